@@ -1,0 +1,108 @@
+// The contract of a slice: weight edge, activation edge, PE, column unit and output unit of one PE type, as values without time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lop::pe {
+
+/// A parameter of a PE; the first value is the default. `run_time` parameters are the modes of the gates,
+/// the others are fixed when the gates are built.
+struct Parameter {
+  std::string name;
+  std::vector<std::string> values;
+  bool run_time = false;
+};
+
+/// Chosen value of each parameter, by name; parameters left out take their default.
+using Choices = std::map<std::string, std::string>;
+
+/// An illegal parameter or operand given by a user.
+class OperandError : public std::invalid_argument {
+ public:
+  using std::invalid_argument::invalid_argument;
+};
+
+/// Group metadata of one column, held during every step of its group.
+struct Metadata {
+  std::uint32_t scale = 0;    // second-level scale code (or FP32 bits where the PE takes a float)
+  std::uint8_t special = 0;   // index into the special-value register file
+  std::uint8_t zero = 0;      // zero point
+};
+
+/// Which metadata a mode reads.
+struct MetadataUse {
+  bool scale = false;
+  bool special = false;
+  bool zero = false;
+};
+
+/// One step of a grid: what its edges see in one accepted cycle.
+struct Step {
+  int mode = 0;                                  // index into Slice::modes()
+  bool clear = false;                            // first step of an output
+  bool end_group = false;                        // last step of a group
+  bool read = false;                             // last step of an output (ends its group as well)
+  const std::uint32_t* activations = nullptr;    // [rows][lanes] codes
+  const std::uint32_t* weights = nullptr;        // [columns][lanes] codes
+  const Metadata* metadata = nullptr;            // [columns]
+};
+
+/// rows x columns PEs with their edges and column units, evaluated step by step and without time.
+///
+/// The order of operations of each output is the hardware's, so a grid of any size gives the same bits.
+class Grid {
+ public:
+  virtual ~Grid() = default;
+  /// Control state only: the next step starts a group and an output.
+  virtual void reset() = 0;
+  virtual void step(const Step& step) = 0;
+  /// Output accumulators [rows][columns] of the latest step that had `read`.
+  virtual const std::vector<std::uint32_t>& accumulators() const = 0;
+};
+
+/// One PE type with its build-time parameters chosen.
+class Slice {
+ public:
+  virtual ~Slice() = default;
+
+  virtual std::string_view stem() const = 0;
+  /// In the order of the configuration; the RTL's Variant word packs their value indices four bits each.
+  virtual const std::vector<Parameter>& parameters() const = 0;
+  virtual const Choices& choices() const = 0;
+
+  virtual const std::vector<std::string>& modes() const = 0;  // run-time modes, index = mode_i of the gates
+  virtual int default_mode() const = 0;                       // as chosen by the run-time parameter
+
+  virtual int lanes(int mode) const = 0;                      // elements along K that one chunk takes
+  virtual int steps_per_chunk(int mode) const = 0;            // bit-serial: terms
+  virtual int activation_bits(int mode) const = 0;            // of one code
+  virtual int weight_bits(int mode) const = 0;                // of one code
+  virtual int metadata_bits(int mode) const = 0;              // stored with each group of weights, 0 where there are no groups
+  virtual int group_size() const = 0;                         // elements along K, 0 = the whole reduction
+  virtual int accumulator_bits() const = 0;
+  virtual int out_bits() const = 0;                           // of the output code
+  virtual bool has_channel_scale() const = 0;
+  virtual MetadataUse metadata_use(int mode) const = 0;
+
+  /// Output code of an accumulator. channel_scale is FP32 bits, ignored by PEs without one.
+  virtual std::uint32_t out_code(std::uint32_t accumulator, std::uint32_t channel_scale) const = 0;
+  /// Sticky flags an accumulator shows, e.g. {"invalid"}.
+  virtual std::vector<std::string> flags(std::uint32_t accumulator) const = 0;
+
+  virtual std::unique_ptr<Grid> make_grid(int rows, int columns) const = 0;
+};
+
+/// A slice of the catalogue (models/pe/pe_catalog.def).
+/// errors  OperandError when the stem, a parameter or a value is unknown, naming the known ones
+std::unique_ptr<Slice> make_slice(const std::string& stem, const Choices& choices = {});
+
+/// Stems in catalogue order.
+const std::vector<std::string>& stems();
+
+}  // namespace lop::pe

@@ -1,0 +1,36 @@
+// Ports of the output-stationary array: the same struct for the cycle model, its SystemC shell and the verilated gates.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/pe/slice.hpp"
+
+namespace lop::sim {
+
+/// A grid of tiles connected systolically; operands are broadcast inside a tile and hop one register per tile.
+struct ArrayGeometry {
+  int tile_rows = 1;      // rows of tiles
+  int tile_columns = 1;   // columns of tiles
+  int rows = 1;           // rows of PEs in a tile
+  int columns = 1;        // columns of PEs in a tile
+
+  int total_rows() const { return tile_rows * rows; }
+  int total_columns() const { return tile_columns * columns; }
+};
+
+/// Inputs of one cycle. valid false is a bubble: nothing else is looked at but channel_scale.
+struct ArrayInputs {
+  bool valid = false;
+  pe::Step step;                                   // operand pointers live until the end of the cycle
+  const std::uint32_t* channel_scale = nullptr;    // [columns] FP32 bits, for the row at the output unit this cycle; may be null
+};
+
+/// Outputs of one cycle: one row of the output tile, rows in the order of OutputStationaryArray::drain_row.
+struct ArrayOutputs {
+  bool valid = false;
+  std::vector<std::uint32_t> accumulators;  // [columns]; 0 while not valid
+  std::vector<std::uint32_t> out;           // [columns] output codes; 0 while not valid
+};
+
+}  // namespace lop::sim

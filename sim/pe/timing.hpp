@@ -1,0 +1,20 @@
+// When a slice does what it does: the latencies of its stages, from its catalogue entry.
+#pragma once
+
+#include "models/pe/slice.hpp"
+
+namespace lop::sim {
+
+/// units  clock cycles; source  DECISIONS "Time" in docs/architecture.md
+struct SliceTiming {
+  int edge = 1;           // operand code at the array's port -> operand at the first PE
+  int pe = 0;             // step at the PE -> its effect readable
+  int group_end = 0;      // dequantisation, from the first readable cycle to the drain register; 0 = none
+  int column = 0;         // drain register -> output accumulator, per row
+  int output = 0;         // bottom of the array -> out_o
+};
+
+/// errors  pe::OperandError for a stem that is not in the catalogue
+SliceTiming timing_of(const pe::Slice& slice);
+
+}  // namespace lop::sim
