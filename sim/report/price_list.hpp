@@ -1,0 +1,49 @@
+// Prices of actions and areas of parts, each with its unit and source, as a cost table states them.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/pe/slice.hpp"
+
+namespace lop::report {
+
+struct Price {
+  std::string action;
+  double energy_pj = 0;
+  std::string unit;        // what one action is, e.g. "64-byte burst"
+  std::string source;
+};
+
+struct PartArea {
+  std::string part;        // pe, weight_edge
+  double area_um2 = 0;     // of one
+  std::string source;
+};
+
+/// What a table says of one PE; `requirements` are the choices its figures were measured with.
+struct PePrices {
+  pe::Choices requirements;
+  std::vector<Price> prices;
+  std::vector<PartArea> areas;
+};
+
+struct PriceList {
+  std::filesystem::path path;
+  std::string technology;
+  int node_nm = 0;
+  double clock_ghz = 0;
+  std::vector<Price> prices;                 // for any PE
+  std::map<std::string, PePrices> pes;       // by stem
+
+  /// The PE's own price first, then the general one; null when there is none.
+  const Price* price(const std::string& stem, const std::string& action) const;
+  const PartArea* area(const std::string& stem, const std::string& part) const;
+};
+
+/// errors  config::ConfigError: among others for an entry without a source, or listed twice
+PriceList load_price_list(const std::filesystem::path& path);
+
+}  // namespace lop::report
