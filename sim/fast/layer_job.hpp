@@ -1,0 +1,20 @@
+// One layer to be run on the machine: a GEMM of M tokens x K x N output channels.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "models/tensor/gemm.hpp"
+
+namespace lop::sim {
+
+struct LayerJob {
+  std::string name;
+  std::int64_t m = 1, k = 1, n = 1;
+  std::int64_t count = 1;                                  // equal executions, carried into the result
+  int mode = 0;                                            // index into Slice::modes()
+  std::shared_ptr<const tensor::GemmOperands> operands;    // null: cycles and counts only
+};
+
+}  // namespace lop::sim

@@ -1,0 +1,45 @@
+// The machine in integers: what both fidelities compute with.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+#include "models/pe/slice.hpp"
+#include "sim/array/array_ports.hpp"
+#include "sim/memory/dram.hpp"
+
+namespace lop::sim {
+
+/// A value of the machine's configuration that cannot work.
+class MachineError : public std::invalid_argument {
+ public:
+  MachineError(std::string key, const std::string& problem) : std::invalid_argument(key + ": " + problem), key_(std::move(key)), problem_(problem) {}
+  /// Path in MachineConfig, e.g. "weight_buffer.capacity_kib".
+  const std::string& key() const { return key_; }
+  const std::string& problem() const { return problem_; }
+
+ private:
+  std::string key_, problem_;
+};
+
+/// A double-buffered SRAM.
+struct SramShape {
+  std::int64_t half_bits = 0;    // capacity of one half
+  std::int64_t banks = 1;
+  std::int64_t width_bits = 1;   // of one word of one bank
+
+  std::int64_t bits_per_cycle() const { return banks * width_bits; }
+};
+
+struct Machine {
+  ArrayGeometry array;
+  SramShape weight, activation, output;
+  DramTiming dram;
+};
+
+/// errors  MachineError when the slice cannot run on the machine in this mode:
+///         a half cannot hold one group of a full tile, or the output buffer cannot take one array row a cycle
+void check_fit(const Machine& machine, const pe::Slice& slice, int mode);
+
+}  // namespace lop::sim
