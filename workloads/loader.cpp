@@ -1,0 +1,122 @@
+// Reading and checking workload descriptions.
+#include "workloads/loader.hpp"
+
+#include <set>
+
+#include "configs/reader/document.hpp"
+#include "workloads/safetensors.hpp"
+#include "workloads/transformer.hpp"
+
+namespace lop::workloads {
+namespace {
+
+constexpr std::int64_t kExtentMax = 1 << 24;
+constexpr std::int64_t kCountMax = 1 << 20;
+constexpr std::uint64_t kMacsMax = 1ull << 60;   // cycles, bits and bytes derived from MACs stay within 64 bits
+
+std::vector<Layer> load_transformer(const config::Map& section, const config::Map& root) {
+  Transformer network;
+  network.hidden = root.integer("hidden", 1, kExtentMax);
+  network.layers = root.integer("layers", 1, kCountMax);
+  network.heads = root.integer("heads", 1, kExtentMax);
+  network.kv_heads = root.integer("kv_heads", 1, kExtentMax);
+  network.ffn = root.integer("ffn", 1, kExtentMax);
+  network.ffn_matrices = root.integer("ffn_matrices", 2, 3);
+  network.vocabulary = root.integer("vocabulary", 1, kExtentMax);
+  if (network.hidden % network.heads != 0) {
+    root.fail("heads", "expected a divisor of hidden (" + std::to_string(network.hidden) + ")");
+  }
+  if (network.heads % network.kv_heads != 0) {
+    root.fail("kv_heads", "expected a divisor of heads (" + std::to_string(network.heads) + ")");
+  }
+  const bool decode = section.one_of("phase", {"prefill", "decode"}) == "decode";
+  const std::int64_t tokens = decode && !section.has("tokens") ? 1 : section.integer("tokens", 1, kExtentMax);
+  return linear_layers(network, decode ? 1 : tokens);
+}
+
+void check_shape(const config::Map& layer, const std::string& key, const TensorFile& file, const std::string& letters, std::int64_t rows,
+                 std::int64_t columns) {
+  const std::string name = layer.text(key);
+  if (!file.has(name)) layer.fail(key, "tensor '" + name + "' is not in " + file.path().string());
+  const std::vector<std::uint64_t>& shape = file.tensor(name).shape;
+  if (shape == std::vector<std::uint64_t>{static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(columns)}) return;
+  std::string found;
+  for (const std::uint64_t extent : shape) found += (found.empty() ? "" : ", ") + std::to_string(extent);
+  layer.fail(key, "tensor '" + name + "' has shape [" + found + "]; expected " + letters + " = [" + std::to_string(rows) + ", " +
+                      std::to_string(columns) + "]");
+}
+
+Layer load_layer(const config::Map& map, const TensorFile* tensors) {
+  Layer layer;
+  layer.name = map.text("name");
+  layer.m = map.integer("m", 1, kExtentMax);
+  layer.k = map.integer("k", 1, kExtentMax);
+  layer.n = map.integer("n", 1, kExtentMax);
+  layer.count = map.has("count") ? map.integer("count", 1, kCountMax) : 1;
+  for (const char* key : {"activation", "weight"}) {
+    if (!tensors && map.has(key)) map.fail(key, "names a tensor, but the workload has no `tensors` file");
+  }
+  if (tensors) {
+    check_shape(map, "activation", *tensors, "[m, k]", layer.m, layer.k);
+    check_shape(map, "weight", *tensors, "[n, k]", layer.n, layer.k);
+    layer.activation_tensor = map.text("activation");
+    layer.weight_tensor = map.text("weight");
+  }
+  return layer;
+}
+
+TensorFile open_tensors(const config::Map& root, const std::filesystem::path& path) {
+  try {
+    return TensorFile(path);
+  } catch (const TensorFileError& error) {
+    root.fail("tensors", error.what());
+  }
+}
+
+std::vector<Layer> load_layers(const config::Map& section, const config::Map& root, std::filesystem::path& tensors) {
+  for (const char* key : {"phase", "tokens"}) {
+    if (section.has(key)) section.fail(key, "belongs to workloads of kind transformer; this one is of kind layers");
+  }
+  std::unique_ptr<TensorFile> file;
+  if (root.has("tensors")) {
+    tensors = root.file("tensors");
+    file = std::make_unique<TensorFile>(open_tensors(root, tensors));
+  }
+  std::vector<Layer> layers;
+  std::set<std::string> names;
+  for (const config::Map& map : root.maps("layers")) {
+    layers.push_back(load_layer(map, file.get()));
+    if (!names.insert(layers.back().name).second) map.fail("name", "another layer is called '" + layers.back().name + "' as well");
+  }
+  if (layers.empty()) root.fail("layers", "expected at least one layer");
+  return layers;
+}
+
+void check_size(const config::Map& root, const std::vector<Layer>& layers) {
+  std::uint64_t total = 0;
+  for (const Layer& layer : layers) {
+    std::uint64_t macs = static_cast<std::uint64_t>(layer.m);
+    bool overflow = __builtin_mul_overflow(macs, static_cast<std::uint64_t>(layer.k), &macs);
+    overflow |= __builtin_mul_overflow(macs, static_cast<std::uint64_t>(layer.n), &macs);
+    overflow |= __builtin_mul_overflow(macs, static_cast<std::uint64_t>(layer.count), &macs);
+    overflow |= __builtin_add_overflow(total, macs, &total);
+    if (overflow || total > kMacsMax) root.fail("layers", "the workload has more than 2^60 multiply-accumulates");
+  }
+}
+
+}  // namespace
+
+Workload load_workload(const config::Map& workload_section) {
+  const config::Document document = config::Document::load(workload_section.file("file"));
+  const config::Map root = document.root();
+  Workload workload;
+  const bool transformer = root.one_of("kind", {"transformer", "layers"}) == "transformer";
+  workload.name = root.text("name");
+  workload.source = root.text("source");
+  workload.layers = transformer ? load_transformer(workload_section, root) : load_layers(workload_section, root, workload.tensors);
+  check_size(root, workload.layers);
+  root.finish();
+  return workload;
+}
+
+}  // namespace lop::workloads
