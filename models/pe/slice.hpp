@@ -11,12 +11,15 @@
 
 namespace lop::pe {
 
-/// A parameter of a PE; the first value is the default. `run_time` parameters are the modes of the gates,
-/// the others are fixed when the gates are built.
+/// What a parameter changes: an input of the gates, the gates themselves, or only how operands are laid out.
+enum class ParameterKind { kMode, kGates, kOperands };
+
+/// A parameter of a PE; the first value is the default.
 struct Parameter {
   std::string name;
   std::vector<std::string> values;
-  bool run_time = false;
+  ParameterKind kind = ParameterKind::kGates;
+  int multiple_of = 0;  // not 0: a number, any positive multiple of this is legal and `values` holds the default alone
 };
 
 /// Chosen value of each parameter, by name; parameters left out take their default.
@@ -72,7 +75,7 @@ class Slice {
   virtual ~Slice() = default;
 
   virtual std::string_view stem() const = 0;
-  /// In the order of the configuration; the RTL's Variant word packs their value indices four bits each.
+  /// In the order of the catalogue; the RTL's Variant word packs the value indices of the kGates ones, four bits each.
   virtual const std::vector<Parameter>& parameters() const = 0;
   virtual const Choices& choices() const = 0;
 
@@ -87,6 +90,7 @@ class Slice {
   virtual int group_size() const = 0;                         // elements along K, 0 = the whole reduction
   virtual int accumulator_bits() const = 0;
   virtual int out_bits() const = 0;                           // of the output code
+  virtual bool has_weight_edge() const = 0;
   virtual bool has_channel_scale() const = 0;
   virtual MetadataUse metadata_use(int mode) const = 0;
 

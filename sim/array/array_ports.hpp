@@ -26,11 +26,14 @@ struct ArrayInputs {
   const std::uint32_t* channel_scale = nullptr;    // [columns] FP32 bits, for the row at the output unit this cycle; may be null
 };
 
-/// Outputs of one cycle: one row of the output tile, rows in the order of OutputStationaryArray::drain_row.
+/// Outputs of one cycle: one row of the output tile at a time, rows in the order of OutputStationaryArray::drain_row.
+/// Accumulators pass the output unit one cycle before their output codes leave it. All zero while not valid.
 struct ArrayOutputs {
   bool valid = false;
-  std::vector<std::uint32_t> accumulators;  // [columns]; 0 while not valid
-  std::vector<std::uint32_t> out;           // [columns] output codes; 0 while not valid
+  std::vector<std::uint32_t> out;           // [columns] output codes
+  std::vector<std::uint8_t> flags;          // [columns] bit 0: invalid
+  bool psum_valid = false;
+  std::vector<std::uint32_t> accumulators;  // [columns]
 };
 
 }  // namespace lop::sim

@@ -1,0 +1,19 @@
+// Activation edge of a BitMoD row: four FP16 codes unpacked, subnormals with exponent 1 and hidden bit 0.
+module bitmod_activation_edge (
+  input  logic                                                             clk_i,
+  input  logic                                                             valid_i,
+  input  logic [bitmod_pkg::Lanes*bitmod_pkg::ActivationCodeWidth-1:0]     activation_i,
+  output logic [bitmod_pkg::ActivationOperandWidth-1:0]                    operand_o
+);
+
+  fp16_edge #(
+    .Lanes    (bitmod_pkg::Lanes),
+    .Normalise(1'b0)
+  ) u_edge (
+    .clk_i    (clk_i),
+    .valid_i  (valid_i),
+    .code_i   (activation_i),
+    .operand_o(operand_o)
+  );
+
+endmodule : bitmod_activation_edge

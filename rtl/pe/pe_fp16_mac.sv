@@ -1,0 +1,103 @@
+// FP16 MAC PE: an exact FP16 x FP16 product, added to an FP32 or FP16 accumulator with one rounding.
+//
+// Values: models/pe/fp16_mac.hpp. One MAC a cycle: stage 1 multiplies, stage 2 adds. Products are exact in FP32.
+module pe_fp16_mac #(
+  parameter logic [31:0] Variant      = '0,
+  parameter int unsigned ControlWidth = 1,
+  parameter int unsigned Stages       = 1
+) (
+  input  logic                                            clk_i,
+  input  logic [ControlWidth*Stages-1:0]                  ctl_i,
+  input  logic [fp16_mac_pkg::ActivationOperandWidth-1:0] activation_i,
+  input  logic [fp16_mac_pkg::WeightOperandWidth-1:0]     weight_i,
+  output logic [fp16_mac_pkg::ResultWidth-1:0]            result_o
+);
+
+  localparam bit          Fp16Accumulator = Variant[0];
+  localparam int unsigned Latency         = fp16_mac_pkg::pe_latency(Variant);
+
+  logic product_valid, add_valid, add_first, load_result;
+  assign product_valid = ctl_i[0];
+  assign add_valid     = ctl_i[ControlWidth];
+  assign add_first     = ctl_i[ControlWidth+3] & ctl_i[ControlWidth+1];
+  assign load_result   = ctl_i[ControlWidth*Latency] & ctl_i[ControlWidth*Latency+4];
+
+  // Stage 1: operands are normalised, so the product has its leading one in one of its two top bits.
+  logic              sign, invalid;
+  logic [21:0]       product, normalised;
+  logic signed [8:0] exponent;
+  logic [7:0]        field;
+  logic [31:0]       product_d, product_q;
+  logic              invalid_q;
+  assign invalid    = activation_i[19] | weight_i[19];
+  assign sign       = activation_i[18] ^ weight_i[18];
+  assign product    = {11'd0, activation_i[10:0]} * {11'd0, weight_i[10:0]};
+  assign normalised = product[21] ? product : product << 1;
+  // value = product * 2^(a + w - 50); biased exponent of its top bit: a + w - 50 + 21 + 127.
+  assign exponent   = 9'($signed(activation_i[17:11])) + 9'($signed(weight_i[17:11])) + 9'sd98
+                    - (product[21] ? 9'sd0 : 9'sd1);
+  assign field      = exponent[7:0];
+  assign product_d  = (product == '0) ? {sign, 31'd0} : {sign, field, normalised[20:0], 2'b00};
+  always_ff @(posedge clk_i) begin
+    if (product_valid) begin
+      product_q <= product_d;
+      invalid_q <= invalid;
+    end
+  end
+
+  // Stage 2: the first product is added to +0.
+  logic [31:0] acc_q, acc_wide, acc_d;
+  logic        acc_invalid_q;
+  if (Fp16Accumulator) begin : gen_fp16
+    logic              acc_sign;
+    logic signed [6:0] acc_exponent;
+    logic [10:0]       acc_significand;
+    logic              acc_infinite;
+    logic [7:0]        acc_field;
+    logic [15:0]       sum;
+    fp16_unpack #(.Normalise(1'b1)) u_unpack (
+      .code_i       (acc_q[15:0]),
+      .sign_o       (acc_sign),
+      .exponent_o   (acc_exponent),
+      .significand_o(acc_significand),
+      .invalid_o    (acc_infinite)
+    );
+    // FP32 holds every FP16 value as a normal number: bias 127 instead of 15.
+    assign acc_field = {acc_exponent[6], acc_exponent} + 8'd112;
+    always_comb begin
+      acc_wide = {acc_sign, acc_field, acc_significand[9:0], 13'd0};
+      if (add_first) acc_wide = '0;
+      else if (acc_infinite) acc_wide = {acc_sign, 8'hff, acc_q[9:0], 13'd0};
+      else if (acc_significand == '0) acc_wide = {acc_sign, 31'd0};
+    end
+    fp32_add #(
+      .OutExponentWidth(5),
+      .OutMantissaWidth(10)
+    ) u_add (
+      .a_i  (acc_wide),
+      .b_i  (product_q),
+      .sum_o(sum)
+    );
+    assign acc_d = {16'd0, sum};
+  end else begin : gen_fp32
+    assign acc_wide = add_first ? 32'd0 : acc_q;
+    fp32_add u_add (
+      .a_i  (acc_wide),
+      .b_i  (product_q),
+      .sum_o(acc_d)
+    );
+  end
+  always_ff @(posedge clk_i) begin
+    if (add_valid) begin
+      acc_q         <= acc_d;
+      acc_invalid_q <= invalid_q | (acc_invalid_q & ~add_first);
+    end
+  end
+
+  logic [fp16_mac_pkg::ResultWidth-1:0] result_q;
+  always_ff @(posedge clk_i) begin
+    if (load_result) result_q <= {acc_invalid_q, acc_q};
+  end
+  assign result_o = result_q;
+
+endmodule : pe_fp16_mac

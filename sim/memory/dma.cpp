@@ -1,0 +1,30 @@
+// DMA: at most one transfer is chosen a cycle, none in the cycle after a choice.
+#include "sim/memory/dma.hpp"
+
+namespace lop::sim {
+
+void Dma::reset() {
+  next_load_ = 0;
+  next_write_back_ = 0;
+  request_ = {};
+  next_ = {};
+}
+
+void Dma::compute(const DmaInputs& in) {
+  next_ = {};
+  // The answer to a request on its way to the DRAM is not in `ready` yet.
+  if (request_.valid || !in.dram_ready) return;
+  if (next_write_back_ < program_->write_backs.size() && in.output.holds(static_cast<std::int64_t>(next_write_back_))) {
+    next_ = {true, Port::kOutput, program_->write_backs[next_write_back_]};
+    ++next_write_back_;
+    return;
+  }
+  if (next_load_ == program_->loads.size()) return;
+  const Load& load = program_->loads[next_load_];
+  const BufferState& buffer = load.port == Port::kWeight ? in.weight : in.activation;
+  if (!buffer.half_free_for(load.block)) return;
+  next_ = {true, load.port, load.bursts};
+  ++next_load_;
+}
+
+}  // namespace lop::sim
