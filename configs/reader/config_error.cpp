@@ -37,7 +37,8 @@ std::string excerpt(const std::string& line, int column) {
 }
 
 std::string whole(const Place& place, const std::string& message, const std::string& source_line) {
-  std::string text = place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": error: " + message;
+  std::string text =
+      place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": error: " + message;
   if (!source_line.empty()) text += excerpt(source_line, place.column);
   return text;
 }

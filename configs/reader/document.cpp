@@ -96,7 +96,9 @@ Map Document::root() const { return Map(tree_, tree_->root, ""); }
 
 nlohmann::ordered_json Document::resolved() const { return to_json(tree_->root); }
 
-nlohmann::ordered_json Document::value(const std::string& key_path) const { return to_json(follow(tree_->root, key_path)); }
+nlohmann::ordered_json Document::value(const std::string& key_path) const {
+  return to_json(follow(tree_->root, key_path));
+}
 
 Place Document::origin(const std::string& key_path) const { return follow(tree_->root, key_path).spot.place(); }
 

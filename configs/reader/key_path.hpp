@@ -11,10 +11,10 @@ namespace lop::config {
 
 /// The next step of a path: a key of a map, or an index "[2]" of a list.
 struct PathStep {
-  std::string key;        // empty for an index
+  std::string key;  // empty for an index
   std::size_t index = 0;
-  std::size_t end = 0;    // where the next step begins
-  std::string error;      // why there is no step; the rest is then void
+  std::size_t end = 0;  // where the next step begins
+  std::string error;    // why there is no step; the rest is then void
 };
 
 /// The step of `path` from `begin`, taken in `node`; a key of a map may itself have dots in it.

@@ -23,7 +23,8 @@ std::string integer_range(std::int64_t min, std::int64_t max) {
   return fmt::format("an integer from {} to {}", min, max);
 }
 
-[[noreturn]] void refuse(const Node& node, const std::string& path, const std::string& expected, const std::string& hint = "") {
+[[noreturn]] void refuse(const Node& node, const std::string& path, const std::string& expected,
+                         const std::string& hint = "") {
   node.spot.fail(fmt::format("{}: found {}; expected {}{}", path, describe(node), expected, hint));
 }
 
@@ -83,7 +84,8 @@ const Node& Map::need(const std::string& key, const std::string& expected) const
   std::string hint;
   if (!did_you_mean(key, unread).empty()) {
     const std::string near = nearest_first(key, unread).front();
-    const auto at = std::find_if(node_->keys.begin(), node_->keys.end(), [&near](const Key& k) { return k.name == near; });
+    const auto at =
+        std::find_if(node_->keys.begin(), node_->keys.end(), [&near](const Key& k) { return k.name == near; });
     hint = fmt::format("; did you mean it by \"{}\" in line {}?", near, at->spot.line);
   }
   node_->spot.fail(fmt::format("{}: missing key; expected {}{}", path_of(key), expected, hint));
@@ -122,7 +124,8 @@ std::string Map::text(const std::string& key) const { return text_of(need(key, "
 
 std::string Map::one_of(const std::string& key, const std::vector<std::string>& allowed) const {
   const Node& node = need(key, fmt::format("one of {}", fmt::join(allowed, ", ")));
-  if (node.kind == Kind::kScalar && std::find(allowed.begin(), allowed.end(), node.text) != allowed.end()) return node.text;
+  if (node.kind == Kind::kScalar && std::find(allowed.begin(), allowed.end(), node.text) != allowed.end())
+    return node.text;
   const std::string near = fmt::format("one of {}", fmt::join(nearest_first(node.text, allowed), ", "));
   refuse(node, path_of(key), near, did_you_mean(node.text, allowed));
 }
@@ -182,8 +185,8 @@ std::filesystem::path Map::file(const std::string& key) const {
   const auto file = (node.spot.source->directory() / name).lexically_normal();
   const std::string problem = why_unreadable(file);
   if (!problem.empty()) {
-    node.spot.fail(fmt::format("{}: no file {}: {}; expected a file, relative to {}", path_of(key), in_quotes(file.string()), problem,
-                               node.spot.source->name()));
+    node.spot.fail(fmt::format("{}: no file {}: {}; expected a file, relative to {}", path_of(key),
+                               in_quotes(file.string()), problem, node.spot.source->name()));
   }
   return file;
 }
@@ -213,7 +216,8 @@ void Map::finish() const {
     if (asked.count(key.name) == 0) {
       std::vector<std::string> known = nearest_first(key.name, {asked.begin(), asked.end()});
       const std::string expected = known.empty() ? "no keys here" : fmt::format("one of {}", fmt::join(known, ", "));
-      key.spot.fail(fmt::format("{}: unknown key; expected {}{}", path_of(key.name), expected, did_you_mean(key.name, known)));
+      key.spot.fail(
+          fmt::format("{}: unknown key; expected {}{}", path_of(key.name), expected, did_you_mean(key.name, known)));
     }
     const Node& item = node_->items[i];
     if (tree_->asked.count(&item) > 0) Map(tree_, item, path_of(key.name)).finish();

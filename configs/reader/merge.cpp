@@ -53,8 +53,8 @@ class Resolver {
   void resolve(Node& node, const std::string& path, int depth) {
     if (node.kind != Kind::kMap && node.kind != Kind::kList) return;
     if (depth > kMaxDepth) {
-      node.spot.fail(fmt::format("{}: nesting deeper than {} with all that is extended; expected at most {} levels", path,
-                                 kMaxDepth, kMaxDepth));
+      node.spot.fail(fmt::format("{}: nesting deeper than {} with all that is extended; expected at most {} levels",
+                                 path, kMaxDepth, kMaxDepth));
     }
     const bool is_map = node.kind == Kind::kMap;
     for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -78,7 +78,8 @@ class Resolver {
     const auto file = (extends.spot.source->directory() / extends.text).lexically_normal();
     const std::string problem = why_not_a_configuration(file);
     if (!problem.empty()) {
-      extends.spot.fail(fmt::format("{}: {} cannot be extended: {}{}", path, in_quotes(file.string()), problem, expected));
+      extends.spot.fail(
+          fmt::format("{}: {} cannot be extended: {}{}", path, in_quotes(file.string()), problem, expected));
     }
     refuse_cycle(extends, path, file);
     if (--budget_.extends < 0) {
@@ -114,10 +115,12 @@ Node& place_for(Node& root, const std::shared_ptr<const Source>& source, const s
     if (++depth > kMaxDepth) refuse_path(*source, at, fmt::format("a path deeper than {} levels", kMaxDepth));
     const std::string so_far = path.substr(0, at);
     if (step.key.empty()) {
-      if (node->kind != Kind::kList) refuse_path(*source, at, fmt::format("{}: found {}; expected a list", so_far, describe(*node)));
+      if (node->kind != Kind::kList)
+        refuse_path(*source, at, fmt::format("{}: found {}; expected a list", so_far, describe(*node)));
       if (step.index >= node->items.size()) {
-        refuse_path(*source, at, fmt::format("{}: no item {} in {}; expected an index below {}", so_far, step.index,
-                                             describe(*node), node->items.size()));
+        refuse_path(*source, at,
+                    fmt::format("{}: no item {} in {}; expected an index below {}", so_far, step.index, describe(*node),
+                                node->items.size()));
       }
       node = &node->items[step.index];
     } else {
@@ -149,10 +152,11 @@ Node load_resolved(const std::filesystem::path& file, Budget& budget) {
 void apply_override(Node& root, const std::string& text, Budget& budget) {
   const auto source = std::make_shared<const Source>("--set " + text, ".", text);
   const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) refuse_path(*source, 0, "not an override; expected KEY=VALUE, as in array.rows=16");
+  if (equals == std::string::npos || equals == 0)
+    refuse_path(*source, 0, "not an override; expected KEY=VALUE, as in array.rows=16");
   if (text.find('\n') != std::string::npos) refuse_path(*source, 0, "an override of several lines; expected one line");
   Node value = parse(source, budget, equals + 1);
-  if (equals + 1 == text.size()) refuse_path(*source, equals, "no value after =; expected KEY=VALUE");
+  if (value.kind == Kind::kNull) refuse_path(*source, equals, "no value after =; expected KEY=VALUE");
   const std::string path = text.substr(0, equals);
   int depth = 0;
   Node& target = place_for(root, source, path, depth);

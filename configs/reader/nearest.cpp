@@ -49,8 +49,8 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
   if (names.empty()) return "";
   const std::string best = nearest_first(name, names).front();
   const auto longer = static_cast<int>(std::max(name.size(), best.size()));
-  const bool near = edit_distance(name.substr(0, kComparedCharacters), std::string_view(best).substr(0, kComparedCharacters)) <=
-                    std::max(1, longer / 3);
+  const bool near = edit_distance(name.substr(0, kComparedCharacters),
+                                  std::string_view(best).substr(0, kComparedCharacters)) <= std::max(1, longer / 3);
   if (!near && !lacks_unit(name, best) && !lacks_unit(best, name)) return "";
   return "; did you mean \"" + best + "\"?";
 }

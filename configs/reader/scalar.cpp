@@ -16,8 +16,8 @@ std::size_t digits(std::string_view text, std::size_t i) {
 }
 
 struct Shape {
-  bool number = false;         // digits, then perhaps a fraction and an exponent
-  bool integer = false;        // digits only
+  bool number = false;   // digits, then perhaps a fraction and an exponent
+  bool integer = false;  // digits only
   bool leading_zero = false;
 };
 
@@ -81,7 +81,8 @@ Reading reading(const Node& scalar) {
 std::string why_refused(std::string_view plain) {
   const std::string_view unsigned_part = plain.substr(!plain.empty() && (plain[0] == '+' || plain[0] == '-') ? 1 : 0);
   const Shape shape = shape_of(unsigned_part);
-  if (shape.leading_zero) return "a number with a leading zero; expected it without the zero, or in quotes if it is a text";
+  if (shape.leading_zero)
+    return "a number with a leading zero; expected it without the zero, or in quotes if it is a text";
   if (is_based(unsigned_part)) {
     return "a hexadecimal, octal or binary number; expected a decimal number, or quotes if it is a text";
   }

@@ -42,7 +42,8 @@ std::string illegal(std::string_view text, std::size_t i) {
   const unsigned char byte = byte_at(text, i);
   if (byte == '\t') return "tab character; expected spaces (in a double-quoted text, write \\t)";
   if (byte == 0) return "NUL byte; expected a text file";
-  if (byte == '\r' && byte_at(text, i + 1) != '\n') return "carriage return inside a line; expected LF or CR LF at its end";
+  if (byte == '\r' && byte_at(text, i + 1) != '\n')
+    return "carriage return inside a line; expected LF or CR LF at its end";
   if ((byte < 0x20 && byte != '\n' && byte != '\r') || byte == 0x7f) {
     return fmt::format("control character 0x{:02x}; expected printable UTF-8", byte);
   }
@@ -119,7 +120,8 @@ std::string why_not_a_configuration(const std::filesystem::path& file) {
 
 std::shared_ptr<const Source> read_source(const std::filesystem::path& file) {
   const auto refuse = [&file](const std::string& problem) -> void {
-    throw ConfigError({file.string(), 1, 1}, "not a configuration: " + problem + "; expected a YAML file of at most 1 MiB");
+    throw ConfigError({file.string(), 1, 1},
+                      "not a configuration: " + problem + "; expected a YAML file of at most 1 MiB");
   };
   const std::string problem = why_not_a_configuration(file);
   if (!problem.empty()) refuse(problem);
