@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 
 namespace lop::formats {
 
@@ -47,7 +48,7 @@ constexpr std::int64_t shift_right_floor(std::int64_t value, int shift) {
 constexpr std::uint64_t counter_random(std::uint64_t seed, std::uint64_t index) {
   constexpr std::uint64_t kGamma = 0x9e3779b97f4a7c15;
   std::uint64_t z = seed;
-  for (const std::uint64_t word : {index, std::uint64_t{0}}) {
+  for (const std::uint64_t word : {std::uint64_t{0}, index}) {
     z = (z ^ word) + kGamma;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
     z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
