@@ -45,6 +45,11 @@ struct MetadataUse {
   bool zero = false;
 };
 
+/// Bits of one element on the ports of the gates.
+struct PortWidths {
+  int activation = 0, weight = 0, metadata = 0, channel_scale = 0, accumulator = 0, out = 0;
+};
+
 /// One step of a grid: what its edges see in one accepted cycle.
 struct Step {
   int mode = 0;                                  // index into Slice::modes()
@@ -98,6 +103,10 @@ class Slice {
   virtual std::uint32_t out_code(std::uint32_t accumulator, std::uint32_t channel_scale) const = 0;
   /// Sticky flags an accumulator shows, e.g. {"invalid"}.
   virtual std::vector<std::string> flags(std::uint32_t accumulator) const = 0;
+
+  virtual PortWidths port_widths() const = 0;
+  /// Group metadata as one column's bits of meta_i.
+  virtual std::uint64_t port_metadata(const Metadata& metadata) const = 0;
 
   virtual std::unique_ptr<Grid> make_grid(int rows, int columns) const = 0;
 };

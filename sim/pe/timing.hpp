@@ -5,11 +5,11 @@
 
 namespace lop::sim {
 
-/// units  clock cycles; source  DECISIONS "Time" in docs/architecture.md
+/// units  clock cycles; source  docs/machine.md
 struct SliceTiming {
-  int edge = 1;           // operand code at the array's port -> operand at the first PE
+  int edge = 1;           // operand code at the array port -> operand at the first PE
   int pe = 0;             // step at the PE -> its effect readable
-  int group_end = 0;      // dequantisation, from the first readable cycle to the drain register; 0 = none
+  int group_end = 1;      // group accumulator readable -> drain register readable: dequantisation, or the move alone
   int column = 0;         // drain register -> output accumulator, per row
   int output = 0;         // bottom of the array -> out_o
 };

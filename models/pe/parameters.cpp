@@ -1,0 +1,72 @@
+// Resolves a user's choice of PE parameters against what the PE offers.
+#include "models/pe/parameters.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace lop::pe {
+namespace {
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+bool is_positive_multiple(const std::string& text, int divisor) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() && value > 0 && value % divisor == 0 && text[0] != '0';
+}
+
+void check_value(const std::string& stem, const Parameter& parameter, const std::string& value) {
+  if (parameter.multiple_of > 0) {
+    if (is_positive_multiple(value, parameter.multiple_of)) return;
+    throw OperandError(stem + ": " + parameter.name + ": expected a positive multiple of " +
+                       std::to_string(parameter.multiple_of) + ", got '" + value + "'");
+  }
+  if (std::find(parameter.values.begin(), parameter.values.end(), value) != parameter.values.end()) return;
+  throw OperandError(stem + ": " + parameter.name + ": expected one of " + listed(parameter.values) + ", got '" + value + "'");
+}
+
+}  // namespace
+
+Choices resolve_choices(const std::string& stem, const std::vector<Parameter>& parameters, const Choices& choices) {
+  Choices resolved;
+  for (const Parameter& parameter : parameters) resolved[parameter.name] = parameter.values.front();
+  for (const auto& [name, value] : choices) {
+    const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.name == name; });
+    if (found == parameters.end()) {
+      std::vector<std::string> names;
+      for (const Parameter& parameter : parameters) names.push_back(parameter.name);
+      throw OperandError(stem + ": unknown parameter '" + name + "'; known: " + listed(names));
+    }
+    check_value(stem, *found, value);
+    resolved[name] = value;
+  }
+  return resolved;
+}
+
+int choice_index(const std::vector<Parameter>& parameters, const Choices& choices, const std::string& name) {
+  for (const Parameter& parameter : parameters) {
+    if (parameter.name != name) continue;
+    const auto found = std::find(parameter.values.begin(), parameter.values.end(), choices.at(name));
+    return static_cast<int>(found - parameter.values.begin());
+  }
+  throw OperandError("no parameter '" + name + "'");
+}
+
+int choice_number(const Choices& choices, const std::string& name) { return std::stoi(choices.at(name)); }
+
+std::uint32_t variant_word(const Slice& slice) {
+  std::uint32_t word = 0;
+  int shift = 0;
+  for (const Parameter& parameter : slice.parameters()) {
+    if (parameter.kind != ParameterKind::kGates) continue;
+    word |= static_cast<std::uint32_t>(choice_index(slice.parameters(), slice.choices(), parameter.name)) << shift;
+    shift += 4;
+  }
+  return word;
+}
+
+}  // namespace lop::pe

@@ -1,0 +1,24 @@
+// Resolves a user's choice of PE parameters against what the PE offers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/pe/slice.hpp"
+
+namespace lop::pe {
+
+/// Every parameter with its value: the chosen ones checked, the others at their default.
+/// errors  OperandError naming the parameter, what was found and what is legal
+Choices resolve_choices(const std::string& stem, const std::vector<Parameter>& parameters, const Choices& choices);
+
+/// Index of a chosen value in its parameter's list.
+int choice_index(const std::vector<Parameter>& parameters, const Choices& choices, const std::string& name);
+
+/// A chosen value that is a number.
+int choice_number(const Choices& choices, const std::string& name);
+
+/// The gates' build-time parameters as one word: four bits each in catalogue order, the index of the value.
+std::uint32_t variant_word(const Slice& slice);
+
+}  // namespace lop::pe
