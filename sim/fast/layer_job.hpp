@@ -17,4 +17,7 @@ struct LayerJob {
   std::shared_ptr<const tensor::GemmOperands> operands;    // null: cycles and counts only
 };
 
+/// errors  pe::OperandError naming the layer, when sizes, mode or operands do not fit the slice
+void check_job(const pe::Slice& slice, const LayerJob& job);
+
 }  // namespace lop::sim

@@ -12,13 +12,13 @@ void DoubleBuffer::compute(const BufferEvents& events) {
   next_.emptied = state_.emptied + events.emptied;
   LOP_CHECK(next_.emptied <= next_.filled, "a half was emptied before it was full");
   LOP_CHECK(next_.filled - state_.emptied <= 2, "a half was filled before it was empty");
-  if (events.read_words > 0) {
-    LOP_CHECK(!has_read_ || events.read_words <= banks_ * (cycle_ - last_read_cycle_), "SRAM read faster than its banks allow");
-    has_read_ = true;
-    last_read_cycle_ = cycle_;
+  if (events.array_words > 0) {
+    LOP_CHECK(!has_accessed_ || events.array_words <= banks_ * (cycle_ - last_access_cycle_), "SRAM accessed faster than its banks allow");
+    has_accessed_ = true;
+    last_access_cycle_ = cycle_;
   }
-  read_words_ += static_cast<std::uint64_t>(events.read_words);
-  write_words_ += static_cast<std::uint64_t>(events.write_words);
+  array_words_ += static_cast<std::uint64_t>(events.array_words);
+  dma_words_ += static_cast<std::uint64_t>(events.dma_words);
 }
 
 void DoubleBuffer::commit() {

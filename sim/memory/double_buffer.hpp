@@ -19,8 +19,8 @@ struct BufferState {
 struct BufferEvents {
   std::int64_t filled = 0;        // blocks whose last word has arrived
   std::int64_t emptied = 0;       // blocks that have been used for the last time
-  std::int64_t read_words = 0;    // started this cycle; a read of several words occupies the port of each bank for several cycles
-  std::int64_t write_words = 0;   // counted in the cycle in which their block is complete
+  std::int64_t array_words = 0;   // accesses of the array, started this cycle; more words than banks take several cycles
+  std::int64_t dma_words = 0;     // accesses of the DMA, counted in the cycle in which their block is complete
 };
 
 class DoubleBuffer {
@@ -30,16 +30,16 @@ class DoubleBuffer {
   void compute(const BufferEvents& events);
   void commit();
   const BufferState& state() const { return state_; }
-  std::uint64_t read_words() const { return read_words_; }
-  std::uint64_t write_words() const { return write_words_; }
+  std::uint64_t array_words() const { return array_words_; }
+  std::uint64_t dma_words() const { return dma_words_; }
 
  private:
   std::int64_t banks_;
   BufferState state_, next_;
   std::int64_t cycle_ = 0;
-  std::int64_t last_read_cycle_ = 0;
-  bool has_read_ = false;
-  std::uint64_t read_words_ = 0, write_words_ = 0;
+  std::int64_t last_access_cycle_ = 0;
+  bool has_accessed_ = false;
+  std::uint64_t array_words_ = 0, dma_words_ = 0;
 };
 
 }  // namespace lop::sim

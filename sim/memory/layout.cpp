@@ -21,6 +21,4 @@ std::int64_t PackedRows::bursts(std::int64_t rows, std::int64_t first_bit, std::
   return rows * bursts_touched(first_bit, last_bit);
 }
 
-std::int64_t PackedRows::pitch_bursts() const { return bursts_touched(0, row_bits); }
-
 }  // namespace lop::sim

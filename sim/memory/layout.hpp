@@ -11,8 +11,6 @@ struct PackedRows {
 
   /// Bursts touched by bits [first, last) of each of `rows` rows.
   std::int64_t bursts(std::int64_t rows, std::int64_t first_bit, std::int64_t last_bit) const;
-  /// Bursts between the starts of two rows.
-  std::int64_t pitch_bursts() const;
 };
 
 /// Bursts touched by bits [first, last) counted from a burst boundary; 0 for an empty range.

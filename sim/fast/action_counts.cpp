@@ -1,0 +1,59 @@
+// Sums over items, blocks and tiles of a plan.
+#include "sim/fast/action_counts.hpp"
+
+#include <numeric>
+
+namespace lop::sim {
+namespace {
+
+std::uint64_t sum(const std::vector<std::int64_t>& values) { return std::accumulate(values.begin(), values.end(), std::uint64_t{0}); }
+
+}  // namespace
+
+ActionCounts count_actions(const LayerPlan& plan) {
+  ActionCounts counts;
+  for (const Item& item : plan.items) {
+    const ItemSchedule& schedule = plan.schedule(item);
+    const std::int64_t live = schedule.extent.rows * schedule.extent.columns;
+    counts.pe_step += static_cast<std::uint64_t>(live * schedule.slots.steps);
+    counts.weight_edge_step += static_cast<std::uint64_t>(schedule.extent.columns * schedule.slots.steps);
+    counts.column_accumulate += static_cast<std::uint64_t>(live * schedule.groups);
+    counts.weight.read += static_cast<std::uint64_t>(schedule.weight_words);
+    counts.activation.read += static_cast<std::uint64_t>(schedule.activation_words);
+  }
+  for (const Tile& tile : plan.tiles) {
+    counts.output_convert += static_cast<std::uint64_t>(tile.rows * tile.columns);
+    counts.output.write += static_cast<std::uint64_t>(tile.rows * plan.output_row_words(tile));
+  }
+  counts.output.read = counts.output.write;
+  counts.weight.write = sum(plan.weight_block_words);
+  counts.activation.write = sum(plan.activation_block_words);
+  for (const Load& load : plan.program.loads) counts.dram_read += static_cast<std::uint64_t>(load.bursts);
+  counts.dram_write = sum(plan.program.write_backs);
+  return counts;
+}
+
+Counts named_counts(const ActionCounts& actions, const LayerPlan& plan, const Breakdown& breakdown) {
+  const auto pes = static_cast<std::uint64_t>(plan.machine.array.total_rows()) * static_cast<std::uint64_t>(plan.machine.array.total_columns());
+  const std::uint64_t cycles = std::accumulate(breakdown.begin(), breakdown.end(), std::uint64_t{0});
+  const std::uint64_t compute = breakdown[static_cast<std::size_t>(Cause::kCompute)];
+  Counts counts{
+      {"pe.step", actions.pe_step},
+      {"pe.idle", pes * compute - actions.pe_step},
+      {"pe.wait", pes * (cycles - compute)},
+      {"output.convert", actions.output_convert},
+      {"sram.weight.read", actions.weight.read},
+      {"sram.weight.write", actions.weight.write},
+      {"sram.activation.read", actions.activation.read},
+      {"sram.activation.write", actions.activation.write},
+      {"sram.output.read", actions.output.read},
+      {"sram.output.write", actions.output.write},
+      {"dram.read", actions.dram_read},
+      {"dram.write", actions.dram_write},
+  };
+  if (plan.facts.has_weight_edge) counts["weight_edge.step"] = actions.weight_edge_step;
+  if (plan.facts.group_size > 0) counts["column.accumulate"] = actions.column_accumulate;
+  return counts;
+}
+
+}  // namespace lop::sim

@@ -1,0 +1,51 @@
+// What the machine does for one layer, without time: output tiles, items in order, blocks and transfers. Both fidelities run this plan.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/fast/machine.hpp"
+#include "sim/fast/pe_facts.hpp"
+#include "sim/fast/schedule.hpp"
+#include "sim/fast/tiling.hpp"
+#include "sim/memory/dma.hpp"
+
+namespace lop::sim {
+
+/// Outputs that the array holds at a time.
+struct Tile {
+  std::int64_t first_row = 0, first_column = 0;
+  std::int64_t rows = 0, columns = 0;   // live
+};
+
+/// One output tile x one slab of K.
+struct Item {
+  std::int64_t tile = 0;
+  std::int64_t weight_block = 0, activation_block = 0;   // running numbers
+  std::int64_t first_k = 0;
+  std::uint32_t schedule = 0;                            // index into LayerPlan::schedules
+  bool opens_tile = false, closes_tile = false;
+  bool releases_weight = false, releases_activation = false;
+};
+
+struct LayerPlan {
+  GemmShape shape;
+  Machine machine;
+  PeFacts facts;
+  Tiling tiling;
+  std::vector<Tile> tiles;                               // in the order of their items
+  std::vector<Item> items;
+  std::vector<ItemSchedule> schedules;
+  TransferProgram program;
+  std::vector<std::int64_t> weight_block_words, activation_block_words;   // SRAM words
+
+  const ItemSchedule& schedule(const Item& item) const { return schedules[item.schedule]; }
+  /// SRAM words of one output row of a tile.
+  std::int64_t output_row_words(const Tile& tile) const;
+};
+
+/// The machine must fit the slice (check_fit).
+/// errors  MachineError when the layer has more than 2^24 items
+LayerPlan make_plan(const PeFacts& facts, const Machine& machine, const GemmShape& shape);
+
+}  // namespace lop::sim

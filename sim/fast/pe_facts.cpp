@@ -1,0 +1,31 @@
+// Collects the facts of a slice from its contract, its timing and the array.
+#include "sim/fast/pe_facts.hpp"
+
+#include "sim/array/output_stationary_array.hpp"
+#include "sim/pe/timing.hpp"
+
+namespace lop::sim {
+
+std::int64_t PeFacts::packed_weight_bits(std::int64_t k) const {
+  const std::int64_t groups = group_size > 0 ? (k + group_size - 1) / group_size : 0;
+  return k * weight_bits + groups * metadata_bits;
+}
+
+PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry) {
+  PeFacts facts;
+  facts.lanes = slice.lanes(mode);
+  facts.steps_per_chunk = slice.steps_per_chunk(mode);
+  facts.activation_bits = slice.activation_bits(mode);
+  facts.weight_bits = slice.weight_bits(mode);
+  facts.group_size = slice.group_size();
+  facts.metadata_bits = facts.group_size > 0 ? slice.metadata_bits(mode) : 0;
+  facts.out_bits = slice.out_bits();
+  facts.group_end = timing_of(slice).group_end;
+  facts.array_latency = array_latency(slice, geometry);
+  facts.array_fill = array_fill(slice, geometry);
+  facts.has_weight_edge = slice.has_weight_edge();
+  facts.has_channel_scale = slice.has_channel_scale();
+  return facts;
+}
+
+}  // namespace lop::sim

@@ -1,0 +1,97 @@
+// Tiling rules; docs/machine.md states them in words.
+#include "sim/fast/tiling.hpp"
+
+#include <algorithm>
+
+#include "sim/kernel/check.hpp"
+#include "sim/memory/layout.hpp"
+
+namespace lop::sim {
+namespace {
+
+constexpr std::int64_t kChannelScaleBits = 32;
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+// Tiles of `size` lines that a half holding `fit` lines takes, when there are `lines` in all.
+std::int64_t tiles_per_block(std::int64_t fit, std::int64_t lines, std::int64_t size) {
+  return fit >= lines ? ceil_div(lines, size) : fit / size;
+}
+
+}  // namespace
+
+BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape) : facts_(facts), machine_(machine), shape_(shape) {}
+
+std::int64_t BlockCosts::weight_bits_per_channel(const BlockRange& block) const {
+  return facts_.packed_weight_bits(block.last_k) - facts_.packed_weight_bits(block.first_k);
+}
+
+std::int64_t BlockCosts::weight_bursts(const BlockRange& block) const {
+  const PackedRows rows{facts_.packed_weight_bits(shape_.k)};
+  std::int64_t bursts = rows.bursts(block.last - block.first, facts_.packed_weight_bits(block.first_k), facts_.packed_weight_bits(block.last_k));
+  if (facts_.has_channel_scale && block.first_k == 0) {
+    bursts += bursts_touched(block.first * kChannelScaleBits, block.last * kChannelScaleBits);
+  }
+  return bursts;
+}
+
+std::int64_t BlockCosts::activation_bursts(const BlockRange& block) const {
+  const PackedRows rows{shape_.k * facts_.activation_bits};
+  return rows.bursts(block.last - block.first, block.first_k * facts_.activation_bits, block.last_k * facts_.activation_bits);
+}
+
+std::int64_t BlockCosts::output_bursts(std::int64_t rows, std::int64_t first_column, std::int64_t columns) const {
+  const PackedRows packed{shape_.n * facts_.out_bits};
+  return packed.bursts(rows, first_column * facts_.out_bits, (first_column + columns) * facts_.out_bits);
+}
+
+std::int64_t BlockCosts::weight_words(const BlockRange& block) const {
+  return ceil_div((block.last - block.first) * weight_bits_per_channel(block), machine_.weight.width_bits);
+}
+
+std::int64_t BlockCosts::activation_words(const BlockRange& block) const {
+  return ceil_div((block.last - block.first) * (block.last_k - block.first_k) * facts_.activation_bits, machine_.activation.width_bits);
+}
+
+LoopOrder BlockCosts::cheaper_order(const Tiling& tiling) const {
+  const std::int64_t row_step = tiling.row_tiles_per_block * machine_.array.total_rows();
+  const std::int64_t column_step = tiling.column_tiles_per_block * machine_.array.total_columns();
+  std::int64_t weights = 0, activations = 0;
+  for (std::int64_t c = 0; c < shape_.n; c += column_step) weights += weight_bursts({c, std::min(shape_.n, c + column_step), 0, shape_.k});
+  for (std::int64_t r = 0; r < shape_.m; r += row_step) activations += activation_bursts({r, std::min(shape_.m, r + row_step), 0, shape_.k});
+  const std::int64_t row_blocks = ceil_div(shape_.m, row_step);
+  const std::int64_t column_blocks = ceil_div(shape_.n, column_step);
+  // The only block of an operand stays for good.
+  const std::int64_t weights_outer = weights + activations * (row_blocks == 1 ? 1 : column_blocks);
+  const std::int64_t activations_outer = activations + weights * (column_blocks == 1 ? 1 : row_blocks);
+  return activations_outer < weights_outer ? LoopOrder::kActivationsOuter : LoopOrder::kWeightsOuter;
+}
+
+Tiling BlockCosts::choose() const {
+  const std::int64_t tile_rows = machine_.array.total_rows();
+  const std::int64_t tile_columns = machine_.array.total_columns();
+  const std::int64_t live_rows = std::min(shape_.m, tile_rows);
+  const std::int64_t live_columns = std::min(shape_.n, tile_columns);
+  Tiling tiling;
+  tiling.row_tiles = ceil_div(shape_.m, tile_rows);
+  tiling.column_tiles = ceil_div(shape_.n, tile_columns);
+
+  const std::int64_t rows_that_fit = machine_.activation.half_bits / (shape_.k * facts_.activation_bits);
+  const std::int64_t columns_that_fit = machine_.weight.half_bits / facts_.packed_weight_bits(shape_.k);
+  if (rows_that_fit >= live_rows && columns_that_fit >= live_columns) {
+    tiling.slab_elements = shape_.k;
+    tiling.row_tiles_per_block = tiles_per_block(rows_that_fit, shape_.m, tile_rows);
+    tiling.column_tiles_per_block = tiles_per_block(columns_that_fit, shape_.n, tile_columns);
+    tiling.order = cheaper_order(tiling);
+    return tiling;
+  }
+  const std::int64_t unit = facts_.unit();
+  const std::int64_t weight_units = machine_.weight.half_bits / (live_columns * facts_.packed_weight_bits(unit));
+  const std::int64_t activation_units = machine_.activation.half_bits / (live_rows * unit * facts_.activation_bits);
+  LOP_CHECK(weight_units > 0 && activation_units > 0, "check_fit was not asked");
+  tiling.slab_elements = unit * std::min(weight_units, activation_units);
+  tiling.slabs = ceil_div(shape_.k, tiling.slab_elements);
+  return tiling;
+}
+
+}  // namespace lop::sim

@@ -1,0 +1,57 @@
+// How a GEMM is cut: output tiles, blocks that fit the buffer halves, slabs of K, loop order.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/fast/machine.hpp"
+#include "sim/fast/pe_facts.hpp"
+
+namespace lop::sim {
+
+/// Which operand's blocks stay while the other's pass by.
+enum class LoopOrder { kWeightsOuter, kActivationsOuter };
+
+struct GemmShape {
+  std::int64_t m = 0, k = 0, n = 0;
+};
+
+/// Output channels [first, last) x elements [first_k, last_k) of the weights, or rows x elements of the activations.
+struct BlockRange {
+  std::int64_t first = 0, last = 0;
+  std::int64_t first_k = 0, last_k = 0;
+};
+
+struct Tiling {
+  std::int64_t row_tiles = 0, column_tiles = 0;                        // of the whole output
+  std::int64_t row_tiles_per_block = 1, column_tiles_per_block = 1;
+  std::int64_t slab_elements = 0;                                      // along K; k when the whole reduction fits
+  std::int64_t slabs = 1;
+  LoopOrder order = LoopOrder::kWeightsOuter;
+};
+
+/// Costs of blocks and the choice of a tiling.
+class BlockCosts {
+ public:
+  BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape);
+
+  /// DRAM bursts of a block. Weight blocks that start at k = 0 bring their channel scales.
+  std::int64_t weight_bursts(const BlockRange& block) const;
+  std::int64_t activation_bursts(const BlockRange& block) const;
+  std::int64_t output_bursts(std::int64_t rows, std::int64_t first_column, std::int64_t columns) const;
+  /// SRAM words of a block.
+  std::int64_t weight_words(const BlockRange& block) const;
+  std::int64_t activation_words(const BlockRange& block) const;
+
+  /// The machine must fit the slice (check_fit).
+  Tiling choose() const;
+
+ private:
+  std::int64_t weight_bits_per_channel(const BlockRange& block) const;
+  LoopOrder cheaper_order(const Tiling& tiling) const;
+
+  PeFacts facts_;
+  Machine machine_;
+  GemmShape shape_;
+};
+
+}  // namespace lop::sim
