@@ -1,0 +1,118 @@
+// The group quantiser against a slow one written from the published rule, on random weights, ties and zeros.
+#include "models/quantizers/group_quantizer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "tests/models/quantizers/slow_oracle.hpp"
+
+namespace {
+
+using namespace lop::quantizers;
+using lop::tensor::Matrix;
+
+const char* const kModes[] = {"int8", "int6", "int5", "int4", "int3", "int2", "fp4", "fp3", "uint8", "uint4", "uint3", "uint2"};
+
+std::vector<float> group_of(const Matrix<float>& weights, std::size_t row, std::size_t group, std::size_t size) {
+  const float* begin = weights.row(row) + group * size;
+  return {begin, begin + std::min(size, weights.columns - group * size)};
+}
+
+void expect_as_slow(const Matrix<float>& weights, const GroupQuantizeOptions& options) {
+  const QuantizedMatrix got = quantize_groups(weights, options);
+  const auto size = static_cast<std::size_t>(options.group_size);
+  ASSERT_EQ(got.group_scale.columns, (weights.columns + size - 1) / size);
+  for (std::size_t row = 0; row < weights.rows; ++row) {
+    for (std::size_t group = 0; group < got.group_scale.columns; ++group) {
+      const lop::test::SlowGroup expected = lop::test::slow_group(group_of(weights, row, group, size), options.weight_mode,
+                                                                  options.plain, options.arithmetic == Arithmetic::kFp16);
+      ASSERT_EQ(got.group_scale(row, group), expected.scale) << options.weight_mode << " row " << row;
+      ASSERT_EQ(got.special(row, group), expected.special) << options.weight_mode << " row " << row;
+      ASSERT_EQ(got.zero(row, group), expected.zero) << options.weight_mode << " row " << row;
+      for (std::size_t i = 0; i < expected.values.size(); ++i) {
+        const std::size_t column = group * size + i;
+        ASSERT_EQ(code_half_units(got, row, column), 2 * expected.values[i])
+            << options.weight_mode << " row " << row << " column " << column << " weight " << weights(row, column);
+        ASSERT_LT(got.codes(row, column), 1u << (options.weight_mode.back() - '0'));
+        ASSERT_EQ(dequantized_value(got, row, column), expected.values[i] * expected.scale);
+      }
+    }
+  }
+}
+
+void expect_all_modes_as_slow(const Matrix<float>& weights) {
+  for (const char* mode : kModes) {
+    for (const bool plain : {false, true}) {
+      for (const Arithmetic arithmetic : {Arithmetic::kFp32, Arithmetic::kFp16}) {
+        for (const int size : {128, 32, 5, 1}) {
+          GroupQuantizeOptions options;
+          options.weight_mode = mode;
+          options.group_size = size;
+          options.arithmetic = arithmetic;
+          options.plain = plain;
+          expect_as_slow(weights, options);
+          if (testing::Test::HasFatalFailure()) return;
+        }
+      }
+    }
+  }
+}
+
+TEST(GroupQuantizer, RandomWeightsOfAnySpreadGiveTheCodesOfTheRule) {
+  std::mt19937 random(8);
+  Matrix<float> weights(24, 300);
+  for (std::size_t row = 0; row < weights.rows; ++row) {
+    std::student_t_distribution<double> heavy_tailed(3);
+    const double spread = std::pow(10.0, static_cast<double>(row % 8) - 5);
+    for (std::size_t k = 0; k < weights.columns; ++k) weights(row, k) = static_cast<float>(spread * heavy_tailed(random));
+  }
+  expect_all_modes_as_slow(weights);
+}
+
+TEST(GroupQuantizer, TiesGiveTheCodesOfTheRule) {
+  // Multiples of 1/4 with the peaks at which the scale of one of the candidates is a power of two.
+  std::mt19937 random(9);
+  const float peaks[] = {1, 3, 4, 6, 7, 8, 15, 31, 127};
+  Matrix<float> weights(36, 96);
+  for (std::size_t row = 0; row < weights.rows; ++row) {
+    const float peak = peaks[row % 9];
+    for (std::size_t k = 0; k < weights.columns; ++k) {
+      const auto quarters = static_cast<int>(random() % (8 * static_cast<unsigned>(peak) + 1)) - 4 * static_cast<int>(peak);
+      weights(row, k) = static_cast<float>(quarters) / 4;
+    }
+    weights(row, random() % 96) = row % 2 == 0 ? peak : -peak;
+  }
+  expect_all_modes_as_slow(weights);
+}
+
+TEST(GroupQuantizer, SparseAndZeroGroupsGiveTheCodesOfTheRule) {
+  std::mt19937 random(10);
+  Matrix<float> weights(24, 160);
+  for (std::size_t row = 1; row < weights.rows; ++row) {
+    for (std::size_t k = 0; k < weights.columns; ++k) {
+      if (random() % 8 == 0) weights(row, k) = static_cast<float>(static_cast<int>(random() % 2001) - 1000) * 1e-3f;
+      if (random() % 50 == 0) weights(row, k) = -0.0f;
+    }
+  }
+  expect_all_modes_as_slow(weights);
+}
+
+TEST(GroupQuantizer, ScalesAreClampedAtBothEnds) {
+  Matrix<float> weights(2, 8);
+  for (std::size_t k = 0; k < 8; ++k) {
+    weights(0, k) = static_cast<float>(k) * 1e-7f;
+    weights(1, k) = static_cast<float>(k) * 1e6f;
+  }
+  GroupQuantizeOptions options;
+  for (const char* mode : kModes) {
+    options.weight_mode = mode;
+    expect_as_slow(weights, options);
+    const QuantizedMatrix got = quantize_groups(weights, options);
+    EXPECT_EQ(got.group_scale(0, 0), 1e-5f) << mode;
+  }
+  options.weight_mode = "fp4";
+  EXPECT_EQ(quantize_groups(weights, options).group_scale(1, 0), 1e4f);
+}
+
+}  // namespace
