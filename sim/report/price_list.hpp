@@ -10,20 +10,22 @@
 
 namespace lop::report {
 
+/// units  energy_pj: of one action; unit: what one action is, such as "64-byte burst"
 struct Price {
   std::string action;
   double energy_pj = 0;
-  std::string unit;        // what one action is, e.g. "64-byte burst"
+  std::string unit;
   std::string source;
 };
 
+/// units  area_um2: of one part; parts are pe, weight_edge, column_unit
 struct PartArea {
-  std::string part;        // pe, weight_edge
-  double area_um2 = 0;     // of one
+  std::string part;
+  double area_um2 = 0;
   std::string source;
 };
 
-/// What a table says of one PE; `requirements` are the choices its figures were measured with.
+/// What a table says of one PE; the figures belong to the choices in `requirements`.
 struct PePrices {
   pe::Choices requirements;
   std::vector<Price> prices;
@@ -35,10 +37,13 @@ struct PriceList {
   std::string technology;
   int node_nm = 0;
   double clock_ghz = 0;
-  std::vector<Price> prices;                 // for any PE
-  std::map<std::string, PePrices> pes;       // by stem
+  std::vector<std::string> notes;
+  std::vector<Price> prices;               // for any PE
+  std::map<std::string, PePrices> pes;     // by stem
 
-  /// The PE's own price first, then the general one; null when there is none.
+  /// Null when the list has no such PE.
+  const PePrices* pe(const std::string& stem) const;
+  /// The PE's own price, else the general one; null when there is none.
   const Price* price(const std::string& stem, const std::string& action) const;
   const PartArea* area(const std::string& stem, const std::string& part) const;
 };

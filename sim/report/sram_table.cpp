@@ -1,0 +1,97 @@
+// Reading the bank table and looking banks up.
+#include "sim/report/sram_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <vector>
+
+namespace lop::report {
+namespace {
+
+constexpr const char* kHeader =
+    "node_nm,capacity_bytes,width_bits,read_energy_pj,write_energy_pj,leakage_mw,gate_leakage_mw,area_mm2,access_ns,cycle_ns";
+constexpr std::size_t kColumns = 10;
+
+class Row {
+ public:
+  Row(const std::string& line, std::string where) : where_(std::move(where)) {
+    std::size_t begin = 0;
+    for (std::size_t comma; (comma = line.find(',', begin)) != std::string::npos; begin = comma + 1) {
+      fields_.push_back(line.substr(begin, comma - begin));
+    }
+    fields_.push_back(line.substr(begin));
+    if (fields_.size() != kColumns) fail(fmt::format("expected {} columns, found {}", kColumns, fields_.size()));
+  }
+
+  template <typename T>
+  T positive(std::size_t column) const {
+    const std::string& text = fields_[column];
+    T value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || !(value > T{}) || !std::isfinite(static_cast<double>(value))) {
+      fail(fmt::format("column {}: expected a number above 0, found '{}'", column + 1, text));
+    }
+    return value;
+  }
+
+  [[noreturn]] void fail(const std::string& problem) const { throw SramTableError(where_ + ": " + problem); }
+
+ private:
+  std::string where_;
+  std::vector<std::string> fields_;
+};
+
+double distance(const SramBank& bank, int node_nm, std::int64_t capacity_bytes, int width_bits) {
+  const auto octaves = [](double a, double b) { return std::abs(std::log2(a / b)); };
+  // Another node is another technology: it ranks behind any bank of the same node.
+  return 100 * octaves(bank.node_nm, node_nm) + octaves(static_cast<double>(bank.capacity_bytes), static_cast<double>(capacity_bytes)) +
+         octaves(bank.width_bits, width_bits);
+}
+
+}  // namespace
+
+SramTable::SramTable(const std::filesystem::path& csv) : path_(csv) {
+  std::ifstream file(csv);
+  std::string line;
+  if (!file || !std::getline(file, line)) throw SramTableError(csv.string() + ": cannot be read; expected a CSV table of SRAM banks");
+  if (line != kHeader) throw SramTableError(csv.string() + ":1: expected the header " + kHeader);
+  for (int number = 2; std::getline(file, line); ++number) {
+    const Row row(line, fmt::format("{}:{}", csv.string(), number));
+    SramBank bank;
+    bank.node_nm = row.positive<int>(0);
+    bank.capacity_bytes = row.positive<std::int64_t>(1);
+    bank.width_bits = row.positive<int>(2);
+    double* const figures[] = {&bank.read_energy_pj, &bank.write_energy_pj, &bank.leakage_mw, &bank.gate_leakage_mw,
+                               &bank.area_mm2,       &bank.access_ns,       &bank.cycle_ns};
+    for (std::size_t i = 0; i < std::size(figures); ++i) *figures[i] = row.positive<double>(3 + i);
+    if (!banks_.emplace(std::tuple(bank.node_nm, bank.capacity_bytes, bank.width_bits), bank).second) row.fail("this bank is listed twice");
+  }
+  if (banks_.empty()) throw SramTableError(csv.string() + ": lists no banks");
+}
+
+const SramBank& SramTable::bank(int node_nm, std::int64_t capacity_bytes, int width_bits) const {
+  const auto found = banks_.find(std::tuple(node_nm, capacity_bytes, width_bits));
+  if (found != banks_.end()) return found->second;
+  throw SramTableError(fmt::format("{} has no bank of {} bytes, {} bits wide, at {} nm; the nearest are {}", path_.string(),
+                                   capacity_bytes, width_bits, node_nm, nearest(node_nm, capacity_bytes, width_bits)));
+}
+
+std::string SramTable::nearest(int node_nm, std::int64_t capacity_bytes, int width_bits) const {
+  constexpr std::size_t kNamed = 3;
+  std::vector<const SramBank*> banks;
+  for (const auto& item : banks_) banks.push_back(&item.second);
+  std::stable_sort(banks.begin(), banks.end(), [&](const SramBank* a, const SramBank* b) {
+    return distance(*a, node_nm, capacity_bytes, width_bits) < distance(*b, node_nm, capacity_bytes, width_bits);
+  });
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kNamed, banks.size()); ++i) {
+    text += fmt::format("{}{} bytes x {} bits at {} nm", i ? ", " : "", banks[i]->capacity_bytes, banks[i]->width_bits, banks[i]->node_nm);
+  }
+  return text;
+}
+
+}  // namespace lop::report
