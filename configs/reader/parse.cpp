@@ -44,7 +44,8 @@ class TreeBuilder : public YAML::EventHandler {
     const bool in_map = stack_.back().node.kind == Kind::kMap;
     // An absent value is marked where the next token stands: its key is the better place.
     const Spot at = in_map ? stack_.back().key.spot : spot(mark);
-    at.fail(where(in_map ? "no value; expected KEY: VALUE" : "an empty item; expected a value"));
+    const char* hint = stack_.back().block ? "" : " (is a bracket left open?)";
+    at.fail(where((in_map ? "no value; expected KEY: VALUE" : "an empty item; expected a value") + std::string(hint)));
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
