@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Builds the gates of one module as a shared object behind the plain interface of sim/cosim/rtl_interface.h.
+#
+#   verilate.sh --out FILE.so [--stem STEM] [--top MODULE] [--trace] [--source FILE.sv]... [-GNAME=VALUE]...
+#
+# --stem takes the module names of a slice from models/pe/pe_catalog.def; the default top is then pe_array. --source files
+# come before rtl/ and may replace its modules. Nothing happens when FILE.so was built from the same sources before.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+out='' stem='' top='' trace='' parameters=() defines=() packages=() sources=()
+while (($#)); do
+  case $1 in
+    --out) out=$2; shift 2 ;;
+    --stem) stem=$2; shift 2 ;;
+    --top) top=$2; shift 2 ;;
+    --trace) trace=1; shift ;;
+    --source) sources+=("$2"); shift 2 ;;
+    -G*) parameters+=("$1"); shift ;;
+    *) echo "verilate.sh: unknown argument '$1'; see the head of the script" >&2; exit 2 ;;
+  esac
+done
+[[ $out ]] || { echo "verilate.sh: --out is missing" >&2; exit 2; }
+
+if [[ $stem ]]; then
+  row=$(grep -E "^PE\($stem," "$root/models/pe/pe_catalog.def") || {
+    echo "verilate.sh: '$stem' is not in models/pe/pe_catalog.def" >&2; exit 2; }
+  IFS=', ' read -r _ _ weight_edge activation_edge column output <<<"$(sed -E 's/^PE\((.*)\)$/\1/' <<<"$row")"
+  top=${top:-pe_array}
+  packages=("$root/rtl/pe/${stem}_pkg.sv")
+  defines=("+define+LOP_PKG=${stem}_pkg" "+define+LOP_PE=pe_$stem" "+define+LOP_WEIGHT_EDGE=$weight_edge"
+    "+define+LOP_ACTIVATION_EDGE=$activation_edge" "+define+LOP_COLUMN=$column" "+define+LOP_OUTPUT=$output")
+fi
+[[ $top ]] || { echo "verilate.sh: --stem or --top is missing" >&2; exit 2; }
+
+# The key names everything the object depends on.
+key=$({
+  printf '%s\n' "$stem" "$top" "$trace" "${parameters[@]}" "${sources[@]}"
+  find "$root/rtl" -name '*.sv' -print0 | sort -z | xargs -0 sha256sum | sed "s#$root##"
+  ((${#sources[@]})) && sha256sum "${sources[@]}"
+  grep -E '^PE\(' "$root/models/pe/pe_catalog.def"
+  cat "$root/scripts/verilate.sh" "$root/sim/cosim/rtl_adapter.cpp" "$root/sim/cosim/rtl_interface.h"
+} | sha256sum)
+if [[ -f $out && -f $out.key && $(cat "$out.key") == "$key" ]]; then
+  touch "$out"
+  exit 0
+fi
+
+command -v verilator >/dev/null || {
+  echo "verilate.sh: verilator is not installed; install it with: apt-get install verilator" >&2; exit 3; }
+verilator_include=$(verilator --getenv VERILATOR_ROOT)/include
+[[ -d $verilator_include ]] || verilator_include=/usr/share/verilator/include
+
+mkdir -p "$(dirname "$out")"
+folder=$(cd "$(dirname "$out")" && pwd)
+work=$out.work
+exec 9>"$out.lock"
+flock 9
+rm -rf "$work" && mkdir -p "$work"
+compiler=(g++ -std=c++17 -O2 -fPIC -w -DVL_TIME_CONTEXT "-I$verilator_include" "-I$verilator_include/vltstd" "-I$root")
+command -v ccache >/dev/null && compiler=(ccache "${compiler[@]}")
+runtime=(verilated.cpp verilated_threads.cpp)
+[[ $trace ]] && { compiler+=(-DLOP_TRACE) && trace_flag=--trace-fst && runtime+=(verilated_fst_c.cpp); }
+
+# Verilator's own runtime is compiled once a folder.
+objects=()
+exec 8>"$folder/runtime.lock"
+flock 8
+for file in "${runtime[@]}"; do
+  object=$folder/${file%.cpp}${trace:+_trace}.o
+  [[ -f $object ]] || { "${compiler[@]}" -c "$verilator_include/$file" -o "$object.tmp" && mv "$object.tmp" "$object"; }
+  objects+=("$object")
+done
+flock -u 8
+
+# Uninitialised registers and unassigned values get random bits: only control is reset, so none may reach a port.
+verilator --cc --prefix Vmodel --top-module "$top" --Mdir "$work" -O3 --x-assign unique --x-initial unique \
+  --output-split 20000 ${trace_flag:-} -Wno-fatal -Wno-lint -Wno-style \
+  -y "$root/rtl/common" -y "$root/rtl/pe" -y "$root/rtl/array" \
+  "${defines[@]}" "${parameters[@]}" "${packages[@]}" "${sources[@]}" $( ((${#sources[@]})) || echo "$top.sv") \
+  2>"$work/log" || { cat "$work/log" >&2; exit 1; }
+
+# One translation unit: the headers cost more than the gates.
+for file in "$work"/Vmodel*.cpp "$root/sim/cosim/rtl_adapter.cpp"; do
+  echo "#include \"$file\""
+done >"$work/all.cpp"
+"${compiler[@]}" "-I$work" -c "$work/all.cpp" -o "$work/all.o"
+g++ -shared -o "$work/model.so" "$work/all.o" "${objects[@]}" -lpthread ${trace:+-lz}
+mv "$work/model.so" "$out"
+printf '%s' "$key" >"$out.key"
+rm -rf "$work"

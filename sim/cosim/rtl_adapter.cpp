@@ -1,0 +1,88 @@
+// Puts a verilated model behind rtl_interface.h; compiled once into each shared object, with its own Vmodel.h.
+#include "sim/cosim/rtl_interface.h"
+
+#include <mutex>
+#include <type_traits>
+#include <vector>
+
+#include "Vmodel.h"
+#include "verilated.h"
+#ifdef LOP_TRACE
+#include "verilated_fst_c.h"
+#endif
+
+namespace {
+
+struct Model {
+  LopRtlModel shown{};
+  VerilatedContext context;
+  Vmodel* gates = nullptr;
+  std::vector<LopRtlPort> ports;
+#ifdef LOP_TRACE
+  VerilatedFstC trace;
+#endif
+
+  ~Model() {
+    gates->final();
+    delete gates;
+  }
+};
+
+// Lists a port when the top module has it.
+#define LOP_PORT(name)                                                                              \
+  template <typename Gates>                                                                         \
+  auto list_##name(Gates& gates, std::vector<LopRtlPort>& ports, int) -> decltype(gates.name, void()) { \
+    ports.push_back({#name, &gates.name, sizeof gates.name});                                       \
+  }                                                                                                 \
+  template <typename Gates>                                                                         \
+  void list_##name(Gates&, std::vector<LopRtlPort>&, long) {}
+#define LOP_PORTS(X)                                                                                                   \
+  X(clk_i) X(rst_ni) X(valid_i) X(clear_i) X(end_group_i) X(read_i) X(mode_i) X(act_i) X(wgt_i) X(meta_i)              \
+  X(channel_scale_i) X(psum_i) X(psum_valid_o) X(psum_o) X(valid_o) X(out_o) X(flags_o) X(a_i) X(b_i) X(sum_o)
+LOP_PORTS(LOP_PORT)
+
+}  // namespace
+
+extern "C" {
+
+LopRtlModel* lop_rtl_create(uint32_t seed) {
+  auto* model = new Model;
+  model->context.randReset(2);
+  model->context.randSeed(static_cast<int>(seed % 2147483647u) + 1);
+#ifdef LOP_TRACE
+  model->context.traceEverOn(true);
+#endif
+  model->gates = new Vmodel(&model->context);
+#define LOP_LIST(name) list_##name(*model->gates, model->ports, 0);
+  LOP_PORTS(LOP_LIST)
+  model->shown = {model, model->ports.data(), static_cast<uint32_t>(model->ports.size())};
+  return &model->shown;
+}
+
+void lop_rtl_eval(LopRtlModel* shown) { static_cast<Model*>(shown->handle)->gates->eval(); }
+
+bool lop_rtl_trace([[maybe_unused]] LopRtlModel* shown, [[maybe_unused]] const char* file) {
+#ifdef LOP_TRACE
+  auto* model = static_cast<Model*>(shown->handle);
+  model->gates->trace(&model->trace, 99);
+  model->trace.open(file);
+  return model->trace.isOpen();
+#else
+  return false;
+#endif
+}
+
+void lop_rtl_dump([[maybe_unused]] LopRtlModel* shown, [[maybe_unused]] uint64_t time) {
+#ifdef LOP_TRACE
+  static_cast<Model*>(shown->handle)->trace.dump(time);
+#endif
+}
+
+void lop_rtl_destroy(LopRtlModel* shown) {
+  auto* model = static_cast<Model*>(shown->handle);
+#ifdef LOP_TRACE
+  model->trace.close();
+#endif
+  delete model;
+}
+}

@@ -1,0 +1,28 @@
+// C interface of a shared object that holds verilated gates: between it and us no Verilator header is needed.
+#pragma once
+
+#include <stdint.h>
+
+extern "C" {
+
+/// One port: its bits, least significant byte first, in `bytes` bytes of the model's own memory.
+struct LopRtlPort {
+  const char* name;
+  void* bits;
+  uint32_t bytes;
+};
+
+struct LopRtlModel {
+  void* handle;
+  const LopRtlPort* ports;
+  uint32_t port_count;
+};
+
+/// Registers without reset start with random bits drawn from seed.
+typedef LopRtlModel* (*LopRtlCreate)(uint32_t seed);
+typedef void (*LopRtlEval)(LopRtlModel*);
+/// Writes a waveform from now on; false when the object was built without tracing.
+typedef bool (*LopRtlTrace)(LopRtlModel*, const char* file);
+typedef void (*LopRtlDump)(LopRtlModel*, uint64_t time);
+typedef void (*LopRtlDestroy)(LopRtlModel*);
+}
