@@ -67,8 +67,7 @@ TEST(Limits, ExtendedFilesAddToTheDepth) {
 
 TEST(Limits, OneMebibyteOfAnyIndicatorIsRefusedWithinFiveSeconds) {
   for (const std::string part :
-       {"[",  "[a,", "{", "{a: ", "- ", "? ",    ": ", "a: ",  "\"", "'",  "|\n", "&a ",    "*a ",  "! ",      "[],",
-        "{}", "}",   "#", " ",    "\n", "---\n", "%",  "a:\n", "a,", "\\", "0",   "a: [\n", "<<: ", "\xc3\xa9"}) {
+       {"[", "[a,", "{a: ", "- ", "? ", "a: ", "\"", "&a ", "*a ", "[],", "#", "a:\n", "|\n", "---\n"}) {
     const auto begin = std::chrono::steady_clock::now();
     EXPECT_NE(refusal([&] { document_of(repeated(part, kMebibyte / part.size())); }), "") << part;
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5)) << part;
@@ -99,11 +98,13 @@ TEST(Limits, EveryCutOfAGoodFileIsReadOrRefusedAndNothingElse) {
       "# two arrays\narray: {tile: [1, 2], name: \"a \\u00e9 b\"}\nlayers:\n  - name: 'q'\n    m: 4\n  - {name: k, m: "
       "5}\n"
       "text: |\n  one\n  two\nlast: 1.5e-3\n";
+  const TemporaryFolder folder;
   for (std::size_t length = 0; length < good.size(); ++length) {
-    for (const char* tail : {"", "\n", "\"", "[", "]", "{", "}", ":", "&", "*", "!", "%", "\t", "\xff"}) {
-      const std::string text = good.substr(0, length) + tail + good.substr(length);
-      refusal([&] { document_of(good.substr(0, length) + tail).resolved(); });
-      refusal([&] { document_of(text).resolved(); });
+    for (const char* tail : {"", "\"", "[", "}", ":", "&", "\n- ", "\xff"}) {
+      refusal([&] { Document::load(folder.write("test.yaml", good.substr(0, length) + tail)).resolved(); });
+      refusal([&] {
+        Document::load(folder.write("test.yaml", good.substr(0, length) + tail + good.substr(length))).resolved();
+      });
     }
   }
 }
