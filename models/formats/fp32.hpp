@@ -9,15 +9,15 @@ namespace lop::formats {
 inline constexpr std::uint32_t kFp32Nan = 0x7fc00000;
 inline constexpr std::uint32_t kFp16Nan = 0x7e00;
 
-inline float fp32_value(std::uint32_t fp32_code) {
+inline float fp32_value(std::uint32_t code) {
   float value;
-  std::memcpy(&value, &fp32_code, sizeof value);
+  std::memcpy(&value, &code, sizeof value);
   return value;
 }
 
-inline std::uint32_t fp32_code(float fp32_value) {
+inline std::uint32_t fp32_code(float value) {
   std::uint32_t code;
-  std::memcpy(&code, &fp32_value, sizeof code);
+  std::memcpy(&code, &value, sizeof code);
   return code;
 }
 

@@ -29,6 +29,12 @@ TEST(IntFormat, ValuesOutOfRangeSaturate) {
   EXPECT_EQ((IntFormat{4, false}.encode(-1)), 0u);
 }
 
+TEST(IntFormat, BitsAboveTheWidthAreIgnored) {
+  EXPECT_EQ((IntFormat{4}.decode(0xabf7)), 7);
+  EXPECT_EQ((IntFormat{4}.decode(0xab08)), -8);
+  EXPECT_EQ((IntFormat{4, false}.decode(0xab0f)), 15);
+}
+
 TEST(IntFormat, ThirtyTwoBitsAreTheHostsOwn) {
   EXPECT_EQ((IntFormat{32}.decode(0x80000000)), -2147483648LL);
   EXPECT_EQ((IntFormat{32, false}.decode(0xffffffff)), 4294967295LL);
