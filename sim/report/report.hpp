@@ -5,24 +5,19 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sim/report/result_file.hpp"
 #include "workloads/atomic_file.hpp"
 
 namespace lop::report {
 
-/// A program or Python package that is not installed: exit code 3.
+/// A program or Python package that is not installed: the program's exit code 3.
 class MissingToolError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// A file that is not a result file: exit code 2.
-class ResultFileError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 /// Writes report.md, layers.csv and the figures of `plot_script` (scripts/plot.py) into out_dir, which is made.
-/// Python is $LOPSIM_PYTHON, else the first of python3 and /usr/bin/python3 that has matplotlib.
+/// Python is $LOPSIM_PYTHON, else the first of python3 and /usr/bin/python3 that has matplotlib. Tables are written before figures.
 /// errors  ResultFileError, MissingToolError, workloads::WriteError
 void write_report(const std::vector<std::filesystem::path>& results, const std::filesystem::path& out_dir,
                   const std::filesystem::path& plot_script);

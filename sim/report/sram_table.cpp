@@ -52,14 +52,20 @@ double distance(const SramBank& bank, int node_nm, std::int64_t capacity_bytes, 
          octaves(bank.width_bits, width_bits);
 }
 
+bool next_line(std::ifstream& file, std::string& line) {
+  if (!std::getline(file, line)) return false;
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  return true;
+}
+
 }  // namespace
 
 SramTable::SramTable(const std::filesystem::path& csv) : path_(csv) {
   std::ifstream file(csv);
   std::string line;
-  if (!file || !std::getline(file, line)) throw SramTableError(csv.string() + ": cannot be read; expected a CSV table of SRAM banks");
+  if (!file || !next_line(file, line)) throw SramTableError(csv.string() + ": cannot be read; expected a CSV table of SRAM banks");
   if (line != kHeader) throw SramTableError(csv.string() + ":1: expected the header " + kHeader);
-  for (int number = 2; std::getline(file, line); ++number) {
+  for (int number = 2; next_line(file, line); ++number) {
     const Row row(line, fmt::format("{}:{}", csv.string(), number));
     SramBank bank;
     bank.node_nm = row.positive<int>(0);

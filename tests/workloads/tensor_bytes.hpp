@@ -13,7 +13,9 @@ namespace lop::workloads::test {
 /// A directory of its own for one test, removed with it.
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("lop_workloads_" + std::to_string(::getpid()))) {
+  Folder() {
+    static int folders = 0;
+    path_ = std::filesystem::temp_directory_path() / ("lop_workloads_" + std::to_string(::getpid()) + "_" + std::to_string(++folders));
     std::filesystem::create_directories(path_);
   }
   ~Folder() { std::filesystem::remove_all(path_); }
