@@ -1,0 +1,108 @@
+// Legal random input of an array.
+#include "sim/cosim/array_stimulus.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/pe/timing.hpp"
+
+namespace lop::cosim {
+
+ArrayStimulus::ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry, StimulusOptions options)
+    : slice_(slice),
+      geometry_(geometry),
+      options_(std::move(options)),
+      operands_(slice, options_.seed),
+      group_end_cycles_(sim::timing_of(slice).group_end),
+      channel_scales_(static_cast<std::size_t>(geometry.total_columns())),
+      metadata_(static_cast<std::size_t>(geometry.total_columns())) {
+  if (options_.modes.empty()) {
+    for (std::size_t m = 0; m < slice.modes().size(); ++m) options_.modes.push_back(static_cast<int>(m));
+  }
+  begin_output();
+}
+
+void ArrayStimulus::begin_output() {
+  Random& random = operands_.random();
+  mode_ = options_.modes[random.below(static_cast<std::uint32_t>(options_.modes.size()))];
+  operands_.begin_output(mode_);
+  groups_left_ = slice_.group_size() == 0 ? 1 : 1 + static_cast<int>(random.below(3));
+  clear_ = true;
+  begin_group();
+}
+
+void ArrayStimulus::begin_group() {
+  const int lanes = slice_.lanes(mode_);
+  const int size = options_.group_sizes[operands_.random().below(static_cast<std::uint32_t>(options_.group_sizes.size()))];
+  chunks_left_ = (size + lanes - 1) / lanes;
+  for (pe::Metadata& metadata : metadata_) metadata = operands_.metadata();
+  begin_chunk();
+}
+
+void ArrayStimulus::begin_chunk() {
+  const auto lanes = static_cast<std::size_t>(slice_.lanes(mode_));
+  activations_.resize(static_cast<std::size_t>(geometry_.total_rows()) * lanes);
+  weights_.resize(static_cast<std::size_t>(geometry_.total_columns()) * lanes);
+  operands_.begin_chunk();
+  for (std::uint32_t& code : activations_) code = operands_.activation();
+  for (std::uint32_t& code : weights_) code = operands_.weight();
+  phase_ = 0;
+}
+
+void ArrayStimulus::begin_pending() {
+  const Pending pending = pending_;
+  pending_ = Pending::kNothing;
+  if (pending == Pending::kChunk) begin_chunk();
+  if (pending == Pending::kGroup) begin_group();
+  if (pending == Pending::kOutput) begin_output();
+}
+
+bool ArrayStimulus::may_step() const {
+  const bool last_step = phase_ + 1 == slice_.steps_per_chunk(mode_) && chunks_left_ == 1;
+  if (last_step && cycle_ < next_group_end_) return false;
+  return !(last_step && groups_left_ == 1 && cycle_ < next_read_);
+}
+
+void ArrayStimulus::advance() {
+  Random& random = operands_.random();
+  inputs_ = {};
+  begin_pending();
+  for (std::uint32_t& scale : channel_scales_) scale = operands_.channel_scale();
+  inputs_.channel_scale = channel_scales_.data();
+
+  reset_ = cycle_ == 0 || (options_.reset_period != 0 && random.below(static_cast<std::uint32_t>(options_.reset_period)) == 0);
+  if (reset_) {
+    inputs_.valid = random.one_in(2);  // what stands at the inputs during a reset does not matter
+    next_group_end_ = next_read_ = 0;
+    begin_output();
+    inputs_.step = {mode_, true, true, true, activations_.data(), weights_.data(), metadata_.data()};
+    // Control starts afresh, so the first step after a reset needs no clear.
+    clear_ = random.one_in(2);
+    ++cycle_;
+    return;
+  }
+
+  if (may_step() && static_cast<int>(random.below(100)) >= options_.bubble_percent) {
+    const bool last_step = phase_ + 1 == slice_.steps_per_chunk(mode_) && chunks_left_ == 1;
+    inputs_.valid = true;
+    inputs_.step = {mode_, clear_, last_step, last_step && groups_left_ == 1, activations_.data(), weights_.data(), metadata_.data()};
+    clear_ = false;
+    ++steps_;
+    if (++phase_ == slice_.steps_per_chunk(mode_)) {
+      if (--chunks_left_ > 0) {
+        pending_ = Pending::kChunk;
+      } else {
+        --groups_left_;
+        next_group_end_ = cycle_ + static_cast<std::uint64_t>(std::max(group_end_cycles_, geometry_.rows));
+        if (inputs_.step.read) {
+          next_read_ = cycle_ + static_cast<std::uint64_t>(geometry_.total_rows());
+          ++outputs_read_;
+        }
+        pending_ = inputs_.step.read ? Pending::kOutput : Pending::kGroup;
+      }
+    }
+  }
+  ++cycle_;
+}
+
+}  // namespace lop::cosim

@@ -1,0 +1,60 @@
+// Legal random input of an array, cycle by cycle: outputs of whole groups, bubbles, mid-flight resets.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/pe/slice.hpp"
+#include "sim/array/array_ports.hpp"
+#include "sim/cosim/operand_source.hpp"
+
+namespace lop::cosim {
+
+struct StimulusOptions {
+  std::uint64_t seed = 1;
+  std::vector<int> modes;            // drawn anew for each output
+  std::vector<int> group_sizes = {4, 16, 32, 100, 128};   // elements along K; for slices without groups, lengths of outputs
+  int bubble_percent = 10;           // of the cycles in which a step would be legal
+  std::uint64_t reset_period = 0;    // a reset about every so many cycles; 0 = none but the first
+};
+
+/// Keeps the sequencer's promise: groups end at least group_end and tile rows cycles apart, outputs total rows apart.
+class ArrayStimulus {
+ public:
+  ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry, StimulusOptions options);
+
+  /// Moves on to the next cycle.
+  void advance();
+  const sim::ArrayInputs& inputs() const { return inputs_; }
+  bool reset() const { return reset_; }
+  std::uint64_t steps() const { return steps_; }
+  std::uint64_t outputs_read() const { return outputs_read_; }
+  int mode() const { return mode_; }
+
+ private:
+  enum class Pending { kNothing, kChunk, kGroup, kOutput };
+
+  void begin_pending();
+  void begin_output();
+  void begin_group();
+  void begin_chunk();
+  bool may_step() const;
+
+  const pe::Slice& slice_;
+  sim::ArrayGeometry geometry_;
+  StimulusOptions options_;
+  OperandSource operands_;
+  int group_end_cycles_;
+  std::vector<std::uint32_t> activations_, weights_, channel_scales_;
+  std::vector<pe::Metadata> metadata_;
+  sim::ArrayInputs inputs_;
+  Pending pending_ = Pending::kNothing;   // operands stay until the end of their cycle
+  bool reset_ = false;
+  int mode_ = 0;
+  int groups_left_ = 0, chunks_left_ = 0, phase_ = 0;
+  bool clear_ = true;
+  std::uint64_t cycle_ = 0, steps_ = 0, outputs_read_ = 0;
+  std::uint64_t next_group_end_ = 0, next_read_ = 0;   // first cycles in which these are legal
+};
+
+}  // namespace lop::cosim

@@ -1,0 +1,125 @@
+// The cycle model and the gates as witnesses of one array.
+#include "sim/cosim/array_witness.hpp"
+
+#include <algorithm>
+
+#include "sim/array/output_stationary_array.hpp"
+#include "sim/cosim/bit_field.hpp"
+#include "sim/cosim/rtl_model.hpp"
+
+namespace lop::cosim {
+namespace {
+
+class ModelWitness final : public ArrayWitness {
+ public:
+  ModelWitness(const pe::Slice& slice, const sim::ArrayGeometry& geometry) : array_(slice, geometry, true) {}
+
+  void cycle(const sim::ArrayInputs& in, bool reset) override {
+    if (reset) {
+      array_.reset();
+    } else {
+      array_.compute(in);
+    }
+    array_.commit();
+  }
+  const sim::ArrayOutputs& outputs() const override { return array_.outputs(); }
+
+ private:
+  sim::OutputStationaryArray array_;
+};
+
+class RtlWitness final : public ArrayWitness {
+ public:
+  RtlWitness(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const std::filesystem::path& shared_object,
+             std::uint32_t seed)
+      : slice_(slice), widths_(slice.port_widths()), geometry_(geometry), gates_(shared_object, seed) {
+    for (const auto& [name, port] : {std::pair{"clk_i", &clk_}, {"rst_ni", &rst_n_}, {"valid_i", &valid_}, {"clear_i", &clear_},
+                                     {"end_group_i", &end_group_}, {"read_i", &read_}, {"mode_i", &mode_}, {"act_i", &act_},
+                                     {"wgt_i", &wgt_}, {"meta_i", &meta_}, {"channel_scale_i", &channel_scale_},
+                                     {"psum_valid_o", &psum_valid_out_}, {"psum_o", &psum_out_}, {"valid_o", &valid_out_},
+                                     {"out_o", &out_}, {"flags_o", &flags_}}) {
+      *port = gates_.port(name);
+      if (!*port) throw RtlError(std::string("the gates have no port ") + name, false);
+    }
+    const auto columns = static_cast<std::size_t>(geometry.total_columns());
+    outputs_.out.resize(columns);
+    outputs_.flags.resize(columns);
+    outputs_.accumulators.resize(columns);
+    clk_.set(0);  // else random, and the first edge would be missed
+    rst_n_.set(0);
+    gates_.eval();
+  }
+
+  bool trace(const std::filesystem::path& waveform) override { return tracing_ = gates_.trace(waveform); }
+
+  void cycle(const sim::ArrayInputs& in, bool reset) override {
+    rst_n_.set(reset ? 0 : 1);
+    valid_.set(in.valid ? 1 : 0);
+    clear_.set(in.step.clear ? 1 : 0);
+    end_group_.set(in.step.end_group ? 1 : 0);
+    read_.set(in.step.read ? 1 : 0);
+    mode_.set(static_cast<std::uint64_t>(in.step.mode));
+    if (in.valid && !reset) set_operands(in.step);
+    for (int c = 0; c < geometry_.total_columns(); ++c) {
+      write_bits(channel_scale_.bits, c * widths_.channel_scale, widths_.channel_scale, in.channel_scale[c]);
+    }
+    for (const std::uint64_t level : {1, 0}) {
+      clk_.set(level);
+      gates_.eval();
+      if (tracing_) gates_.dump(time_);
+      time_ += 5;
+    }
+    read_outputs();
+  }
+
+  const sim::ArrayOutputs& outputs() const override { return outputs_; }
+
+ private:
+  void set_operands(const pe::Step& step) {
+    const int lanes = slice_.lanes(step.mode);
+    for (int i = 0; i < geometry_.total_rows() * lanes; ++i) {
+      write_bits(act_.bits, i * widths_.activation, widths_.activation, step.activations[i]);
+    }
+    for (int i = 0; i < geometry_.total_columns() * lanes; ++i) {
+      write_bits(wgt_.bits, i * widths_.weight, widths_.weight, step.weights[i]);
+    }
+    for (int c = 0; c < geometry_.total_columns(); ++c) {
+      write_bits(meta_.bits, c * widths_.metadata, widths_.metadata, slice_.port_metadata(step.metadata[c]));
+    }
+  }
+
+  void read_outputs() {
+    outputs_.valid = valid_out_.value() != 0;
+    outputs_.psum_valid = psum_valid_out_.value() != 0;
+    for (int c = 0; c < geometry_.total_columns(); ++c) {
+      const auto column = static_cast<std::size_t>(c);
+      outputs_.out[column] = static_cast<std::uint32_t>(read_bits(out_.bits, c * widths_.out, widths_.out));
+      outputs_.flags[column] = static_cast<std::uint8_t>(read_bits(flags_.bits, c, 1));
+      outputs_.accumulators[column] =
+          static_cast<std::uint32_t>(read_bits(psum_out_.bits, c * widths_.accumulator, widths_.accumulator));
+    }
+  }
+
+  const pe::Slice& slice_;
+  pe::PortWidths widths_;
+  sim::ArrayGeometry geometry_;
+  RtlModel gates_;
+  RtlPort clk_, rst_n_, valid_, clear_, end_group_, read_, mode_, act_, wgt_, meta_, channel_scale_;
+  RtlPort psum_valid_out_, psum_out_, valid_out_, out_, flags_;
+  sim::ArrayOutputs outputs_;
+  bool tracing_ = false;
+  std::uint64_t time_ = 0;   // ns; a clock of 10 ns
+};
+
+}  // namespace
+
+std::unique_ptr<ArrayWitness> make_model_witness(const pe::Slice& slice, const sim::ArrayGeometry& geometry) {
+  return std::make_unique<ModelWitness>(slice, geometry);
+}
+
+std::unique_ptr<ArrayWitness> make_rtl_witness(const pe::Slice& slice, const sim::ArrayGeometry& geometry,
+                                               const std::filesystem::path& shared_object, std::uint32_t seed) {
+  return std::make_unique<RtlWitness>(slice, geometry, shared_object, seed);
+}
+
+}  // namespace lop::cosim

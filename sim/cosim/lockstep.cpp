@@ -1,0 +1,141 @@
+// Lock-step comparison of two witnesses of an array.
+#include "sim/cosim/lockstep.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace lop::cosim {
+namespace {
+
+constexpr std::size_t kHistoryCycles = 16;
+
+std::string hex_list(const std::uint32_t* codes, std::size_t count, int digits) {
+  constexpr std::size_t kShown = 16;
+  std::string text;
+  for (std::size_t i = 0; i < count && i < kShown; ++i) text += fmt::format("{}{:0{}x}", i == 0 ? "" : " ", codes[i], digits);
+  return count > kShown ? text + " ..." : text;
+}
+
+/// Inputs and outputs of the latest cycles, kept cheaply and put into words only for a mismatch.
+class History {
+ public:
+  void record(std::uint64_t cycle, const ArrayStimulus& stimulus, const pe::Slice& slice, const sim::ArrayGeometry& geometry,
+              const sim::ArrayOutputs& first, const sim::ArrayOutputs& second) {
+    Entry& entry = entries_[cycle % kHistoryCycles];
+    entry.cycle = cycle;
+    entry.reset = stimulus.reset();
+    entry.valid = stimulus.inputs().valid;
+    entry.step = stimulus.inputs().step;
+    if (entry.valid && !entry.reset) {
+      const auto lanes = static_cast<std::size_t>(slice.lanes(entry.step.mode));
+      entry.activations.assign(entry.step.activations,
+                               entry.step.activations + static_cast<std::size_t>(geometry.total_rows()) * lanes);
+      entry.weights.assign(entry.step.weights, entry.step.weights + static_cast<std::size_t>(geometry.total_columns()) * lanes);
+    }
+    entry.first = first;
+    entry.second = second;
+  }
+
+  std::string words(std::uint64_t last_cycle) const {
+    std::string text;
+    const std::uint64_t count = last_cycle + 1 < kHistoryCycles ? last_cycle + 1 : kHistoryCycles;
+    for (std::uint64_t c = last_cycle + 1 - count; c <= last_cycle; ++c) {
+      const Entry& e = entries_[c % kHistoryCycles];
+      text += fmt::format("  cycle {}: ", e.cycle);
+      if (e.reset) {
+        text += "reset";
+      } else if (!e.valid) {
+        text += "bubble";
+      } else {
+        text += fmt::format("step mode {}{}{}{} act {} wgt {}", e.step.mode, e.step.clear ? " clear" : "",
+                            e.step.end_group ? " end_group" : "", e.step.read ? " read" : "",
+                            hex_list(e.activations.data(), e.activations.size(), 4),
+                            hex_list(e.weights.data(), e.weights.size(), 2));
+      }
+      text += outputs_in_words(" | first", e.first) + outputs_in_words(" | second", e.second) + "\n";
+    }
+    return text;
+  }
+
+ private:
+  struct Entry {
+    std::uint64_t cycle = 0;
+    bool reset = false, valid = false;
+    pe::Step step;
+    std::vector<std::uint32_t> activations, weights;
+    sim::ArrayOutputs first, second;
+  };
+
+  static std::string outputs_in_words(const char* who, const sim::ArrayOutputs& o) {
+    if (!o.valid && !o.psum_valid) return fmt::format("{} -", who);
+    std::string text = who;
+    if (o.psum_valid) text += " psum " + hex_list(o.accumulators.data(), o.accumulators.size(), 8);
+    if (o.valid) text += " out " + hex_list(o.out.data(), o.out.size(), 4);
+    return text;
+  }
+
+  std::array<Entry, kHistoryCycles> entries_;
+};
+
+template <typename Values>
+bool differs(const char* port, const Values& first, const Values& second, Mismatch& mismatch) {
+  for (std::size_t c = 0; c < first.size(); ++c) {
+    if (first[c] == second[c]) continue;
+    mismatch.port = port;
+    mismatch.column = static_cast<int>(c);
+    mismatch.expected = first[c];
+    mismatch.found = second[c];
+    return true;
+  }
+  return false;
+}
+
+bool differs(const sim::ArrayOutputs& first, const sim::ArrayOutputs& second, Mismatch& mismatch) {
+  const std::array<std::uint8_t, 1> first_valid = {first.valid}, second_valid = {second.valid};
+  const std::array<std::uint8_t, 1> first_psum = {first.psum_valid}, second_psum = {second.psum_valid};
+  return differs("valid_o", first_valid, second_valid, mismatch) || differs("psum_valid_o", first_psum, second_psum, mismatch) ||
+         differs("psum_o", first.accumulators, second.accumulators, mismatch) ||
+         differs("out_o", first.out, second.out, mismatch) || differs("flags_o", first.flags, second.flags, mismatch);
+}
+
+}  // namespace
+
+LockstepReport run_lockstep(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const StimulusOptions& options,
+                            ArrayWitness& first, ArrayWitness& second, const LockstepLimit& limit) {
+  ArrayStimulus stimulus(slice, geometry, options);
+  History history;
+  LockstepReport report;
+  Mismatch mismatch;
+  // Outputs are looked at after each clock, so what is compared in cycle c was clocked out at its beginning.
+  while (report.cycles < limit.cycles && stimulus.steps() < limit.steps) {
+    stimulus.advance();
+    first.cycle(stimulus.inputs(), stimulus.reset());
+    second.cycle(stimulus.inputs(), stimulus.reset());
+    history.record(report.cycles, stimulus, slice, geometry, first.outputs(), second.outputs());
+    const bool different = differs(first.outputs(), second.outputs(), mismatch);
+    ++report.cycles;
+    if (!different) continue;
+    mismatch.cycle = report.cycles - 1;
+    mismatch.mode = slice.modes()[static_cast<std::size_t>(stimulus.mode())];
+    mismatch.history = history.words(mismatch.cycle);
+    report.mismatch = mismatch;
+    break;
+  }
+  report.steps = stimulus.steps();
+  report.outputs = stimulus.outputs_read() * static_cast<std::uint64_t>(geometry.total_rows() * geometry.total_columns());
+  return report;
+}
+
+void write_waveform(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const StimulusOptions& options,
+                    ArrayWitness& traced, std::uint64_t mismatch_cycle, const std::filesystem::path& waveform,
+                    std::uint64_t window) {
+  ArrayStimulus stimulus(slice, geometry, options);
+  for (std::uint64_t cycle = 0; cycle <= mismatch_cycle + 4; ++cycle) {
+    if (cycle + window == mismatch_cycle || (cycle == 0 && mismatch_cycle < window)) traced.trace(waveform);
+    stimulus.advance();
+    traced.cycle(stimulus.inputs(), stimulus.reset());
+  }
+}
+
+}  // namespace lop::cosim

@@ -1,0 +1,53 @@
+// Loads verilated gates.
+#include "sim/cosim/rtl_model.hpp"
+
+#include <dlfcn.h>
+
+#include <cstring>
+
+namespace lop::cosim {
+namespace {
+
+template <typename Function>
+Function symbol(void* library, const char* name) {
+  void* address = dlsym(library, name);
+  if (address == nullptr) throw RtlError(std::string("not a verilated model of ours: ") + dlerror(), false);
+  Function function;
+  std::memcpy(&function, &address, sizeof function);
+  return function;
+}
+
+}  // namespace
+
+void RtlPort::set(std::uint64_t value) const { std::memcpy(bits, &value, bytes); }
+
+std::uint64_t RtlPort::value() const {
+  std::uint64_t value = 0;
+  std::memcpy(&value, bits, bytes);
+  return value;
+}
+
+RtlModel::RtlModel(const std::filesystem::path& shared_object, std::uint32_t seed)
+    : library_(dlopen(std::filesystem::absolute(shared_object).c_str(), RTLD_NOW | RTLD_LOCAL)) {
+  if (library_ == nullptr) throw RtlError(std::string("cannot load the gates: ") + dlerror(), false);
+  eval_ = symbol<LopRtlEval>(library_, "lop_rtl_eval");
+  trace_ = symbol<LopRtlTrace>(library_, "lop_rtl_trace");
+  dump_ = symbol<LopRtlDump>(library_, "lop_rtl_dump");
+  destroy_ = symbol<LopRtlDestroy>(library_, "lop_rtl_destroy");
+  model_ = symbol<LopRtlCreate>(library_, "lop_rtl_create")(seed);
+}
+
+RtlModel::~RtlModel() {
+  destroy_(model_);
+  dlclose(library_);
+}
+
+RtlPort RtlModel::port(const std::string& name) const {
+  for (std::uint32_t i = 0; i < model_->port_count; ++i) {
+    const LopRtlPort& port = model_->ports[i];
+    if (name == port.name) return {static_cast<std::uint8_t*>(port.bits), port.bytes};
+  }
+  return {};
+}
+
+}  // namespace lop::cosim
