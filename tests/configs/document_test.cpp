@@ -64,6 +64,13 @@ TEST_F(Extends, PathsGiveTheFileOfTheValueInForce) {
   EXPECT_EQ(document.origin("array.columns").column, 12);
 }
 
+TEST_F(Extends, AnUnknownKeyIsNamedWhereItWasWrittenLast) {
+  folder_.write("systems/base.yaml", "rwos: 1\n");
+  const Document document = load("extends: base.yaml\nx: 1\nrwos: 2\n");
+  document.root().has("x");
+  EXPECT_TRUE(contains(refusal([&] { document.root().finish(); }), "systems/top.yaml:3:1: error: rwos: unknown key"));
+}
+
 TEST(Document, ListsTheLeavesInFileOrder) {
   const Document document = document_of("z: 1\na: {c: [x, {d: 2}], b: []}\ne: {}\n");
   const std::vector<std::string> expected = {"z", "a.c[0]", "a.c[1].d", "a.b", "e"};
