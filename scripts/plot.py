@@ -6,8 +6,10 @@ usage: plot.py OUT_DIR LABEL RESULT.json [LABEL RESULT.json]...
 Every number comes from the result files. The names of the PNG files are printed, one a line.
 """
 import json
+import math
 import pathlib
 import sys
+import textwrap
 
 import matplotlib
 
@@ -31,6 +33,11 @@ def look(names, name):
     return {"facecolor": COLOURS[index % len(COLOURS)], "hatch": HATCHES[index % len(HATCHES)], "edgecolor": EDGE}
 
 
+def written(name):
+    """compute -> compute, wait_weight -> wait weight, dram -> DRAM"""
+    return name.upper() if name in ("pe", "sram", "dram") else name.replace("_", " ")
+
+
 def scaled(largest, units):
     """(factor, unit) that brings the largest value to 1 or more"""
     factor, unit = units[0]
@@ -44,29 +51,31 @@ def shown(value):
     return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
 
 
-def stacked(results, section, names, units, quantity):
-    """Horizontal stacked bars, one a result; parts that are nowhere above zero are left out."""
+def stacked(results, section, names, units, quantity, note=""):
+    """Horizontal stacked bars, one a result, over a note; parts that are nowhere above zero are left out."""
     present = [name for result in results for name in result[1][section]]
     order = [name for name in names if name in present] + sorted(set(present) - set(names))
     order = [name for name in order if any(result[section].get(name, 0) > 0 for _, result in results)]
     sums = [sum(result[section].values()) for _, result in results]
     factor, unit = scaled(max(sums, default=0), units)
-    rows = (len(order) + 3) // 4
-    figure, axes = plt.subplots(figsize=(3.5, 0.75 + 0.34 * len(results) + 0.15 * rows))
+    rows = math.ceil(len(order) / 4)
+    figure, axes = plt.subplots(figsize=(3.5, 0.65 + 0.34 * len(results) + 0.15 * rows + 0.12 * len(note.splitlines())))
+    if note:
+        figure.supxlabel(note, fontsize="small")
     for row, (_, result) in enumerate(results):
         left = 0
         for name in order:
             width = result[section].get(name, 0) * factor
-            axes.barh(row, width, left=left, height=0.62, label=name.replace("_", " ") if row == 0 else None, **look(names, name))
+            axes.barh(row, width, left=left, height=0.62, label=written(name) if row == 0 else None, **look(names, name))
             left += width
         axes.annotate(shown(sums[row] * factor), (left, row), xytext=(3, 0), textcoords="offset points", va="center")
     axes.set_yticks(range(len(results)), [label for label, _ in results])
-    axes.invert_yaxis()
+    axes.set_ylim(len(results) - 0.5, -0.5)
     axes.set_xlabel(f"{quantity} ({unit})" if unit else quantity)
     axes.set_xlim(0, max(sums, default=0) * factor * 1.14 or 1)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")
-    figure.legend(loc="upper center", ncol=4, handlelength=1.4, columnspacing=1.0, handletextpad=0.5)
+    figure.legend(loc="upper center", ncol=math.ceil(len(order) / max(rows, 1)) or 1, handlelength=1.4, columnspacing=1.0, handletextpad=0.5)
     height = figure.get_size_inches()[1]
     figure.get_layout_engine().set(rect=(0, 0, 1, 1 - (0.08 + 0.15 * rows) / height))   # room for the legend
     return figure
@@ -74,7 +83,9 @@ def stacked(results, section, names, units, quantity):
 
 def energy_by_part(results):
     units = [(1, "pJ"), (1e-3, "nJ"), (1e-6, "µJ"), (1e-9, "mJ"), (1e-12, "J")]
-    return stacked(results, "energy_pj", ENERGY_PARTS, units, "energy")
+    unpriced = dict.fromkeys(action for _, result in results for action in result["unpriced"])
+    note = textwrap.fill("without a price and not shown: " + ", ".join(unpriced), 70) if unpriced else ""
+    return stacked(results, "energy_pj", ENERGY_PARTS, units, "energy", note)
 
 
 def cycles_by_cause(results):
