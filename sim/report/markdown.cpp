@@ -20,11 +20,12 @@ std::string escaped(std::string text) {
 
 class Table {
  public:
-  explicit Table(std::vector<std::string> header) {
+  /// `numbers`: all columns but the first are aligned to the right
+  explicit Table(std::vector<std::string> header, bool numbers = true) {
     const std::size_t columns = header.size();
     row(std::move(header));
     text_ += "|---|";
-    for (std::size_t i = 1; i < columns; ++i) text_ += "---:|";
+    for (std::size_t i = 1; i < columns; ++i) text_ += numbers ? "---:|" : "---|";
     text_ += "\n";
   }
   void row(const std::vector<std::string>& cells) {
@@ -47,7 +48,12 @@ std::vector<std::string> labelled(const std::string& first, const Results& resul
 std::string number(const Json& parent, const std::string& key, double factor, const char* format) {
   const auto found = parent.find(key);
   if (found == parent.end()) return "-";
-  return found->is_number() ? fmt::format(fmt::runtime(format), found->get<double>() * factor) : "exact or not finite";
+  return found->is_number() ? fmt::format(fmt::runtime(format), found->get<double>() * factor) : "not finite";
+}
+
+std::string sqnr(const Json& accuracy) {
+  const bool exact = accuracy.contains("sqnr_db") && accuracy["sqnr_db"].is_null() && accuracy["max_error"] == 0;
+  return exact ? "exact" : number(accuracy, "sqnr_db", 1, "{:.2f}");
 }
 
 using Cell = std::function<std::string(const Json&)>;
@@ -69,7 +75,7 @@ std::string totals(const Results& results) {
     const char* format;
   };
   for (const Line& line : {Line{"cycles", "cycles", 1, "{:.0f}"}, Line{"time (us)", "time_us", 1, "{:.3f}"}, Line{"MACs", "macs", 1, "{:.0f}"},
-                           Line{"energy (uJ)", "energy_pj", 1e-6, "{:.4f}"}, Line{"average power (mW)", "average_power_mw", 1, "{:.2f}"},
+                           Line{"energy (uJ)", "energy_pj", 1e-6, "{:.5g}"}, Line{"average power (mW)", "average_power_mw", 1, "{:.2f}"},
                            Line{"utilisation (%)", "utilization", 100, "{:.2f}"}}) {
     add_row(table, results, line.name, [&](const Json& json) { return number(json["totals"], line.key, line.factor, line.format); });
   }
@@ -119,14 +125,14 @@ std::string layers(const ResultFile& result) {
     const Json accuracy = layer.value("accuracy", Json::object());
     table.row({layer["name"], fmt::format("{} x {} x {}", layer["m"].get<std::int64_t>(), layer["k"].get<std::int64_t>(), layer["n"].get<std::int64_t>()),
                std::to_string(layer["count"].get<std::int64_t>()), std::to_string(layer["cycles"].get<std::uint64_t>()),
-               number(layer, "utilization", 100, "{:.2f}"), fmt::format("{:.4f}", energy_pj * 1e-6), number(accuracy, "sqnr_db", 1, "{:.2f}"),
+               number(layer, "utilization", 100, "{:.2f}"), fmt::format("{:.5g}", energy_pj * 1e-6), sqnr(accuracy),
                number(accuracy, "cosine", 1, "{:.6f}"), number(accuracy, "max_error", 1, "{:.3g}")});
   }
   return table.text();
 }
 
 std::string prices(const ResultFile& result) {
-  Table table({"what", "value", "unit", "source"});
+  Table table({"what", "value", "unit", "source"}, false);
   for (const auto& [list, name] : {std::pair("prices", "action"), std::pair("area_prices", "part")}) {
     for (const Json& price : result.json[list]) {
       table.row({price[name], fmt::format("{}", price["value"].get<double>()), price["unit"], price["source"]});
@@ -141,12 +147,19 @@ std::string joined(const Json& texts) {
   return line;
 }
 
-/// What the figures leave out, said before the figures.
+/// What the figures leave out, said before the figures; a line that holds for several results names them all.
 std::string warnings(const Results& results) {
-  std::string text;
+  std::vector<std::pair<std::string, std::string>> lines;   // text, labels
   for (const ResultFile& result : results) {
     const Json& json = result.json;
-    const auto add = [&](const std::string& line) { text += "- **" + result.label + "**: " + line + "\n"; };
+    const auto add = [&](const std::string& line) {
+      const auto same = std::find_if(lines.begin(), lines.end(), [&](const auto& entry) { return entry.first == line; });
+      if (same == lines.end()) {
+        lines.emplace_back(line, result.label);
+      } else {
+        same->second += ", " + result.label;
+      }
+    };
     if (!json["unpriced"].empty()) add("energy without a price, and not in the sums: " + joined(json["unpriced"]));
     if (!json["unpriced_areas"].empty()) add("area without a figure, and not in the sums: " + joined(json["unpriced_areas"]));
     if (!json["uncounted"].empty()) add("priced but not counted in this run, and not in the sums: " + joined(json["uncounted"]));
@@ -154,6 +167,8 @@ std::string warnings(const Results& results) {
     for (const Json& note : json["notes"]) add(note.get<std::string>());
     if (json.contains("accuracy")) add("errors are against: " + json["accuracy"].value("reference", std::string("an unnamed reference")));
   }
+  std::string text;
+  for (const auto& [line, labels] : lines) text += "- **" + labels + "**: " + line + "\n";
   return text;
 }
 
@@ -164,7 +179,7 @@ std::string markdown(const Results& results, const std::vector<std::string>& fig
   if (const std::string notes = warnings(results); !notes.empty()) text += "\n## Read this with the figures\n\n" + notes;
   for (const std::string& figure : figures) text += fmt::format("\n![{0}]({0})\n", figure);
   text += "\n## Area by part\n\n" + parts(results, "area_um2", "area (um2)", 1, "{:.1f}");
-  text += "\n## Energy by part\n\n" + parts(results, "energy_pj", "energy (uJ)", 1e-6, "{:.4f}");
+  text += "\n## Energy by part\n\n" + parts(results, "energy_pj", "energy (uJ)", 1e-6, "{:.5g}");
   text += "\n## Cycles by cause\n\n" + cycles(results);
   text += "\n## Layers\n\nFigures of one execution; `count` executions are in the totals.\n";
   for (const ResultFile& result : results) text += "\n### " + result.label + "\n\n" + layers(result);

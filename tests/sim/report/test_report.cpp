@@ -39,10 +39,11 @@ TEST(Markdown, ShowsTotalsOfEachResultInItsColumn) {
   const std::string text = markdown(load_results(two_results(folder)));
   EXPECT_TRUE(has(text, "| total | one | other |"));
   EXPECT_TRUE(has(text, "| cycles | 64 | 64 |"));
-  EXPECT_TRUE(has(text, "| energy (uJ) | 0.0038 | 0.0039 |"));   // 3830 pJ; 104 + 96 + 3584 + 96 = 3880 pJ
+  EXPECT_TRUE(has(text, "| energy (uJ) | 0.00383 | 0.00388 |"));   // 3830 pJ; 104 + 96 + 3584 + 96 = 3880 pJ
   EXPECT_TRUE(has(text, "| compute | 28 (43.8 %) | 28 (43.8 %) |"));
   EXPECT_TRUE(has(text, "| weight_edge | 500.0 | - |"));
-  EXPECT_TRUE(has(text, "| first | 2 x 16 x 2 | 3 | 16 | 50.00 | 0.0011 | 20.50 | 0.750000 | 0.125 |"));
+  EXPECT_TRUE(has(text, "| first | 2 x 16 x 2 | 3 | 16 | 50.00 | 0.001096 | 20.50 | 0.750000 | 0.125 |"));   // 16 + 32 + 1024 + 24 pJ
+  EXPECT_TRUE(has(text, "| 0.000542 | exact | 1.000000 | 0 |"));
 }
 
 TEST(Markdown, SaysOnItsFaceWhatTheFiguresLeaveOut) {
@@ -50,10 +51,10 @@ TEST(Markdown, SaysOnItsFaceWhatTheFiguresLeaveOut) {
   const std::string text = markdown(load_results(two_results(folder)));
   const std::size_t figures = text.find("## Area by part");
   for (const char* note : {"**one**: energy without a price, and not in the sums: column.accumulate",
-                           "**one**: area without a figure, and not in the sums: column_unit",
+                           "**one, other**: area without a figure, and not in the sums: column_unit",
                            "**other**: energy without a price, and not in the sums: column.accumulate, pe.idle, pe.wait",
                            "**other**: the figures of fp16_mac belong to accumulator fp16; this machine has no such parameter",
-                           "SRAM leakage is an upper bound", "**one**: a note of the run"}) {
+                           "**one, other**: SRAM leakage is an upper bound", "**one, other**: a note of the run"}) {
     EXPECT_LT(text.find(note), figures) << note;
   }
 }
