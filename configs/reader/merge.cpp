@@ -149,8 +149,9 @@ Node load_resolved(const std::filesystem::path& file, Budget& budget) {
   return problem.empty() ? Resolver(budget).load(file, 1) : parse_file(read_source(file), budget);
 }
 
-void apply_override(Node& root, const std::string& text, Budget& budget) {
-  const auto source = std::make_shared<const Source>("--set " + text, ".", text);
+void apply_override(Node& root, const std::string& argument, Budget& budget) {
+  const auto source = std::make_shared<const Source>("--set " + argument, ".", argument);
+  const std::string& text = source->text();
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0)
     refuse_path(*source, 0, "not an override; expected KEY=VALUE, as in array.rows=16");

@@ -15,6 +15,6 @@ Node load_resolved(const std::filesystem::path& file, Budget& budget);
 
 /// Applies "a.b[2].c=value" to `root`.
 /// errors  ConfigError at "--set a.b[2].c=value"
-void apply_override(Node& root, const std::string& text, Budget& budget);
+void apply_override(Node& root, const std::string& argument, Budget& budget);
 
 }  // namespace lop::config

@@ -109,6 +109,20 @@ TEST(Limits, EveryCutOfAGoodFileIsReadOrRefusedAndNothingElse) {
   }
 }
 
+// The first and last code point of each length and of each gap; Unicode 15, table 3-7.
+TEST(Limits, LegalUtf8IsReadAndAnyOtherIsRefused) {
+  for (const char* legal : {"\xc2\xa0", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbd",
+                            "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) {
+    EXPECT_EQ(document_of("a: x" + std::string(legal) + "\n").root().text("a"), "x" + std::string(legal));
+  }
+  for (const char* illegal :
+       {"\x80", "\xbf", "\xc0\xaf", "\xc1\xbf", "\xc2", "\xc2 ", "\xe0\x9f\xbf", "\xe1\x80", "\xed\xa0\x80",
+        "\xf0\x8f\xbf\xbf", "\xf1\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"}) {
+    const std::string what = refusal([&] { document_of("a: x" + std::string(illegal) + "\n"); });
+    EXPECT_TRUE(contains(what, ":1:5: error: invalid UTF-8")) << what;
+  }
+}
+
 TEST(Limits, AByteOrderMarkAndWindowsLineEndsAreRead) {
   const Document document = document_of("\xef\xbb\xbfrows: 4\r\nname: bitmod\r\n");
   EXPECT_EQ(document.root().text("name"), "bitmod");

@@ -155,6 +155,10 @@ TEST(Map, FinishCoversMappingsReadThroughOtherViews) {
   for (const Map& layer : document.root().maps("layers")) layer.integer("m", 0, 9);
   EXPECT_TRUE(contains(refusal([&] { document.root().finish(); }), "layers[1].q: unknown key; expected one of m"));
   document.root().maps("layers")[1].has("q");
+  const Document other = document_of("array: {rows: 4, depth: 2}\n");
+  other.root().map("array").integer("rows", 1, 8);
+  EXPECT_TRUE(contains(refusal([&] { other.root().finish(); }),
+                       ":1:18: error: array.depth: unknown key; expected one of rows"));
   EXPECT_EQ(refusal([&] { document.root().finish(); }), "");
 }
 

@@ -79,6 +79,16 @@ TEST(Override, AMalformedOneIsRefused) {
   }
 }
 
+TEST(Override, AnIndexBeyondTheListSaysHowManyItemsThereAre) {
+  EXPECT_TRUE(
+      contains(refused("layers[2].m=3"), ":1:7: error: layers: no item 2 in a list of 2; expected an index below 2"));
+}
+
+TEST(Override, AByteOrderMarkInFrontOfItIsNoPartOfTheKey) {
+  EXPECT_TRUE(contains(resolved({"\xef\xbb\xbfname=x"}), R"("name":"x")"));
+  EXPECT_TRUE(contains(refused("\xef\xbb\xbfname="), "no value after ="));
+}
+
 TEST(Override, APathOfManyLevelsIsRefused) {
   std::string path = "a";
   for (int i = 0; i < 100000; ++i) path += ".a";
