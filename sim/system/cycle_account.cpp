@@ -1,0 +1,71 @@
+// Causes are read at the array's far corner, in their order of precedence.
+#include "sim/system/cycle_account.hpp"
+
+#include <algorithm>
+
+#include "sim/kernel/check.hpp"
+
+namespace lop::sim {
+namespace {
+
+std::int64_t longest_run(const LayerPlan& plan) {
+  const DramTiming& dram = plan.machine.dram;
+  constexpr std::int64_t kHandOver = 8;   // more than the registers between any two blocks
+  const auto transfer = [&](std::int64_t bursts) { return bursts * dram.burst_units() / dram.bytes_num + 1 + dram.latency_cycles + kHandOver; };
+  std::int64_t cycles = kHandOver;
+  for (const Item& item : plan.items) cycles += plan.schedule(item).slots.cycles() + kHandOver;
+  for (const Load& load : plan.program.loads) cycles += transfer(load.bursts);
+  for (const std::int64_t bursts : plan.program.write_backs) {
+    cycles += transfer(bursts) + plan.facts.array_latency + plan.machine.array.total_rows() + kHandOver;
+  }
+  return cycles;
+}
+
+}  // namespace
+
+CycleAccount::CycleAccount(const LayerPlan& plan)
+    : plan_(plan), longest_(longest_run(plan)), on_their_way_(static_cast<std::size_t>(1 + plan.facts.array_fill)) {}
+
+void CycleAccount::reset() {
+  cycle_ = 0;
+  std::fill(on_their_way_.begin(), on_their_way_.end(), Passing{});
+  oldest_ = 0;
+  slots_on_their_way_ = rows_on_their_way_ = 0;
+  tiles_written_ = 0;
+  breakdown_ = {};
+  actions_ = {};
+}
+
+Cause CycleAccount::cause(const Passing& corner, const Passing& issued) const {
+  if (corner.kind == SlotKind::kStep) return Cause::kCompute;
+  if (corner.kind == SlotKind::kBubble) return corner.cause;
+  if (slots_on_their_way_ > 0) return Cause::kFill;
+  if (rows_on_their_way_ > 0) return Cause::kDrain;
+  return issued.cause;
+}
+
+void CycleAccount::count(const Slot& slot) {
+  const ItemExtent& extent = plan_.schedule(plan_.items[static_cast<std::size_t>(slot.item)]).extent;
+  const auto live = static_cast<std::uint64_t>(extent.rows * extent.columns);
+  actions_.pe_step += live;
+  actions_.weight_edge_step += static_cast<std::uint64_t>(extent.columns);
+  if (slot.end_group) actions_.column_accumulate += live;
+}
+
+void CycleAccount::tick(const CycleAccountInputs& in) {
+  ++cycle_;
+  LOP_CHECK(cycle_ <= longest_, "the layer came to a standstill");
+  const Passing corner = on_their_way_[oldest_];
+  const Passing issued{in.slot.kind, in.slot.cause};
+  on_their_way_[oldest_] = issued;
+  oldest_ = oldest_ + 1 == on_their_way_.size() ? 0 : oldest_ + 1;
+  slots_on_their_way_ += (issued.kind != SlotKind::kStall ? 1 : 0) - (corner.kind != SlotKind::kStall ? 1 : 0);
+  if (in.slot.read) rows_on_their_way_ += plan_.machine.array.total_rows();
+
+  ++breakdown_[static_cast<std::size_t>(cause(corner, issued))];
+  if (in.slot.is_step()) count(in.slot);
+  rows_on_their_way_ -= in.row_valid ? 1 : 0;
+  tiles_written_ += in.written;
+}
+
+}  // namespace lop::sim

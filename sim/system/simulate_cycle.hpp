@@ -1,0 +1,17 @@
+// Layers on the SystemC machine, without its headers.
+#pragma once
+
+#include <vector>
+
+#include "models/pe/slice.hpp"
+#include "sim/fast/layer_job.hpp"
+#include "sim/fast/machine.hpp"
+#include "sim/kernel/layer_result.hpp"
+
+namespace lop::sim {
+
+/// One result a job, ticked cycle by cycle, each layer from reset.
+/// The machine and the jobs must fit the slice (check_fit, check_job).
+std::vector<LayerResult> simulate_cycle(const pe::Slice& slice, const Machine& machine, const std::vector<LayerJob>& jobs);
+
+}  // namespace lop::sim
