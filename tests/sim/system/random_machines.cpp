@@ -1,0 +1,111 @@
+// Random legal machines: illegal draws are drawn again.
+#include "tests/sim/system/random_machines.hpp"
+
+#include <vector>
+
+namespace lop::sim {
+namespace {
+
+class Draw {
+ public:
+  explicit Draw(std::uint32_t seed) : random_(seed) {}
+  std::int64_t from(std::int64_t least, std::int64_t most) { return std::uniform_int_distribution<std::int64_t>(least, most)(random_); }
+  template <typename T>
+  T one_of(const std::vector<T>& values) {
+    return values[static_cast<std::size_t>(from(0, static_cast<std::int64_t>(values.size()) - 1))];
+  }
+  std::uint32_t bits(int count) { return static_cast<std::uint32_t>(random_()) & ((1u << count) - 1u); }
+
+ private:
+  std::mt19937 random_;
+};
+
+BufferConfig random_buffer(Draw& draw) {
+  return {draw.one_of<std::int64_t>({1, 1, 2, 3, 4, 8, 16, 64, 512}), draw.from(1, 8), draw.one_of<std::int64_t>({8, 16, 24, 32, 64, 100, 128, 256})};
+}
+
+MachineConfig random_machine(Draw& draw) {
+  MachineConfig config;
+  config.clock_ghz = draw.one_of<double>({1.0, 0.5, 0.8, 1.333, 2.0});
+  config.array.tile_rows = static_cast<int>(draw.from(1, 3));
+  config.array.tile_columns = static_cast<int>(draw.from(1, 3));
+  config.array.rows = static_cast<int>(draw.from(1, 8));
+  config.array.columns = static_cast<int>(draw.from(1, 8));
+  config.weight_buffer = random_buffer(draw);
+  config.activation_buffer = random_buffer(draw);
+  config.output_buffer = random_buffer(draw);
+  config.dram.bandwidth_gb_per_s = draw.one_of<double>({0.7, 3.2, 12.8, 19.2, 25.6, 32, 64, 100.1, 333.3, 1000});
+  config.dram.latency_ns = draw.one_of<double>({0, 1, 7.5, 33.3, 100});
+  return config;
+}
+
+std::unique_ptr<pe::Slice> random_slice(Draw& draw) {
+  if (draw.from(0, 3) == 0) return pe::make_slice("fp16_mac", {{"accumulator", draw.one_of<std::string>({"fp32", "fp16"})}});
+  return pe::make_slice("bitmod", {{"group_size", draw.one_of<std::string>({"4", "8", "12", "16", "32", "100", "128"})},
+                                   {"alignment", draw.one_of<std::string>({"bsig_aware", "five_input", "post_shift"})},
+                                   {"scale_bits", draw.one_of<std::string>({"4", "6", "8"})}});
+}
+
+/// Finite activations, any weight codes, scales around one.
+std::shared_ptr<const tensor::GemmOperands> random_operands(Draw& draw, const pe::Slice& slice, const LayerJob& job) {
+  auto operands = std::make_shared<tensor::GemmOperands>();
+  const auto m = static_cast<std::size_t>(job.m), k = static_cast<std::size_t>(job.k), n = static_cast<std::size_t>(job.n);
+  operands->activations = {m, k};
+  operands->weights = {n, k};
+  operands->metadata = {n, tensor::group_count(slice, k)};
+  for (auto& code : operands->activations.values) code = (draw.bits(1) << 15) | (static_cast<std::uint32_t>(draw.from(0, 20)) << 10) | draw.bits(10);
+  if (slice.group_size() > 0) {
+    for (auto& code : operands->weights.values) code = draw.bits(slice.weight_bits(job.mode));
+  } else {
+    for (auto& code : operands->weights.values) code = (draw.bits(1) << 15) | (static_cast<std::uint32_t>(draw.from(0, 20)) << 10) | draw.bits(10);
+  }
+  for (auto& metadata : operands->metadata.values) {
+    metadata.scale = draw.bits(4);
+    metadata.special = static_cast<std::uint8_t>(draw.bits(2));
+  }
+  if (draw.from(0, 1) == 1) {
+    for (std::size_t c = 0; c < n; ++c) operands->channel_scale.push_back((0x70u << 23) + (draw.bits(4) << 23) + draw.bits(23));
+  }
+  return operands;
+}
+
+bool is_legal(const RandomCase& c) {
+  try {
+    validate(c.config, *c.slice, c.job.mode);
+    return true;
+  } catch (const MachineError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+RandomCase random_case(std::uint32_t seed, bool with_values) {
+  Draw draw(seed);
+  RandomCase c;
+  do {
+    c.slice = random_slice(draw);
+    c.config = random_machine(draw);
+    c.job.mode = static_cast<int>(draw.from(0, static_cast<std::int64_t>(c.slice->modes().size()) - 1));
+  } while (!is_legal(c));
+  c.job.name = "layer";
+  const std::int64_t rows = c.config.array.total_rows(), columns = c.config.array.total_columns();
+  c.job.m = draw.from(0, 3) == 0 ? draw.from(1, rows) : draw.from(1, 4 * rows);
+  c.job.n = draw.from(0, 3) == 0 ? draw.from(1, columns) : draw.from(1, 4 * columns);
+  c.job.k = draw.one_of<std::int64_t>({1, 3, draw.from(1, 40), draw.from(1, 300), draw.from(1, 700)});
+  if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
+  return c;
+}
+
+std::string RandomCase::describe() const {
+  const auto number = [](auto value) { return std::to_string(value); };
+  const auto buffer = [&](const BufferConfig& b) { return number(b.capacity_kib) + " KiB " + number(b.banks) + "x" + number(b.width_bits) + " "; };
+  std::string text = std::string(slice->stem()) + " " + slice->modes()[static_cast<std::size_t>(job.mode)] + " group " + number(slice->group_size());
+  text += ", array " + number(config.array.tile_rows) + "x" + number(config.array.tile_columns) + " tiles of " + number(config.array.rows) + "x" +
+          number(config.array.columns);
+  text += ", buffers " + buffer(config.weight_buffer) + buffer(config.activation_buffer) + buffer(config.output_buffer);
+  text += ", dram " + number(config.dram.bandwidth_gb_per_s) + " GB/s " + number(config.dram.latency_ns) + " ns at " + number(config.clock_ghz) + " GHz";
+  return text + ", layer " + number(job.m) + "x" + number(job.k) + "x" + number(job.n);
+}
+
+}  // namespace lop::sim

@@ -1,0 +1,25 @@
+// Random legal machines, slices and layers for comparing the two fidelities.
+#pragma once
+
+#include <memory>
+#include <random>
+#include <string>
+
+#include "models/pe/slice.hpp"
+#include "sim/fast/layer_job.hpp"
+#include "sim/system/machine_config.hpp"
+
+namespace lop::sim {
+
+struct RandomCase {
+  std::unique_ptr<pe::Slice> slice;
+  MachineConfig config;
+  LayerJob job;
+
+  std::string describe() const;
+};
+
+/// The same case for the same seed.
+RandomCase random_case(std::uint32_t seed, bool with_values);
+
+}  // namespace lop::sim
