@@ -66,7 +66,7 @@ int Bitmod::steps_per_chunk(int mode) const {
 }
 
 MetadataUse Bitmod::metadata_use(int mode) const {
-  return {true, formats::is_float(static_cast<formats::WeightMode>(mode)), false};
+  return {true, formats::is_float(static_cast<formats::WeightMode>(mode)), false, scale_bits_};
 }
 
 std::uint32_t Bitmod::out_code(std::uint32_t accumulator, std::uint32_t channel_scale) const {

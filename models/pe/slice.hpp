@@ -43,6 +43,7 @@ struct MetadataUse {
   bool scale = false;
   bool special = false;
   bool zero = false;
+  int scale_bits = 32;      // of a scale code
 };
 
 /// Bits of one element on the ports of the gates.

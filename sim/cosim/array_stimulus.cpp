@@ -2,8 +2,10 @@
 #include "sim/cosim/array_stimulus.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "models/formats/rounding.hpp"
 #include "sim/pe/timing.hpp"
 
 namespace lop::cosim {
@@ -12,30 +14,36 @@ ArrayStimulus::ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& g
     : slice_(slice),
       geometry_(geometry),
       options_(std::move(options)),
-      operands_(slice, options_.seed),
+      random_(options_.seed),
       group_end_cycles_(sim::timing_of(slice).group_end),
       channel_scales_(static_cast<std::size_t>(geometry.total_columns())),
       metadata_(static_cast<std::size_t>(geometry.total_columns())) {
   if (options_.modes.empty()) {
     for (std::size_t m = 0; m < slice.modes().size(); ++m) options_.modes.push_back(static_cast<int>(m));
   }
+  if (options_.exhaustive) {
+    operands_ = std::make_unique<ExhaustiveOperands>(slice, options_.modes.front());
+    options_.group_sizes = {slice.lanes(options_.modes.front())};
+    options_.most_groups = 1;
+  } else {
+    operands_ = std::make_unique<RandomOperands>(slice, formats::counter_random(options_.seed, 1));
+  }
   begin_output();
 }
 
 void ArrayStimulus::begin_output() {
-  Random& random = operands_.random();
-  mode_ = options_.modes[random.below(static_cast<std::uint32_t>(options_.modes.size()))];
-  operands_.begin_output(mode_);
-  groups_left_ = slice_.group_size() == 0 ? 1 : 1 + static_cast<int>(random.below(3));
+  mode_ = options_.modes[random_.below(static_cast<std::uint32_t>(options_.modes.size()))];
+  operands_->begin_output(mode_);
+  groups_left_ = slice_.group_size() == 0 ? 1 : 1 + static_cast<int>(random_.below(static_cast<std::uint32_t>(options_.most_groups)));
   clear_ = true;
   begin_group();
 }
 
 void ArrayStimulus::begin_group() {
   const int lanes = slice_.lanes(mode_);
-  const int size = options_.group_sizes[operands_.random().below(static_cast<std::uint32_t>(options_.group_sizes.size()))];
+  const int size = options_.group_sizes[random_.below(static_cast<std::uint32_t>(options_.group_sizes.size()))];
   chunks_left_ = (size + lanes - 1) / lanes;
-  for (pe::Metadata& metadata : metadata_) metadata = operands_.metadata();
+  for (pe::Metadata& metadata : metadata_) metadata = operands_->metadata();
   begin_chunk();
 }
 
@@ -43,9 +51,9 @@ void ArrayStimulus::begin_chunk() {
   const auto lanes = static_cast<std::size_t>(slice_.lanes(mode_));
   activations_.resize(static_cast<std::size_t>(geometry_.total_rows()) * lanes);
   weights_.resize(static_cast<std::size_t>(geometry_.total_columns()) * lanes);
-  operands_.begin_chunk();
-  for (std::uint32_t& code : activations_) code = operands_.activation();
-  for (std::uint32_t& code : weights_) code = operands_.weight();
+  operands_->begin_chunk(chunks_left_ == 1);
+  for (std::uint32_t& code : activations_) code = operands_->activation();
+  for (std::uint32_t& code : weights_) code = operands_->weight();
   phase_ = 0;
 }
 
@@ -57,6 +65,16 @@ void ArrayStimulus::begin_pending() {
   if (pending == Pending::kOutput) begin_output();
 }
 
+std::uint32_t ArrayStimulus::channel_scale() {
+  const std::uint64_t bits = random_.next();
+  constexpr std::array<std::uint32_t, 10> kCorners = {0x00000000, 0x80000000, 0x3f800000, 0x00000001, 0x007fffff,
+                                                      0x7f7fffff, 0x7f800000, 0x7fc00000, 0xff800000, 0x33800000};
+  if ((bits >> 60) == 0) return kCorners[(bits >> 32) % kCorners.size()];
+  if ((bits >> 60) < 4) return static_cast<std::uint32_t>(bits);
+  // Around the size that brings group sums into the range of FP16, its subnormals and its overflow included.
+  return static_cast<std::uint32_t>(bits & 0x807fffff) | (100 + static_cast<std::uint32_t>((bits >> 32) % 40)) << 23;
+}
+
 bool ArrayStimulus::may_step() const {
   const bool last_step = phase_ + 1 == slice_.steps_per_chunk(mode_) && chunks_left_ == 1;
   if (last_step && cycle_ < next_group_end_) return false;
@@ -64,25 +82,24 @@ bool ArrayStimulus::may_step() const {
 }
 
 void ArrayStimulus::advance() {
-  Random& random = operands_.random();
   inputs_ = {};
   begin_pending();
-  for (std::uint32_t& scale : channel_scales_) scale = operands_.channel_scale();
+  for (std::uint32_t& scale : channel_scales_) scale = channel_scale();
   inputs_.channel_scale = channel_scales_.data();
 
-  reset_ = cycle_ == 0 || (options_.reset_period != 0 && random.below(static_cast<std::uint32_t>(options_.reset_period)) == 0);
+  reset_ = cycle_ == 0 || (options_.reset_period != 0 && random_.below(static_cast<std::uint32_t>(options_.reset_period)) == 0);
   if (reset_) {
-    inputs_.valid = random.one_in(2);  // what stands at the inputs during a reset does not matter
+    inputs_.valid = random_.one_in(2);  // what stands at the inputs during a reset does not matter
     next_group_end_ = next_read_ = 0;
     begin_output();
     inputs_.step = {mode_, true, true, true, activations_.data(), weights_.data(), metadata_.data()};
     // Control starts afresh, so the first step after a reset needs no clear.
-    clear_ = random.one_in(2);
+    clear_ = random_.one_in(2);
     ++cycle_;
     return;
   }
 
-  if (may_step() && static_cast<int>(random.below(100)) >= options_.bubble_percent) {
+  if (may_step() && static_cast<int>(random_.below(100)) >= options_.bubble_percent) {
     const bool last_step = phase_ + 1 == slice_.steps_per_chunk(mode_) && chunks_left_ == 1;
     inputs_.valid = true;
     inputs_.step = {mode_, clear_, last_step, last_step && groups_left_ == 1, activations_.data(), weights_.data(), metadata_.data()};

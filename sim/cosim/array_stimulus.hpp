@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "models/pe/slice.hpp"
@@ -14,6 +15,8 @@ struct StimulusOptions {
   std::uint64_t seed = 1;
   std::vector<int> modes;            // drawn anew for each output
   std::vector<int> group_sizes = {4, 16, 32, 100, 128};   // elements along K; for slices without groups, lengths of outputs
+  int most_groups = 3;               // of an output
+  bool exhaustive = false;           // every pair of codes of modes.front(), a chunk an output, instead of random operands
   int bubble_percent = 10;           // of the cycles in which a step would be legal
   std::uint64_t reset_period = 0;    // a reset about every so many cycles; 0 = none but the first
 };
@@ -29,6 +32,7 @@ class ArrayStimulus {
   bool reset() const { return reset_; }
   std::uint64_t steps() const { return steps_; }
   std::uint64_t outputs_read() const { return outputs_read_; }
+  bool exhausted() const { return operands_->exhausted(); }
   int mode() const { return mode_; }
 
  private:
@@ -38,12 +42,14 @@ class ArrayStimulus {
   void begin_output();
   void begin_group();
   void begin_chunk();
+  std::uint32_t channel_scale();
   bool may_step() const;
 
   const pe::Slice& slice_;
   sim::ArrayGeometry geometry_;
   StimulusOptions options_;
-  OperandSource operands_;
+  Random random_;
+  std::unique_ptr<OperandSource> operands_;
   int group_end_cycles_;
   std::vector<std::uint32_t> activations_, weights_, channel_scales_;
   std::vector<pe::Metadata> metadata_;

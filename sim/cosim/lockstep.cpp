@@ -108,7 +108,7 @@ LockstepReport run_lockstep(const pe::Slice& slice, const sim::ArrayGeometry& ge
   LockstepReport report;
   Mismatch mismatch;
   // Outputs are looked at after each clock, so what is compared in cycle c was clocked out at its beginning.
-  while (report.cycles < limit.cycles && stimulus.steps() < limit.steps) {
+  while (report.cycles < limit.cycles && stimulus.steps() < limit.steps && !stimulus.exhausted()) {
     stimulus.advance();
     first.cycle(stimulus.inputs(), stimulus.reset());
     second.cycle(stimulus.inputs(), stimulus.reset());

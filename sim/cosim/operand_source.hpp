@@ -1,4 +1,4 @@
-// Operands for co-simulation: random codes, corners, narrow exponents, the widest sums, and every pair of codes.
+// Operands for co-simulation: random and corner codes, the widest sums, and every pair of codes.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace lop::cosim {
 
-/// Counter of SplitMix64: fast, and a state is its own seed.
+/// Counter-based: a state is its own seed.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
@@ -20,38 +20,70 @@ class Random {
   std::uint64_t state_;
 };
 
-/// How the operands of one output are drawn.
-enum class OperandClass {
-  kUniform,    // every code alike
-  kNarrow,     // activations of a few neighbouring exponents, as real data have
-  kCorner,     // zeros, subnormals, largest, equal exponents; extreme and special weights
-  kWidest,     // largest significands and alternating extreme weights: the widest sums
-  kInvalid,    // an infinity or NaN among the others
-};
-
-/// FP16-like codes of width 16; the weights of `weight_bits`, FP16 themselves when that is 16.
+/// Draws the codes of one output after the other: metadata of a group first, then activations and weights of its chunks.
 class OperandSource {
  public:
-  OperandSource(const pe::Slice& slice, std::uint64_t seed) : slice_(slice), random_(seed) {}
+  virtual ~OperandSource() = default;
+  virtual void begin_output(int mode) = 0;
+  virtual void begin_chunk(bool last_of_group) = 0;
+  virtual pe::Metadata metadata() = 0;
+  virtual std::uint32_t activation() = 0;
+  virtual std::uint32_t weight() = 0;
+  /// No output is left; endless sources never say so.
+  virtual bool exhausted() const { return false; }
+};
 
-  /// Draws class and exponent window of the next output.
-  void begin_output(int mode);
-  void begin_chunk() { extreme_toggle_ = random_.one_in(4) ? !extreme_toggle_ : extreme_toggle_; }
-  std::uint32_t activation();
-  std::uint32_t weight();
-  pe::Metadata metadata();
-  std::uint32_t channel_scale();
-  Random& random() { return random_; }
+/// FP16 activations; weights of any width, FP16 themselves when they have 16 bits. Each output is one of: uniform codes;
+/// activations of neighbouring exponents, as real data have; corners; the widest sums; an infinity or NaN among the others.
+class RandomOperands final : public OperandSource {
+ public:
+  RandomOperands(const pe::Slice& slice, std::uint64_t seed) : slice_(slice), random_(seed) {}
+
+  void begin_output(int mode) override;
+  void begin_chunk(bool last_of_group) override;
+  pe::Metadata metadata() override;
+  std::uint32_t activation() override { return fp16_operand(); }
+  std::uint32_t weight() override;
 
  private:
+  enum class Kind { kUniform, kNarrow, kCorner, kWidest, kInvalid };
+
   std::uint32_t fp16_operand();
 
   const pe::Slice& slice_;
   Random random_;
-  OperandClass class_ = OperandClass::kUniform;
+  Kind kind_ = Kind::kUniform;
   int mode_ = 0;
   std::uint32_t exponent_window_ = 0;
-  bool extreme_toggle_ = false;
+  bool in_order_ = false;      // widest sums: all ones until the last chunk of a group, then the most negative code
+  bool most_negative_ = false;
+};
+
+/// Every activation code with every weight code, and every special value where the code stands for one; a chunk an output.
+class ExhaustiveOperands final : public OperandSource {
+ public:
+  ExhaustiveOperands(const pe::Slice& slice, int mode);
+
+  /// Whether the pairs of a mode are few enough: 8 x 8 bits, 16 x 4 bits.
+  static bool feasible(const pe::Slice& slice, int mode);
+
+  void begin_output(int) override {}
+  void begin_chunk(bool) override;
+  pe::Metadata metadata() override;
+  std::uint32_t activation() override { return next_activation_++; }
+  std::uint32_t weight() override { return weight_; }
+  bool exhausted() const override { return exhausted_; }
+  std::uint64_t pairs() const { return pairs_; }
+
+ private:
+  bool stands_for_special() const;
+
+  std::uint32_t activation_codes_, weight_codes_, lanes_;
+  bool has_special_;
+  std::uint32_t next_activation_ = 0, weight_ = 0;
+  std::uint8_t special_ = 0;
+  bool exhausted_ = false;
+  std::uint64_t pairs_ = 0;
 };
 
 }  // namespace lop::cosim

@@ -1,0 +1,48 @@
+// A co-simulation campaign of one PE: its variants and modes in turn, gates against cycle model on every port and cycle.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "models/pe/slice.hpp"
+#include "sim/cosim/lockstep.hpp"
+
+namespace lop::cosim {
+
+struct CampaignOptions {
+  std::string stem;
+  pe::Choices fixed;                  // parameters held at a value; the others vary
+  sim::ArrayGeometry geometry;        // 1 x 1: the slice
+  std::uint64_t seed = 1;
+  std::uint64_t steps = 1'000'000;    // of a variant, spread over its modes
+  std::uint64_t cycles = 0;           // not 0: this many cycles instead, modes mixed
+  int bubble_percent = 10;
+  std::uint64_t reset_period = 20'000;
+  bool exhaustive = true;             // also every pair of codes where feasible, on the first variant of a slice
+  std::vector<std::filesystem::path> sources;   // modules that take the place of ours
+  std::filesystem::path folder;                 // of the gates; empty: the build's own
+  std::filesystem::path waveform_folder = ".";  // where the waveform of a mismatch goes
+};
+
+/// One run: a variant in one mode.
+struct CampaignRow {
+  std::string variant;                // build-time parameters with their values
+  std::string mode, operands;         // mode name or "all"; "random" or "exhaustive"
+  std::uint64_t seed = 0;
+  LockstepReport report;
+  double seconds = 0;
+  std::filesystem::path waveform;     // of the mismatch
+};
+
+/// Variants a campaign covers: the product of the first build-time parameters while it has at most six members, and each
+/// further value once, as far as `fixed` leaves them open.
+std::vector<pe::Choices> campaign_variants(const std::string& stem, const pe::Choices& fixed);
+
+/// progress is told each row as it is done.
+/// errors  RtlError, pe::OperandError
+std::vector<CampaignRow> run_campaign(const CampaignOptions& options, const std::function<void(const CampaignRow&)>& progress);
+
+}  // namespace lop::cosim
