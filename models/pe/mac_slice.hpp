@@ -1,0 +1,99 @@
+// A slice of one multiply-accumulate a step, without groups, metadata or output conversion, from a description of its MAC.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/pe/grid_base.hpp"
+#include "models/pe/parameters.hpp"
+#include "models/pe/slice.hpp"
+
+namespace lop::pe {
+
+/// What a MAC has unless it says otherwise: no build-time parameters, 32 bits of accumulator, no flags.
+///
+/// A MAC adds to this
+///   kStem, kMode, kActivationBits, kWeightBits    names; widths of the codes
+///   Activation, Weight, Accumulator               types; Accumulator{} is where an output starts
+///   Activation activation(code), Weight weight(code)
+///                                                 what the array's edges make of a code; bits above its width are ignored
+///   void step(Activation activation, const Weight* weights, std::size_t columns, Accumulator* accumulators)
+///                                                 one step of a row of PEs: every accumulator takes its product
+///   std::uint32_t code(Accumulator accumulator)   its bits
+struct PlainMac {
+  explicit PlainMac(const Choices&) {}
+  static const std::vector<Parameter>& parameters() {
+    static const std::vector<Parameter> kNone;
+    return kNone;
+  }
+  int accumulator_bits() const { return 32; }
+  std::vector<std::string> flags(std::uint32_t) const { return {}; }
+};
+
+template <typename Mac>
+class MacGrid final : public GridBase {
+ public:
+  MacGrid(const Mac& mac, int rows, int columns)
+      : GridBase(rows, columns), mac_(mac), weights_(columns_), accumulators_(rows_ * columns_) {}
+
+ protected:
+  void accumulate(const Step& step, bool first, bool head, bool) override {
+    if (first && head) std::fill(accumulators_.begin(), accumulators_.end(), typename Mac::Accumulator{});
+    for (std::size_t c = 0; c < columns_; ++c) weights_[c] = mac_.weight(step.weights[c]);
+    for (std::size_t r = 0; r < rows_; ++r) {
+      mac_.step(mac_.activation(step.activations[r]), weights_.data(), columns_, accumulators_.data() + r * columns_);
+    }
+  }
+  void end_group(const Step&, bool) override {}
+  void latch(std::vector<std::uint32_t>& outputs) const override {
+    std::transform(accumulators_.begin(), accumulators_.end(), outputs.begin(),
+                   [this](typename Mac::Accumulator accumulator) { return mac_.code(accumulator); });
+  }
+
+ private:
+  Mac mac_;
+  std::vector<typename Mac::Weight> weights_;            // [columns] of this step
+  std::vector<typename Mac::Accumulator> accumulators_;  // [rows][columns]
+};
+
+template <typename Mac>
+class MacSlice final : public Slice {
+ public:
+  explicit MacSlice(const Choices& choices)
+      : choices_(resolve_choices(std::string(Mac::kStem), Mac::parameters(), choices)), mac_(choices_) {}
+
+  std::string_view stem() const override { return Mac::kStem; }
+  const std::vector<Parameter>& parameters() const override { return Mac::parameters(); }
+  const Choices& choices() const override { return choices_; }
+  const std::vector<std::string>& modes() const override {
+    static const std::vector<std::string> kModes = {std::string(Mac::kMode)};
+    return kModes;
+  }
+  int default_mode() const override { return 0; }
+  int lanes(int) const override { return 1; }
+  int steps_per_chunk(int) const override { return 1; }
+  int activation_bits(int) const override { return Mac::kActivationBits; }
+  int weight_bits(int) const override { return Mac::kWeightBits; }
+  int metadata_bits(int) const override { return 0; }
+  int group_size() const override { return 0; }
+  int accumulator_bits() const override { return mac_.accumulator_bits(); }
+  int out_bits() const override { return mac_.accumulator_bits(); }
+  bool has_weight_edge() const override { return false; }
+  bool has_channel_scale() const override { return false; }
+  MetadataUse metadata_use(int) const override { return {}; }
+  std::uint32_t out_code(std::uint32_t accumulator, std::uint32_t) const override { return accumulator; }
+  std::vector<std::string> flags(std::uint32_t accumulator) const override { return mac_.flags(accumulator); }
+  PortWidths port_widths() const override { return {Mac::kActivationBits, Mac::kWeightBits, 1, 1, 32, 32}; }
+  std::uint64_t port_metadata(const Metadata&) const override { return 0; }
+  std::unique_ptr<Grid> make_grid(int rows, int columns) const override {
+    return std::make_unique<MacGrid<Mac>>(mac_, rows, columns);
+  }
+
+ private:
+  Choices choices_;
+  Mac mac_;
+};
+
+}  // namespace lop::pe
