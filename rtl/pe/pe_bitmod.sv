@@ -15,6 +15,8 @@ module pe_bitmod #(
   input  logic [bitmod_pkg::WeightOperandWidth-1:0]     weight_i,
   output logic [bitmod_pkg::ResultWidth-1:0]            result_o    // drain register
 );
+  // Without this a large array becomes one huge C++ function.
+  /* verilator no_inline_module */
 
   localparam int unsigned Alignment   = 32'(Variant[3:0]);
   localparam bit          NearestEven = Variant[4];

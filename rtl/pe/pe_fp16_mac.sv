@@ -12,6 +12,8 @@ module pe_fp16_mac #(
   input  logic [fp16_mac_pkg::WeightOperandWidth-1:0]     weight_i,
   output logic [fp16_mac_pkg::ResultWidth-1:0]            result_o
 );
+  // Without this a large array becomes one huge C++ function.
+  /* verilator no_inline_module */
 
   localparam bit          Fp16Accumulator = Variant[0];
   localparam int unsigned Latency         = fp16_mac_pkg::pe_latency(Variant);

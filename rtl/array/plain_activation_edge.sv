@@ -1,0 +1,15 @@
+// Activation edge of a slice that takes codes as they are: a register, so that every slice's operands arrive alike.
+module plain_activation_edge (
+  input  logic                                                     clk_i,
+  input  logic                                                     valid_i,
+  input  logic [`LOP_PKG::Lanes*`LOP_PKG::ActivationCodeWidth-1:0] activation_i,
+  output logic [`LOP_PKG::ActivationOperandWidth-1:0]              operand_o
+);
+
+  logic [`LOP_PKG::ActivationOperandWidth-1:0] operand_q;
+  always_ff @(posedge clk_i) begin
+    if (valid_i) operand_q <= activation_i;
+  end
+  assign operand_o = operand_q;
+
+endmodule : plain_activation_edge
