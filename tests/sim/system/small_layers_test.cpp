@@ -1,0 +1,139 @@
+// Small layers whose every cycle is worked out by hand, in both fidelities.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "sim/array/output_stationary_array.hpp"
+#include "sim/system/run.hpp"
+
+namespace lop::sim {
+namespace {
+
+using Run = std::vector<LayerResult> (*)(const pe::Slice&, const MachineConfig&, const std::vector<LayerJob>&);
+
+class EitherFidelity : public testing::TestWithParam<Run> {
+ protected:
+  LayerResult run(const pe::Slice& slice, const MachineConfig& config, const LayerJob& job) const { return GetParam()(slice, config, {job}).front(); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, EitherFidelity, testing::Values(&run_fast, &run_cycle),
+                         [](const testing::TestParamInfo<Run>& p) { return p.param == &run_fast ? "Fast" : "Cycle"; });
+
+/// One burst and one cycle coincide: 64 bytes a cycle, latency 10 cycles. Memories never slow the array down.
+MachineConfig wide_machine(const ArrayGeometry& array) {
+  MachineConfig config;
+  config.array = array;
+  config.weight_buffer = config.activation_buffer = config.output_buffer = {4096, 1, 1 << 20};
+  config.dram = {64, 10};
+  return config;
+}
+
+LayerJob job(const pe::Slice& slice, std::int64_t m, std::int64_t k, std::int64_t n) {
+  LayerJob layer;
+  layer.name = "layer";
+  layer.m = m;
+  layer.k = k;
+  layer.n = n;
+  layer.mode = slice.default_mode();
+  return layer;
+}
+
+std::uint64_t cycles(const LayerResult& result, Cause cause) { return result.breakdown[static_cast<std::size_t>(cause)]; }
+
+TEST_P(EitherFidelity, OneOutputOfFourProductsTakesThirtyCycles) {
+  const auto slice = pe::make_slice("fp16_mac");
+  const MachineConfig config = wide_machine({1, 1, 1, 1});
+  ASSERT_EQ(array_fill(*slice, config.array), 1);      // 1 edge
+  ASSERT_EQ(array_latency(*slice, config.array), 6);   // 1 edge, 2 PE, 1 drain register, 1 chain, 1 output
+  const LayerResult result = run(*slice, config, job(*slice, 1, 4, 1));
+  // Weights: chosen 0, requested 1, channel until 2, arrived 12, seen 13. Activations: chosen 2, requested 3, until 4, arrived 14, seen 15.
+  // Steps issued 16..19, at the far corner two cycles later: 18..21.
+  // Read step issued 19, at the port 20, its row at the output SRAM 26, seen by the DMA 27, requested 28, accepted 29.
+  EXPECT_EQ(cycles(result, Cause::kWaitWeight), 14u);      // 0..13
+  EXPECT_EQ(cycles(result, Cause::kWaitActivation), 2u);   // 14, 15
+  EXPECT_EQ(cycles(result, Cause::kFill), 2u);             // 16, 17
+  EXPECT_EQ(cycles(result, Cause::kCompute), 4u);          // 18..21
+  EXPECT_EQ(cycles(result, Cause::kDrain), 5u);            // 22..26
+  EXPECT_EQ(cycles(result, Cause::kWaitOutput), 3u);       // 27..29
+  EXPECT_EQ(result.cycles, 30u);
+}
+
+TEST_P(EitherFidelity, AThirdOutputTileWaitsForTheWriteBackOfTheFirst) {
+  const auto slice = pe::make_slice("fp16_mac");
+  MachineConfig config = wide_machine({1, 1, 1, 1});
+  config.dram = {0.64, 0};   // a burst takes 100 cycles
+  const LayerResult result = run(*slice, config, job(*slice, 1, 2, 3));
+  // Weights of all three channels, one burst each: requested 1, until 301, seen 302. The DMA chooses again in 200, requested 201:
+  // activations until 401, seen 402. Tiles 0 and 1 issue 403..406; their rows enter the output SRAM in 404 + 7 = 411 and 413.
+  // Write-back of tile 0: chosen 412, requested 413, until 513, seen 514: tile 2 issues 515, 516.
+  // Write-back of tile 1: until 613, of tile 2: row 516 + 7 = 523, until 713, so the last cycle is 713.
+  EXPECT_EQ(result.cycles, 714u);
+  EXPECT_EQ(cycles(result, Cause::kCompute), 6u);
+  EXPECT_EQ(cycles(result, Cause::kWaitWeight), 303u);
+  EXPECT_EQ(cycles(result, Cause::kWaitActivation), 100u);
+  EXPECT_EQ(cycles(result, Cause::kFill), 2u + 2u);
+  EXPECT_EQ(cycles(result, Cause::kDrain), 5u + 5u);                           // 409..413, 519..523
+  EXPECT_EQ(cycles(result, Cause::kWaitOutput), (514u - 413u) + (713u - 523u));
+}
+
+TEST_P(EitherFidelity, AGroupOf128TakesTheCyclesOfItsTerms) {
+  for (const auto& [mode, group_cycles] : std::initializer_list<std::pair<const char*, std::uint64_t>>{
+           {"fp3", 64}, {"fp4", 64}, {"int3", 64}, {"int4", 64}, {"int5", 96}, {"int6", 96}, {"int8", 128}}) {
+    const auto slice = pe::make_slice("bitmod", {{"weight_mode", mode}});
+    const LayerResult result = run(*slice, wide_machine({1, 1, 8, 8}), job(*slice, 8, 128 * 5, 8));
+    EXPECT_EQ(cycles(result, Cause::kCompute), 5 * group_cycles) << mode;
+    EXPECT_EQ(cycles(result, Cause::kDequantize), 0u) << mode;
+  }
+}
+
+TEST_P(EitherFidelity, OnEightRowsFp4GroupsOf16AreJustHiddenAndGroupsOf8Stall) {
+  const auto just_hidden = pe::make_slice("bitmod", {{"weight_mode", "fp4"}, {"group_size", "16"}});
+  EXPECT_EQ(cycles(run(*just_hidden, wide_machine({1, 1, 8, 8}), job(*just_hidden, 8, 160, 8)), Cause::kDequantize), 0u);
+  const auto stalls = pe::make_slice("bitmod", {{"weight_mode", "fp4"}, {"group_size", "8"}});
+  const LayerResult result = run(*stalls, wide_machine({1, 1, 8, 8}), job(*stalls, 8, 160, 8));
+  EXPECT_EQ(cycles(result, Cause::kDequantize), 20u * 4u);   // 4 of 8 cycles, 20 groups
+  EXPECT_EQ(cycles(result, Cause::kCompute), 20u * 4u);
+}
+
+TEST_P(EitherFidelity, EmptyRowsOfTheArrayAreCountedAsIdle) {
+  const auto slice = pe::make_slice("bitmod", {{"weight_mode", "fp4"}});
+  const LayerResult result = run(*slice, wide_machine({1, 1, 8, 8}), job(*slice, 1, 256, 8));
+  EXPECT_EQ(result.counts.at("pe.step"), 8u * 128u);
+  EXPECT_EQ(result.counts.at("pe.idle"), 56u * 128u);
+  EXPECT_EQ(result.counts.at("pe.wait"), 64u * (result.cycles - 128u));
+  EXPECT_EQ(result.counts.at("weight_edge.step"), 8u * 128u);
+  EXPECT_EQ(result.counts.at("column.accumulate"), 8u * 2u);
+}
+
+TEST_P(EitherFidelity, PartsThatASliceDoesNotHaveAreNotCounted) {
+  const auto slice = pe::make_slice("fp16_mac");
+  const LayerResult result = run(*slice, wide_machine({1, 1, 2, 2}), job(*slice, 2, 4, 2));
+  EXPECT_EQ(result.counts.count("weight_edge.step"), 0u);
+  EXPECT_EQ(result.counts.count("column.accumulate"), 0u);
+}
+
+TEST_P(EitherFidelity, ALayerDoesNotDependOnTheLayersBeforeIt) {
+  const auto slice = pe::make_slice("bitmod");
+  const MachineConfig config = wide_machine({2, 1, 4, 4});
+  const LayerJob first = job(*slice, 9, 130, 5), other = job(*slice, 3, 50, 20);
+  const std::vector<LayerResult> results = GetParam()(*slice, config, {first, other, first});
+  EXPECT_EQ(results[0].breakdown, results[2].breakdown);
+  EXPECT_EQ(results[0].counts, results[2].counts);
+  EXPECT_NE(results[0].cycles, results[1].cycles);
+}
+
+TEST_P(EitherFidelity, OperandsThatDoNotFitTheLayerAreRefused) {
+  const auto slice = pe::make_slice("fp16_mac");
+  LayerJob layer = job(*slice, 2, 4, 2);
+  auto operands = std::make_shared<tensor::GemmOperands>();
+  operands->activations = {2, 4};
+  operands->weights = {3, 4};
+  layer.operands = operands;
+  EXPECT_THROW(run(*slice, wide_machine({1, 1, 2, 2}), layer), pe::OperandError);
+  layer.operands = nullptr;
+  layer.k = 0;
+  EXPECT_THROW(run(*slice, wide_machine({1, 1, 2, 2}), layer), pe::OperandError);
+}
+
+}  // namespace
+}  // namespace lop::sim
