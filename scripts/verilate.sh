@@ -7,6 +7,7 @@
 # come before rtl/ and may replace its modules. Nothing happens when FILE.so was built from the same sources before.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/scripts/pe_catalog.sh"
 
 out='' stem='' top='' trace='' parameters=() defines=() packages=() sources=()
 while (($#)); do
@@ -23,13 +24,10 @@ done
 [[ $out ]] || { echo "verilate.sh: --out is missing" >&2; exit 2; }
 
 if [[ $stem ]]; then
-  row=$(grep -E "^PE\($stem," "$root/models/pe/pe_catalog.def") || {
-    echo "verilate.sh: '$stem' is not in models/pe/pe_catalog.def" >&2; exit 2; }
-  IFS=', ' read -r _ _ weight_edge activation_edge column output <<<"$(sed -E 's/^PE\((.*)\)$/\1/' <<<"$row")"
+  catalog_macros "$stem" || exit
   top=${top:-pe_array}
   packages=("$root/rtl/pe/${stem}_pkg.sv")
-  defines=("+define+LOP_PKG=${stem}_pkg" "+define+LOP_PE=pe_$stem" "+define+LOP_WEIGHT_EDGE=$weight_edge"
-    "+define+LOP_ACTIVATION_EDGE=$activation_edge" "+define+LOP_COLUMN=$column" "+define+LOP_OUTPUT=$output")
+  defines=("${slice_macros[@]/#/+define+}")
 fi
 [[ $top ]] || { echo "verilate.sh: --stem or --top is missing" >&2; exit 2; }
 
@@ -38,7 +36,7 @@ key=$({
   printf '%s\n' "$stem" "$top" "$trace" "${parameters[@]}" "${sources[@]}"
   find "$root/rtl" -name '*.sv' -print0 | sort -z | xargs -0 sha256sum | sed "s#$root##"
   ((${#sources[@]})) && sha256sum "${sources[@]}"
-  grep -E '^PE\(' "$root/models/pe/pe_catalog.def"
+  printf '%s\n' "${defines[@]}"
   cat "$root/scripts/verilate.sh" "$root/sim/cosim/rtl_adapter.cpp" "$root/sim/cosim/rtl_interface.h"
 } | sha256sum)
 if [[ -f $out && -f $out.key && $(cat "$out.key") == "$key" ]]; then
