@@ -9,19 +9,6 @@
 namespace lop::report {
 namespace {
 
-std::string python_with_matplotlib() {
-  const char* chosen = std::getenv("LOPSIM_PYTHON");
-  const std::vector<std::string> candidates = chosen ? std::vector<std::string>{chosen} : std::vector<std::string>{"python3", "/usr/bin/python3"};
-  std::string tried;
-  for (const std::string& candidate : candidates) {
-    const Outcome outcome = run_process({candidate, "-c", "import matplotlib"});
-    if (outcome.started && outcome.exit_code == 0) return candidate;
-    tried += (tried.empty() ? "" : ", ") + candidate + (outcome.started && outcome.exit_code != 127 ? " (no matplotlib)" : " (not found)");
-  }
-  throw MissingToolError("figures need Python 3 with matplotlib; tried " + tried +
-                         ". Install python3-matplotlib, or name a Python in LOPSIM_PYTHON. The tables have been written.");
-}
-
 std::vector<std::string> png_names(const std::string& output) {
   std::vector<std::string> names;
   std::size_t begin = 0;
@@ -33,6 +20,19 @@ std::vector<std::string> png_names(const std::string& output) {
 }
 
 }  // namespace
+
+std::string python_with_matplotlib() {
+  const char* chosen = std::getenv("LOPSIM_PYTHON");
+  const std::vector<std::string> candidates = chosen ? std::vector<std::string>{chosen} : std::vector<std::string>{"python3", "/usr/bin/python3"};
+  std::string tried;
+  for (const std::string& candidate : candidates) {
+    const Outcome outcome = run_process({candidate, "-c", "import matplotlib"});
+    if (outcome.started && outcome.exit_code == 0) return candidate;
+    tried += (tried.empty() ? "" : ", ") + candidate + (outcome.started && outcome.exit_code != 127 ? " (no matplotlib)" : " (not found)");
+  }
+  throw MissingToolError("figures need Python 3 with matplotlib; tried " + tried +
+                         ". Install python3-matplotlib, or name a Python in LOPSIM_PYTHON.");
+}
 
 void write_report(const std::vector<std::filesystem::path>& results, const std::filesystem::path& out_dir,
                   const std::filesystem::path& plot_script) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "sim/report/result_file.hpp"
@@ -16,8 +17,12 @@ class MissingToolError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// $LOPSIM_PYTHON, else the first of python3 and /usr/bin/python3 that has matplotlib.
+/// errors  MissingToolError
+std::string python_with_matplotlib();
+
 /// Writes report.md, layers.csv and the figures of `plot_script` (scripts/plot.py) into out_dir, which is made.
-/// Python is $LOPSIM_PYTHON, else the first of python3 and /usr/bin/python3 that has matplotlib. Tables are written before figures.
+/// Tables are written before figures.
 /// errors  ResultFileError, MissingToolError, workloads::WriteError
 void write_report(const std::vector<std::filesystem::path>& results, const std::filesystem::path& out_dir,
                   const std::filesystem::path& plot_script);

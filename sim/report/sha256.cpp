@@ -3,7 +3,9 @@
 
 #include <openssl/evp.h>
 
+#include <fstream>
 #include <stdexcept>
+#include <vector>
 
 namespace lop::report {
 
@@ -40,6 +42,17 @@ std::string Sha256::hex() {
 std::string sha256_hex(std::string_view text) {
   Sha256 digest;
   digest.update(text.data(), text.size());
+  return digest.hex();
+}
+
+std::string sha256_of_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  Sha256 digest;
+  std::vector<char> block(1 << 20);
+  while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0) {
+    digest.update(block.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  if (!file.eof()) throw std::runtime_error(path.string() + ": cannot be read");
   return digest.hex();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,5 +26,7 @@ class Sha256 {
 };
 
 std::string sha256_hex(std::string_view text);
+/// errors  std::runtime_error for a file that cannot be read
+std::string sha256_of_file(const std::filesystem::path& path);
 
 }  // namespace lop::report

@@ -1,0 +1,108 @@
+// lopsim list: what there is to choose from.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "configs/reader/document.hpp"
+#include "models/pe/slice.hpp"
+#include "sim/array/output_stationary_array.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/output.hpp"
+#include "sim/report/price_list.hpp"
+
+namespace lop::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = LOP_SOURCE_DIR;
+
+std::vector<fs::path> yaml_files(const char* folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(kSource / folder)) {
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string relative_name(const fs::path& file) { return file.lexically_relative(kSource).string(); }
+
+std::string mode_line(const pe::Slice& slice, int mode) {
+  std::string line = fmt::format("    {}: weights of {} bits, activations of {} bits, {}, {}", slice.modes()[static_cast<std::size_t>(mode)],
+                                 slice.weight_bits(mode), slice.activation_bits(mode),
+                                 slice.lanes(mode) == 1 ? "1 lane" : fmt::format("{} lanes", slice.lanes(mode)),
+                                 slice.steps_per_chunk(mode) == 1 ? "1 cycle a chunk" : fmt::format("{} cycles a chunk", slice.steps_per_chunk(mode)));
+  if (slice.group_size() > 0) line += fmt::format(", {} bits of metadata a group", slice.metadata_bits(mode));
+  return line + "\n";
+}
+
+std::string pe_entry(const std::string& stem) {
+  const auto slice = pe::make_slice(stem);
+  std::string text = stem + "\n  modes\n";
+  for (int mode = 0; mode < static_cast<int>(slice->modes().size()); ++mode) text += mode_line(*slice, mode);
+  text += "  parameters, the default first\n";
+  for (const pe::Parameter& parameter : slice->parameters()) {
+    std::string values;
+    for (const std::string& value : parameter.values) values += " " + value;
+    if (parameter.multiple_of > 0) values += fmt::format(", or another multiple of {}", parameter.multiple_of);
+    text += fmt::format("    {}:{}\n", parameter.name, values);
+  }
+  text += fmt::format("  latency: {} cycles from the operands of a PE to its output code\n", sim::array_latency(*slice, {}));
+  text += fmt::format("  accumulator: {} bits, output code: {} bits\n", slice->accumulator_bits(), slice->out_bits());
+  return text;
+}
+
+std::string pes() {
+  std::string text;
+  for (const std::string& stem : pe::stems()) text += (text.empty() ? "" : "\n") + pe_entry(stem);
+  return text;
+}
+
+std::string workloads() {
+  std::string text;
+  for (const fs::path& file : yaml_files("workloads")) {
+    const config::Map root = config::Document::load(file).root();
+    text += fmt::format("{:<36} {} ({})\n", relative_name(file), root.text("name"),
+                        root.text("kind") == "transformer" ? "shapes: prefill or decode" : root.has("tensors") ? "with values" : "shapes");
+  }
+  return text;
+}
+
+std::string configs() {
+  std::string text;
+  for (const fs::path& file : yaml_files("configs/systems")) {
+    text += fmt::format("{:<44} {}\n", relative_name(file), config::Document::load(file).root().text("name"));
+  }
+  return text;
+}
+
+std::string technologies() {
+  std::string text;
+  for (const fs::path& file : yaml_files("configs/cost")) {
+    const report::PriceList list = report::load_price_list(file);
+    std::string stems;
+    for (const auto& [stem, prices] : list.pes) stems += (stems.empty() ? "" : ", ") + stem;
+    text += fmt::format("{}\n  {}; {} nm, {} GHz; PEs: {}\n", relative_name(file), list.technology, list.node_nm, list.clock_ghz, stems);
+  }
+  return text;
+}
+
+}  // namespace
+
+void add_list_command(CLI::App& app, int&) {
+  CLI::App* const command = app.add_subcommand("list", "List PEs, workloads, configurations or technologies");
+  command->footer("Example:\n  lopsim list pe");
+  command->require_subcommand(1);
+  const auto add = [command](const char* name, const char* description, std::string (*text)()) {
+    command->add_subcommand(name, description)->footer(fmt::format("Example:\n  lopsim list {}", name))->callback([text] { print(text()); });
+  };
+  add("pe", "the PEs: formats, modes, lanes, cycles, parameters", pes);
+  add("workloads", "the shipped networks", workloads);
+  add("configs", "the shipped systems", configs);
+  add("technologies", "the shipped price lists", technologies);
+}
+
+}  // namespace lop::cli

@@ -1,0 +1,78 @@
+// lopsim run: one configuration to one result.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "sim/cli/arguments.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/output.hpp"
+#include "sim/report/result.hpp"
+#include "sim/system/run_system.hpp"
+
+namespace lop::cli {
+namespace {
+
+struct RunArguments : ConfigArguments {
+  std::string out;
+  bool dry_run = false;
+  std::optional<std::uint64_t> seed;
+};
+
+std::string outline(const sim::RunConfig& run) {
+  const sim::ArrayGeometry& array = run.machine.array;
+  std::string text = fmt::format("{}: fidelity {}, {} GHz\n", run.name, sim::fidelity_name(run.fidelity), run.machine.clock_ghz);
+  text += fmt::format("PE: {}", run.slice->stem());
+  for (const auto& [name, value] : run.slice->choices()) text += fmt::format(", {} {}", name, value);
+  text += fmt::format("\narray: {} x {} tiles of {} x {} PEs = {} x {}\n", array.tile_rows, array.tile_columns, array.rows, array.columns,
+                      array.total_rows(), array.total_columns());
+  text += fmt::format("workload: {}, {} layers, {}\n", run.workload.name, run.workload.layers.size(),
+                      run.workload.tensors.empty() ? "shapes only" : "with values");
+  for (const workloads::Layer& layer : run.workload.layers) {
+    text += fmt::format("  {}: m {}, k {}, n {}, {} {}\n", layer.name, layer.m, layer.k, layer.n, layer.count, layer.count == 1 ? "time" : "times");
+  }
+  return text;
+}
+
+nlohmann::ordered_json result_of(const sim::RunConfig& run, const RunArguments& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  Progress progress;
+  report::RunFacts facts = sim::run_system(run, [&](std::size_t index, std::size_t layers) {
+    progress.show(fmt::format("{}: layer {} of {}, {}", run.name, index + 1, layers, run.workload.layers[index].name));
+  });
+  facts.provenance = report::gather_provenance(command_line(), arguments.seed);
+  facts.provenance.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report::build_result(facts, run.prices, *run.sram);
+}
+
+void run_config(const RunArguments& arguments) {
+  const sim::RunConfig run = sim::read_run_config(arguments.load());
+  if (arguments.dry_run) {
+    print(outline(run));
+    return;
+  }
+  const nlohmann::ordered_json result = result_of(run, arguments);
+  if (arguments.out.empty()) {
+    print(result.dump(2) + "\n");
+  } else {
+    report::write_result(arguments.out, result);
+  }
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, int&) {
+  CLI::App* const command = app.add_subcommand("run", "Simulate a workload on a system: cycles, energy, area and errors as JSON");
+  command->footer(
+      "Examples:\n  lopsim run configs/systems/bitmod.yaml --out bitmod.json\n"
+      "  lopsim run configs/systems/bitmod.yaml --set fidelity=cycle --set pe.parameters.weight_mode=int6");
+  const auto arguments = std::make_shared<RunArguments>();
+  arguments->add_to(*command);
+  command->add_option("--out", arguments->out, "result file; standard output if left out")->type_name("FILE");
+  command->add_flag("--dry-run", arguments->dry_run, "check everything, say what would run, and write nothing");
+  command->add_option("--seed", arguments->seed, "noted in the result; a run draws no random numbers")->type_name("N");
+  command->callback([arguments] { run_config(*arguments); });
+}
+
+}  // namespace lop::cli

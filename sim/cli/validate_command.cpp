@@ -1,0 +1,22 @@
+// lopsim validate: whether a configuration can run.
+#include <memory>
+
+#include "sim/cli/arguments.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/output.hpp"
+#include "sim/system/run_config.hpp"
+
+namespace lop::cli {
+
+void add_validate_command(CLI::App& app, int&) {
+  CLI::App* const command = app.add_subcommand("validate", "Check a configuration: print ok, or what is wrong and where");
+  command->footer("Example:\n  lopsim validate configs/systems/bitmod.yaml --set pe.parameters.weight_mode=int6");
+  const auto arguments = std::make_shared<ConfigArguments>();
+  arguments->add_to(*command);
+  command->callback([arguments] {
+    sim::read_run_config(arguments->load());
+    print("ok\n");
+  });
+}
+
+}  // namespace lop::cli

@@ -1,0 +1,197 @@
+// Reading a system's keys and turning what is wrong with them into errors at their place.
+#include "sim/system/run_config.hpp"
+
+#include <array>
+#include <utility>
+
+#include "sim/report/sha256.hpp"
+#include "workloads/loader.hpp"
+#include "workloads/safetensors.hpp"
+
+namespace lop::sim {
+namespace {
+
+constexpr std::int64_t kMostTiles = 1 << 10;   // along one side, and PEs along one side of a tile
+constexpr std::int64_t kMostPes = 1 << 20;
+constexpr std::int64_t kMostGroupElements = 1 << 20;
+
+using BufferMember = BufferConfig MachineConfig::*;
+struct BufferKey {
+  const char* key;          // below memory
+  const char* error_key;    // of MachineError
+  BufferMember member;
+};
+constexpr std::array<BufferKey, 3> kBuffers = {{{"weight", "weight_buffer", &MachineConfig::weight_buffer},
+                                                {"activation", "activation_buffer", &MachineConfig::activation_buffer},
+                                                {"output", "output_buffer", &MachineConfig::output_buffer}}};
+
+pe::Choices read_choices(const config::Map& parameters, const std::vector<pe::Parameter>& known) {
+  pe::Choices choices;
+  for (const pe::Parameter& parameter : known) {
+    if (parameter.multiple_of == 0) {
+      choices[parameter.name] = parameters.one_of(parameter.name, parameter.values);
+      continue;
+    }
+    const std::int64_t value = parameters.integer(parameter.name, parameter.multiple_of, kMostGroupElements);
+    if (value % parameter.multiple_of != 0) {
+      parameters.fail(parameter.name, std::to_string(value) + ": expected a multiple of " + std::to_string(parameter.multiple_of));
+    }
+    choices[parameter.name] = std::to_string(value);
+  }
+  parameters.finish();
+  return choices;
+}
+
+std::shared_ptr<const pe::Slice> read_slice(const config::Map& section) {
+  const std::string stem = section.one_of("type", pe::stems());
+  const pe::Choices choices = read_choices(section.map("parameters"), pe::make_slice(stem)->parameters());
+  return pe::make_slice(stem, choices);
+}
+
+void read_array(const config::Map& section, ArrayGeometry& array) {
+  section.one_of("dataflow", {"output_stationary"});
+  const config::Map grid = section.map("tile_grid"), tile = section.map("tile");
+  array.tile_rows = static_cast<int>(grid.integer("rows", 1, kMostTiles));
+  array.tile_columns = static_cast<int>(grid.integer("columns", 1, kMostTiles));
+  array.rows = static_cast<int>(tile.integer("rows", 1, kMostTiles));
+  array.columns = static_cast<int>(tile.integer("columns", 1, kMostTiles));
+  const std::int64_t pes = std::int64_t{array.total_rows()} * array.total_columns();
+  if (pes > kMostPes) section.fail("tile", std::to_string(pes) + " PEs in all; expected at most " + std::to_string(kMostPes));
+}
+
+void read_memory(const config::Map& section, MachineConfig& machine) {
+  for (const BufferKey& buffer : kBuffers) {
+    const config::Map map = section.map(buffer.key);
+    BufferConfig& config = machine.*buffer.member;
+    config.capacity_kib = map.integer("capacity_kib", 1, std::int64_t{1} << 30);
+    config.banks = map.integer("banks", 1, 1 << 16);
+    config.width_bits = map.integer("width_bits", 1, 1 << 20);
+  }
+  const config::Map dram = section.map("dram");
+  machine.dram.bandwidth_gb_per_s = dram.number("bandwidth_gb_per_s", 0.001, 1e6);
+  machine.dram.latency_ns = dram.number("latency_ns", 0, 1e6);
+}
+
+report::SramTable read_sram(const config::Map& cost) {
+  const std::filesystem::path file = cost.file("sram");
+  try {
+    return report::SramTable(file);
+  } catch (const report::SramTableError& error) {
+    cost.fail("sram", error.what());
+  }
+}
+
+void check_banks(const config::Map& memory, const RunConfig& run) {
+  for (const BufferKey& key : kBuffers) {
+    const BufferConfig& buffer = run.machine.*key.member;
+    const std::int64_t bytes = buffer.capacity_kib * 1024;
+    if (bytes % buffer.banks != 0) {
+      memory.map(key.key).fail("banks", std::to_string(buffer.banks) + ": expected a number of banks that divides " + std::to_string(bytes) + " bytes");
+    }
+    try {
+      run.sram->bank(run.prices.node_nm, bytes / buffer.banks, static_cast<int>(buffer.width_bits));
+    } catch (const report::SramTableError& error) {
+      memory.fail(key.key, std::string("expected banks that have a price: ") + error.what());
+    }
+  }
+}
+
+void check_tensors(const config::Map& section, const workloads::Workload& workload) {
+  if (workload.tensors.empty()) return;
+  const workloads::TensorFile file(workload.tensors);
+  for (const workloads::Layer& layer : workload.layers) {
+    for (const std::string& name : {layer.activation_tensor, layer.weight_tensor}) {
+      const workloads::Dtype dtype = file.tensor(name).dtype;
+      if (dtype == workloads::Dtype::kF16) continue;
+      section.fail("file", "layer '" + layer.name + "': tensor '" + name + "' is " + workloads::dtype_name(dtype) + "; expected F16");
+    }
+  }
+}
+
+}  // namespace
+
+const char* fidelity_name(Fidelity fidelity) { return fidelity == Fidelity::kFast ? "fast" : "cycle"; }
+
+RunConfig read_run_config(const config::Document& document) {
+  const config::Map root = document.root();
+  RunConfig run{document, root.text("name"), Fidelity::kFast, nullptr, 0, {}, {}, nullptr, {}};
+  run.fidelity = root.one_of("fidelity", {"fast", "cycle"}) == "fast" ? Fidelity::kFast : Fidelity::kCycle;
+  run.machine.clock_ghz = root.number("clock_ghz", 0.001, 1e6);
+  run.slice = read_slice(root.map("pe"));
+  run.mode = run.slice->default_mode();
+  read_array(root.map("array"), run.machine.array);
+  const config::Map memory = root.map("memory"), cost = root.map("cost"), workload = root.map("workload");
+  read_memory(memory, run.machine);
+  run.prices = report::load_price_list(cost.file("prices"));
+  run.sram = std::make_shared<report::SramTable>(read_sram(cost));
+  run.workload = workloads::load_workload(workload);
+  root.finish();
+
+  check_banks(memory, run);
+  check_tensors(workload, run.workload);
+  try {
+    validate(run.machine, *run.slice, run.mode);
+  } catch (const MachineError& error) {
+    refuse(document, error);
+  }
+  return run;
+}
+
+nlohmann::ordered_json resolved_config(const RunConfig& run) {
+  nlohmann::ordered_json config = run.document.resolved();
+  const config::Map root = run.document.root(), cost = root.map("cost");
+  const auto of_yaml = [](const std::filesystem::path& file) { return report::sha256_hex(config::Document::load(file).resolved().dump()); };
+  nlohmann::ordered_json& inputs = config["inputs_sha256"];
+  inputs["cost.prices"] = of_yaml(cost.file("prices"));
+  inputs["cost.sram"] = report::sha256_of_file(cost.file("sram"));
+  inputs["workload.file"] = of_yaml(root.map("workload").file("file"));
+  if (!run.workload.tensors.empty()) inputs["workload.tensors"] = report::sha256_of_file(run.workload.tensors);
+  return config;
+}
+
+report::MachineFacts machine_facts(const RunConfig& run) {
+  const ArrayGeometry& array = run.machine.array;
+  report::MachineFacts facts;
+  facts.pe_stem = run.slice->stem();
+  facts.choices = run.slice->choices();
+  facts.pe_count = array.total_rows() * array.total_columns();
+  facts.lanes = run.slice->lanes(run.mode);
+  facts.steps_per_chunk = run.slice->steps_per_chunk(run.mode);
+  facts.weight_edge_count = run.slice->has_weight_edge() ? array.total_columns() : 0;                       // at the array's edge
+  facts.column_unit_count = run.slice->group_size() > 0 ? array.tile_rows * array.total_columns() : 0;      // in every tile
+  facts.clock_ghz = run.machine.clock_ghz;
+  facts.node_nm = run.prices.node_nm;
+  for (const BufferKey& key : kBuffers) {
+    const BufferConfig& buffer = run.machine.*key.member;
+    facts.buffers.push_back({key.key, buffer.capacity_kib, static_cast<int>(buffer.banks), static_cast<int>(buffer.width_bits)});
+  }
+  return facts;
+}
+
+void refuse(const config::Document& document, const std::string& key_path, const std::string& message) {
+  config::Map map = document.root();
+  std::size_t begin = 0;
+  for (std::size_t dot; (dot = key_path.find('.', begin)) != std::string::npos; begin = dot + 1) {
+    map = map.map(key_path.substr(begin, dot - begin));
+  }
+  map.fail(key_path.substr(begin), message);
+}
+
+void refuse(const config::Document& document, const MachineError& error) {
+  constexpr std::pair<const char*, const char*> kArrayKeys[] = {{"array.tile_rows", "array.tile_grid.rows"},
+                                                                {"array.tile_columns", "array.tile_grid.columns"},
+                                                                {"array.rows", "array.tile.rows"},
+                                                                {"array.columns", "array.tile.columns"}};
+  std::string path = error.key();
+  for (const auto& [from, to] : kArrayKeys) {
+    if (error.key() == from) path = to;
+  }
+  for (const BufferKey& buffer : kBuffers) {
+    const std::string prefix = std::string(buffer.error_key) + ".";
+    if (error.key().rfind(prefix, 0) == 0) path = std::string("memory.") + buffer.key + "." + error.key().substr(prefix.size());
+  }
+  if (error.key().rfind("dram.", 0) == 0) path = "memory." + error.key();
+  refuse(document, path, error.problem());
+}
+
+}  // namespace lop::sim

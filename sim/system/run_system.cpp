@@ -1,0 +1,99 @@
+// Layer by layer: read and quantise, simulate, compare, hash.
+#include "sim/system/run_system.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "models/quantizers/group_quantizer.hpp"
+#include "sim/report/sha256.hpp"
+#include "sim/system/operands.hpp"
+#include "sim/system/run.hpp"
+#include "workloads/safetensors.hpp"
+
+namespace lop::sim {
+namespace {
+
+/// Row-major, little-endian, each code in whole bytes.
+void hash_codes(report::Sha256& hash, const tensor::Matrix<std::uint32_t>& out, int bits) {
+  const auto bytes_per_code = static_cast<std::size_t>((bits + 7) / 8);
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(out.values.size() * bytes_per_code);
+  for (const std::uint32_t code : out.values) {
+    for (std::size_t byte = 0; byte < bytes_per_code; ++byte) bytes.push_back(static_cast<std::uint8_t>(code >> (8 * byte)));
+  }
+  hash.update(bytes.data(), bytes.size());
+}
+
+class LayerRunner {
+ public:
+  explicit LayerRunner(const RunConfig& run) : run_(run) {
+    if (!run.workload.tensors.empty()) tensors_.emplace(run.workload.tensors);
+  }
+
+  void run(const workloads::Layer& layer, report::RunFacts& facts) {
+    LayerJob job{layer.name, layer.m, layer.k, layer.n, layer.count, run_.mode, nullptr};
+    if (!tensors_) {
+      facts.layers.push_back(simulate(job));
+      return;
+    }
+    const tensor::Matrix<std::uint32_t> activations = tensors_->read_fp16_codes(layer.activation_tensor);
+    const tensor::Matrix<std::uint32_t> weights = tensors_->read_fp16_codes(layer.weight_tensor);
+    job.operands = std::make_shared<const tensor::GemmOperands>(make_operands(*run_.slice, run_.mode, activations, weights));
+    LayerResult result = simulate(job);
+    hash_codes(hash_, *result.out, run_.slice->out_bits());
+    facts.accuracy.push_back(report::measure_accuracy(reference_outputs(activations, weights), output_values(*run_.slice, *result.out)));
+    result.out.reset();
+    facts.layers.push_back(std::move(result));
+  }
+
+  void finish(report::RunFacts& facts) {
+    if (tensors_) {
+      facts.accuracy_reference = "unquantised FP16 tensors as stored, products summed in FP64";
+      facts.output_sha256 = hash_.hex();
+    } else {
+      facts.notes.emplace_back("the workload has shapes only: cycles, energy and area, but no outputs and no errors");
+    }
+  }
+
+ private:
+  LayerResult simulate(const LayerJob& job) const {
+    auto results = (run_.fidelity == Fidelity::kFast ? run_fast : run_cycle)(*run_.slice, run_.machine, {job});
+    return std::move(results.front());
+  }
+
+  const RunConfig& run_;
+  std::optional<workloads::TensorFile> tensors_;
+  report::Sha256 hash_;
+};
+
+}  // namespace
+
+report::RunFacts run_system(const RunConfig& run, const OnLayer& on_layer) {
+  report::RunFacts facts;
+  facts.fidelity = fidelity_name(run.fidelity);
+  facts.config = resolved_config(run);
+  facts.workload_name = run.workload.name;
+  facts.workload_source = run.workload.source;
+  facts.machine = machine_facts(run);
+  LayerRunner runner(run);
+  for (std::size_t i = 0; i < run.workload.layers.size(); ++i) {
+    if (on_layer) on_layer(i, run.workload.layers.size());
+    const workloads::Layer& layer = run.workload.layers[i];
+    const auto refuse_layer = [&](const std::exception& error) { refuse(run.document, "workload.file", "layer '" + layer.name + "': " + error.what()); };
+    try {
+      runner.run(layer, facts);
+    } catch (const MachineError& error) {
+      refuse(run.document, error);
+    } catch (const pe::OperandError& error) {
+      refuse_layer(error);
+    } catch (const quantizers::QuantizeError& error) {
+      refuse_layer(error);
+    } catch (const workloads::TensorFileError& error) {
+      refuse_layer(error);
+    }
+  }
+  runner.finish(facts);
+  return facts;
+}
+
+}  // namespace lop::sim
