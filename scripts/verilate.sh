@@ -31,6 +31,17 @@ if [[ $stem ]]; then
 fi
 [[ $top ]] || { echo "verilate.sh: --stem or --top is missing" >&2; exit 2; }
 
+# A source of the same name replaces ours.
+replaced() {
+  local source
+  for source in "${sources[@]}"; do [[ ${source##*/} == "${1##*/}" ]] && return 0; done
+  return 1
+}
+files=("${sources[@]}")
+for file in "${packages[@]}" "$(find "$root/rtl" -name "$top.sv")"; do
+  [[ ! $file ]] || replaced "$file" || files=("$file" "${files[@]}")
+done
+
 # The key names everything the object depends on.
 key=$({
   printf '%s\n' "$stem" "$top" "$trace" "${parameters[@]}" "${sources[@]}"
@@ -75,7 +86,7 @@ flock -u 8
 verilator --cc --prefix Vmodel --top-module "$top" --Mdir "$work" -O3 --x-assign unique --x-initial unique \
   --output-split 20000 ${trace_flag:-} -Wno-fatal -Wno-lint -Wno-style \
   -y "$root/rtl/common" -y "$root/rtl/pe" -y "$root/rtl/array" \
-  "${defines[@]}" "${parameters[@]}" "${packages[@]}" "${sources[@]}" $( ((${#sources[@]})) || echo "$top.sv") \
+  "${defines[@]}" "${parameters[@]}" $(printf '%s\n' "${files[@]}" | grep '_pkg\.sv$') $(printf '%s\n' "${files[@]}" | grep -v '_pkg\.sv$') \
   2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 
 # One translation unit: the headers cost more than the gates.

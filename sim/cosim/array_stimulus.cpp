@@ -91,7 +91,7 @@ void ArrayStimulus::advance() {
   if (reset_) {
     inputs_.valid = random_.one_in(2);  // what stands at the inputs during a reset does not matter
     next_group_end_ = next_read_ = 0;
-    begin_output();
+    if (cycle_ != 0) begin_output();  // what was under way is lost
     inputs_.step = {mode_, true, true, true, activations_.data(), weights_.data(), metadata_.data()};
     // Control starts afresh, so the first step after a reset needs no clear.
     clear_ = random_.one_in(2);

@@ -1,0 +1,72 @@
+// The exhaustive operands are exhaustive; the random ones reach the corners that matter.
+#include "sim/cosim/operand_source.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <tuple>
+#include <vector>
+
+#include "sim/cosim/array_stimulus.hpp"
+
+namespace lop::cosim {
+namespace {
+
+TEST(ExhaustiveOperands, ReachTheGatesWithEveryActivationWeightAndSpecialValueOnce) {
+  const auto slice = pe::make_slice("bitmod", {{"weight_mode", "fp4"}});
+  StimulusOptions options;
+  options.modes = {slice->default_mode()};
+  options.exhaustive = true;
+  options.bubble_percent = 0;
+  ArrayStimulus stimulus(*slice, {}, options);
+  // [weight][special][activation]
+  std::vector<std::uint8_t> seen(16u * 4u * 65536u);
+  while (!stimulus.exhausted()) {
+    stimulus.advance();
+    if (stimulus.reset() || !stimulus.inputs().valid || !stimulus.inputs().step.end_group) continue;
+    const pe::Step& step = stimulus.inputs().step;
+    for (int l = 0; l < 4; ++l) ++seen[(step.weights[l] * 4u + step.metadata->special) * 65536u + step.activations[l]];
+  }
+  for (std::uint32_t weight = 0; weight < 16; ++weight) {
+    for (std::uint32_t special = 0; special < 4; ++special) {
+      const std::uint8_t expected = special == 0 || weight == 8 ? 1 : 0;
+      for (std::uint32_t activation = 0; activation < 65536; ++activation) {
+        ASSERT_EQ(seen[(weight * 4 + special) * 65536 + activation], expected) << weight << " " << special << " " << activation;
+      }
+    }
+  }
+}
+
+TEST(ExhaustiveOperands, AreForSixteenByFourAndEightByEightBitsOnly) {
+  for (const auto& [mode, feasible] : {std::pair{"fp4", true}, {"int3", true}, {"int5", false}, {"int8", false}}) {
+    const auto slice = pe::make_slice("bitmod", {{"weight_mode", mode}});
+    EXPECT_EQ(ExhaustiveOperands::feasible(*slice, slice->default_mode()), feasible) << mode;
+  }
+}
+
+TEST(RandomOperands, DrawTheWitnessOfThe24BitSumAllOnesThenTheMostNegativeCode) {
+  const auto slice = pe::make_slice("bitmod", {{"weight_mode", "int8"}});
+  StimulusOptions options;
+  options.modes = {slice->default_mode()};
+  ArrayStimulus stimulus(*slice, {}, options);
+  int witnesses = 0;
+  bool all_ones_so_far = false;
+  for (int cycle = 0; cycle < 200'000; ++cycle) {
+    stimulus.advance();
+    const sim::ArrayInputs& in = stimulus.inputs();
+    if (stimulus.reset() || !in.valid) continue;
+    bool widest = true, ones = true, most_negative = true;
+    for (int l = 0; l < 4; ++l) {
+      widest = widest && (in.step.activations[l] & 0x3ff) == 0x3ff && (in.step.activations[l] & 0x8000) == 0;
+      ones = ones && in.step.weights[l] == 0xff;
+      most_negative = most_negative && in.step.weights[l] == 0x80;
+    }
+    if (in.step.end_group && widest && most_negative && all_ones_so_far) ++witnesses;
+    all_ones_so_far = widest && ones;
+    if (widest && most_negative) all_ones_so_far = true;   // the four terms of the last chunk
+  }
+  EXPECT_GT(witnesses, 20);
+}
+
+}  // namespace
+}  // namespace lop::cosim

@@ -1,0 +1,67 @@
+// The checker checked: faults planted in copies of the gates are found by the lock-step that the real gates pass.
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "tests/sim/cosim/lockstep_expectation.hpp"
+
+namespace lop::cosim {
+namespace {
+
+struct Fault {
+  std::string name, file, from, to;
+};
+
+void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.name; }
+
+class PlantedFault : public testing::TestWithParam<Fault> {};
+
+TEST_P(PlantedFault, IsFoundWithItsPlaceAndWaveform) {
+  const Fault& fault = GetParam();
+  std::ifstream in(std::string(LOP_SOURCE_DIR) + "/rtl/" + fault.file);
+  std::stringstream text;
+  text << in.rdbuf();
+  std::string source = text.str();
+  const std::size_t at = source.find(fault.from);
+  ASSERT_NE(at, std::string::npos) << "the line to break is gone from " << fault.file;
+  source.replace(at, fault.from.size(), fault.to);
+
+  const std::filesystem::path folder = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / fault.name;
+  std::filesystem::create_directories(folder);
+  const std::filesystem::path broken = folder / std::filesystem::path(fault.file).filename();
+  std::ofstream(broken) << source;
+
+  CampaignOptions options;
+  options.stem = "bitmod";
+  options.fixed = {{"alignment", "bsig_aware"}, {"rounding", "truncate"}, {"scale_bits", "8"}};
+  options.steps = 70'000;
+  options.exhaustive = false;
+  options.sources = {broken};
+  options.folder = folder;
+  options.waveform_folder = folder;
+  bool found = false;
+  for (const CampaignRow& row : run_campaign(options, [](const CampaignRow&) {})) {
+    if (!row.report.mismatch) continue;
+    found = true;
+    EXPECT_FALSE(row.report.mismatch->port.empty());
+    EXPECT_NE(row.report.mismatch->history.find("cycle"), std::string::npos);
+    EXPECT_GT(std::filesystem::file_size(row.waveform), 0u);
+  }
+  EXPECT_TRUE(found) << fault.name << " was not noticed";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Bitmod, PlantedFault,
+    testing::Values(Fault{"latency_off_by_one", "pe/bitmod_pkg.sv", "ColumnLatency     = 2;", "ColumnLatency     = 3;"},
+                    Fault{"dropped_guard_bit", "pe/bitmod_align.sv", "assign magnitude = {1'b0, wide[28:15]};",
+                          "assign magnitude = {1'b0, wide[28:16], 1'b0};"},
+                    Fault{"swapped_special_value", "pe/bitmod_lane_terms.sv", "special_i[1] ? 5'b10000 : 5'b01010",
+                          "special_i[1] ? 5'b01010 : 5'b10000"},
+                    Fault{"sum_of_23_bits", "pe/pe_bitmod.sv", "assign total         = sum + (acc_is_zero ? 24'sd0 : acc_moved);",
+                          "logic signed [22:0] narrow; assign narrow = 23'(sum + (acc_is_zero ? 24'sd0 : acc_moved)); "
+                          "assign total = 24'(narrow);"},
+                    Fault{"empty_term_in_the_maximum", "pe/pe_bitmod.sv", "if (live_q[l] && (exponent_q", "if ((exponent_q"}),
+    [](const auto& tested) { return tested.param.name; });
+
+}  // namespace
+}  // namespace lop::cosim
