@@ -93,7 +93,8 @@ class Timeline {
   }
 
   void transfer(std::int64_t choice, bool is_write_back) {
-    const std::int64_t bursts = is_write_back ? plan_.program.write_backs[written_seen_.size()] : plan_.program.loads[next_load_].bursts;
+    const std::int64_t bursts = is_write_back ? plan_.program.write_backs[written_seen_.size()]
+                                              : std::min(kPieceBursts, plan_.program.loads[next_load_].bursts - bursts_sent_);
     const std::int64_t request = choice + 1;
     LOP_CHECK(request < kLastUnit / dram_.bytes_num && bursts < kLastUnit / dram_.burst_units() && busy_until_ < kLastUnit, "DRAM time is out of range");
     const std::int64_t end = std::max(busy_until_, request * dram_.bytes_num) + bursts * dram_.burst_units();
@@ -102,8 +103,13 @@ class Timeline {
     engine_free_ = std::max(choice + 2, last_burst - 1);
     if (is_write_back) {
       written_seen_.push_back(ceil_div(end, dram_.bytes_num) + 1);
-    } else {
-      const Load& load = plan_.program.loads[next_load_++];
+      return;
+    }
+    const Load& load = plan_.program.loads[next_load_];
+    bursts_sent_ += bursts;
+    if (bursts_sent_ == load.bursts) {
+      bursts_sent_ = 0;
+      ++next_load_;
       filled_seen_[static_cast<std::size_t>(load.port)].push_back(ceil_div(end, dram_.bytes_num) + dram_.latency_cycles + 1);
     }
   }
@@ -115,6 +121,7 @@ class Timeline {
   const std::int64_t corner_;                        // issued slot -> the same slot at the far corner
 
   std::size_t next_item_ = 0, next_load_ = 0;
+  std::int64_t bursts_sent_ = 0;                     // of the next load
   std::int64_t issue_end_ = 0;                       // first cycle after the last slot issued; 0 = none yet
   std::int64_t last_row_ = kAlways;                  // cycle in which the latest tile's last row enters the output SRAM
   std::int64_t busy_until_ = 0;                      // of the DRAM channel, in its units

@@ -1,10 +1,13 @@
 // DMA: at most one transfer is chosen a cycle, none in the cycle after a choice.
 #include "sim/memory/dma.hpp"
 
+#include <algorithm>
+
 namespace lop::sim {
 
 void Dma::reset() {
   next_load_ = 0;
+  bursts_sent_ = 0;
   next_write_back_ = 0;
   request_ = {};
   next_ = {};
@@ -15,7 +18,7 @@ void Dma::compute(const DmaInputs& in) {
   // The answer to a request on its way to the DRAM is not in `ready` yet.
   if (request_.valid || !in.dram_ready) return;
   if (next_write_back_ < program_->write_backs.size() && in.output.holds(static_cast<std::int64_t>(next_write_back_))) {
-    next_ = {true, Port::kOutput, program_->write_backs[next_write_back_]};
+    next_ = {true, Port::kOutput, program_->write_backs[next_write_back_], true};
     ++next_write_back_;
     return;
   }
@@ -23,7 +26,11 @@ void Dma::compute(const DmaInputs& in) {
   const Load& load = program_->loads[next_load_];
   const BufferState& buffer = load.port == Port::kWeight ? in.weight : in.activation;
   if (!buffer.half_free_for(load.block)) return;
-  next_ = {true, load.port, load.bursts};
+  const std::int64_t piece = std::min(kPieceBursts, load.bursts - bursts_sent_);
+  bursts_sent_ += piece;
+  next_ = {true, load.port, piece, bursts_sent_ == load.bursts};
+  if (!next_.last) return;
+  bursts_sent_ = 0;
   ++next_load_;
 }
 

@@ -1,4 +1,4 @@
-// DMA: one engine that brings blocks from DRAM in program order and writes full output halves back first.
+// DMA: one engine that brings blocks from DRAM in program order, piece by piece, and writes full output halves back between pieces.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,9 @@
 #include "sim/memory/dram.hpp"
 
 namespace lop::sim {
+
+/// Longest uninterrupted piece of a load: how long a write-back may have to wait.
+inline constexpr std::int64_t kPieceBursts = 64;
 
 /// One block to be loaded.
 struct Load {
@@ -39,6 +42,7 @@ class Dma {
  private:
   const TransferProgram* program_ = nullptr;
   std::size_t next_load_ = 0;
+  std::int64_t bursts_sent_ = 0;       // of that load
   std::size_t next_write_back_ = 0;
   DramRequest request_, next_;
 };

@@ -38,7 +38,7 @@ void Dram::start_bursts() {
     ++(write ? write_bursts_ : read_bursts_);
     if (--transfer.bursts_left == 0) {
       const std::int64_t end = ceil_div(busy_until_, timing_.bytes_num);
-      (write ? writes_ : reads_).push_back({transfer.port, write ? end : end + timing_.latency_cycles});
+      if (transfer.last) (write ? writes_ : reads_).push_back({transfer.port, write ? end : end + timing_.latency_cycles});
       transfers_.pop_front();
     }
   }
@@ -58,7 +58,7 @@ void Dram::compute(const DramRequest& request) {
     LOP_CHECK(transfers_.size() < 2, "DRAM request while not ready");
     LOP_CHECK(cycle_ < kLastUnit / timing_.bytes_num && busy_until_ < kLastUnit && request.bursts < kLastUnit / timing_.burst_units(),
               "DRAM time is out of range");
-    transfers_.push_back({request.port, cycle_, request.bursts});
+    transfers_.push_back({request.port, request.last, cycle_, request.bursts});
   }
   start_bursts();
   next_ = {};

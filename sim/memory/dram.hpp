@@ -28,13 +28,14 @@ struct DramRequest {
   bool valid = false;
   Port port = Port::kWeight;
   std::int64_t bursts = 0;
+  bool last = true;           // of its block: its completion is reported
 
-  bool operator==(const DramRequest& o) const { return valid == o.valid && port == o.port && bursts == o.bursts; }
+  bool operator==(const DramRequest& o) const { return valid == o.valid && port == o.port && bursts == o.bursts && last == o.last; }
 };
 
 struct DramOutputs {
   bool ready = true;                                // a request sent this cycle is taken, unless one was sent the cycle before
-  std::array<std::uint8_t, kPortCount> done{};      // transfers whose last byte has arrived (reads) or been accepted (writes)
+  std::array<std::uint8_t, kPortCount> done{};      // blocks whose last byte has arrived (reads) or been accepted (writes)
 
   bool operator==(const DramOutputs& o) const { return ready == o.ready && done == o.done; }
 };
@@ -52,6 +53,7 @@ class Dram {
  private:
   struct Transfer {
     Port port;
+    bool last;
     std::int64_t request_cycle;
     std::int64_t bursts_left;
   };
