@@ -13,6 +13,14 @@
 namespace lop::cli {
 namespace {
 
+#ifdef __clang__
+constexpr const char* kCompiler = __VERSION__;
+#else
+constexpr const char* kCompiler = "GCC " __VERSION__;
+#endif
+
+std::string boost_version() { return fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100); }
+
 struct Finding {
   std::string tool;
   std::string version;   // empty: missing
@@ -41,9 +49,9 @@ Finding matplotlib() {
 std::vector<Finding> findings() {
   const std::string gates = "the gates: cosim, and pe --rtl";
   return {
-      {"compiler of this build", __VERSION__, "building", false, ""},
+      {"compiler of this build", kCompiler, "building", false, ""},
       {"SystemC", fmt::format("{}.{}.{}", SC_VERSION_MAJOR, SC_VERSION_MINOR, SC_VERSION_PATCH), "fidelity: cycle of run; linked", true, ""},
-      {"Boost", BOOST_LIB_VERSION, "mapped files of run; headers and a linked library", true, ""},
+      {"Boost", boost_version(), "mapped files of run; headers and a linked library", true, ""},
       matplotlib(),
       {"g++", first_line({"g++", "--version"}), gates, false, "apt-get install g++"},
       {"Verilator", first_line({"verilator", "--version"}), gates, false, "apt-get install verilator"},

@@ -50,7 +50,7 @@ std::string pe_entry(const std::string& stem) {
     if (parameter.multiple_of > 0) values += fmt::format(", or another multiple of {}", parameter.multiple_of);
     text += fmt::format("    {}:{}\n", parameter.name, values);
   }
-  text += fmt::format("  latency: {} cycles from the operands of a PE to its output code\n", sim::array_latency(*slice, {}));
+  text += fmt::format("  latency: {} cycles from the last operands at a PE of its own to the output code\n", sim::array_latency(*slice, {}));
   text += fmt::format("  accumulator: {} bits, output code: {} bits\n", slice->accumulator_bits(), slice->out_bits());
   return text;
 }

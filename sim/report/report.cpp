@@ -35,13 +35,13 @@ std::string python_with_matplotlib() {
 }
 
 void write_report(const std::vector<std::filesystem::path>& results, const std::filesystem::path& out_dir,
-                  const std::filesystem::path& plot_script) {
+                  const std::filesystem::path& plot_script, const std::string& appendix) {
   const std::vector<ResultFile> loaded = load_results(results);
   if (loaded.empty()) throw ResultFileError("no result file given");
   std::error_code error;
   std::filesystem::create_directories(out_dir, error);
   if (error) throw workloads::WriteError(out_dir.string() + ": cannot be made: " + error.message());
-  workloads::write_atomically(out_dir / "report.md", markdown(loaded));
+  workloads::write_atomically(out_dir / "report.md", markdown(loaded) + appendix);
   workloads::write_atomically(out_dir / "layers.csv", csv(loaded));
 
   if (!std::filesystem::is_regular_file(plot_script, error)) throw MissingToolError(plot_script.string() + ": the plot script is not there");
@@ -49,7 +49,7 @@ void write_report(const std::vector<std::filesystem::path>& results, const std::
   for (const ResultFile& result : loaded) command.insert(command.end(), {result.label, result.path.string()});
   const Outcome plotted = run_process(command);
   if (plotted.exit_code != 0) throw workloads::WriteError("figures could not be drawn: " + plotted.output);
-  workloads::write_atomically(out_dir / "report.md", markdown(loaded, png_names(plotted.output)));
+  workloads::write_atomically(out_dir / "report.md", markdown(loaded, png_names(plotted.output)) + appendix);
 }
 
 }  // namespace lop::report

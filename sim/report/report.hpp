@@ -22,9 +22,9 @@ class MissingToolError : public std::runtime_error {
 std::string python_with_matplotlib();
 
 /// Writes report.md, layers.csv and the figures of `plot_script` (scripts/plot.py) into out_dir, which is made.
-/// Tables are written before figures.
+/// Tables are written before figures; `appendix` is Markdown that report.md ends with.
 /// errors  ResultFileError, MissingToolError, workloads::WriteError
 void write_report(const std::vector<std::filesystem::path>& results, const std::filesystem::path& out_dir,
-                  const std::filesystem::path& plot_script);
+                  const std::filesystem::path& plot_script, const std::string& appendix = "");
 
 }  // namespace lop::report
