@@ -105,8 +105,9 @@ pe::Metadata ExhaustiveOperands::metadata() {
   pe::Metadata metadata;
   metadata.scale = 1;
   // As begin_chunk will choose it for the chunk that follows.
-  const bool turns_over = next_activation_ >= activation_codes_ && stands_for_special() && special_ < 3;
-  metadata.special = static_cast<std::uint8_t>(turns_over ? special_ + 1 : special_);
+  const bool turns_over = next_activation_ >= activation_codes_;
+  const bool goes_on = stands_for_special() && special_ < 3;
+  metadata.special = static_cast<std::uint8_t>(turns_over ? (goes_on ? special_ + 1 : 0) : special_);
   return metadata;
 }
 
