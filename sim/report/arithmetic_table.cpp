@@ -1,4 +1,4 @@
-// Markdown table of a PE's arithmetic errors.
+// A PE's arithmetic errors beside the figures of the prototype of its rules.
 #include "sim/report/arithmetic_table.hpp"
 
 #include <fmt/format.h>
@@ -36,25 +36,15 @@ const PrototypeFigure* prototype_of(const std::string& stem, const tensor::Arith
 
 }  // namespace
 
-std::string arithmetic_table(const std::string& stem, const std::vector<tensor::ArithmeticErrorRow>& rows) {
-  const bool has_prototype = std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return prototype_of(stem, row) != nullptr; });
-  std::string text = fmt::format(
-      "## Arithmetic error of {}\n\n(accumulator - exact) / sqrt(sum of squared products), against exact dot products of the same codes.\n\n", stem);
-  text += fmt::format("| mode | choices | source | outputs | rms | mean | worst |{}\n|---|---|---|---:|---:|---:|---:|{}\n",
-                      has_prototype ? " prototype rms |" : "", has_prototype ? "---:|" : "");
+std::string prototype_comparison(const std::string& stem, const std::vector<tensor::ArithmeticErrorRow>& rows) {
+  std::string text;
   for (const tensor::ArithmeticErrorRow& row : rows) {
-    text += fmt::format("| {} | {} | {} | {} | {:.3g} | {:.3g} | {:.3g} |", row.mode, row.choices, row.source, row.outputs, row.rms, row.mean, row.worst);
-    if (has_prototype) {
-      const PrototypeFigure* figure = prototype_of(stem, row);
-      text += figure == nullptr ? " - |" : fmt::format(" {:.2g} |", figure->rms);
-    }
-    text += "\n";
+    const PrototypeFigure* figure = prototype_of(stem, row);
+    if (figure == nullptr) continue;
+    text += fmt::format("| {} | {} | {:.2e} | {:.1e} | {:.2f} |\n", row.mode, row.choices, row.rms, figure->rms, row.rms / figure->rms);
   }
-  for (const tensor::ArithmeticErrorRow& row : rows) {
-    if (row.not_finite == 0) continue;
-    text += fmt::format("\n{} {} {}: {} outputs are not finite and left out.\n", row.mode, row.choices, row.source, row.not_finite);
-  }
-  return text;
+  if (text.empty()) return text;
+  return "| mode | choices | rms | prototype rms | ratio |\n|---|---|---:|---:|---:|\n" + text;
 }
 
 }  // namespace lop::report

@@ -1,4 +1,4 @@
-// Markdown table of a PE's arithmetic errors.
+// A PE's arithmetic errors beside the figures of the prototype of its rules.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace lop::report {
 
-/// A row a line; beside bitmod's random rows with truncation stand the figures of the prototype of its rules where there are any.
-std::string arithmetic_table(const std::string& stem, const std::vector<tensor::ArithmeticErrorRow>& rows);
+/// Markdown: the random rows of `stem` that the prototype measured too, the prototype's rms and the ratio; empty without any.
+std::string prototype_comparison(const std::string& stem, const std::vector<tensor::ArithmeticErrorRow>& rows);
 
 }  // namespace lop::report
