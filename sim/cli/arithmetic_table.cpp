@@ -40,6 +40,13 @@ void remember(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
+/// "alignment=bsig_aware,rounding=truncate" -> "alignment bsig_aware, rounding truncate", which a browser can break.
+std::string readable(const std::string& choices) {
+  std::string text;
+  for (const char c : choices) text += c == '=' ? " " : c == ',' ? ", " : std::string(1, c);
+  return text;
+}
+
 std::string table(const std::vector<const Row*>& rows) {
   std::map<std::pair<std::string, std::string>, Row> cells;
   std::vector<std::string> modes, choices;
@@ -53,7 +60,7 @@ std::string table(const std::vector<const Row*>& rows) {
   }
   std::string text = "| mode |", rule = "|---|";
   for (const std::string& choice : choices) {
-    text += fmt::format(" {} |", choice.empty() ? "default" : choice);
+    text += fmt::format(" {} |", choice.empty() ? "default" : readable(choice));
     rule += "---:|";
   }
   text += "\n" + rule + "\n";
@@ -94,7 +101,7 @@ std::string arithmetic_markdown(const std::string& stem, const std::vector<Row>&
       "Error of the output accumulator against the exact dot product of the same codes, over the root of the sum of squared products: "
       "rms / mean / worst. This is what the widths of the data path cost; the error of quantisation is not in it.\n";
   if (!random.empty()) text += "\nRandom operands (activations from N(0,1), weights uniform over their codes, one group):\n\n" + table(random);
-  if (!traced.empty()) text += fmt::format("\nTraced layers as quantised, every {}th token, all layers pooled:\n\n", kTokenStride) + table(traced);
+  if (!traced.empty()) text += fmt::format("\nTraced layers as the PE takes them, every {}th token, all layers pooled:\n\n", kTokenStride) + table(traced);
   return text;
 }
 

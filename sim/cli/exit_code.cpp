@@ -1,10 +1,9 @@
 // Maps exceptions to messages and exit codes.
 #include "sim/cli/exit_code.hpp"
 
-#include <fmt/core.h>
-
 #include <cstdio>
 #include <new>
+#include <string>
 
 #include "configs/reader/config_error.hpp"
 #include "models/pe/slice.hpp"
@@ -18,7 +17,7 @@ namespace {
 
 int say(int code, const std::string& message) {
   std::fflush(stdout);
-  fmt::print(stderr, "{}\n", message);
+  std::fputs((message + "\n").c_str(), stderr);   // which must not throw when stderr is closed
   return code;
 }
 

@@ -71,7 +71,9 @@ void add_run_command(CLI::App& app, int&) {
   arguments->add_to(*command);
   command->add_option("--out", arguments->out, "result file; standard output if left out")->type_name("FILE");
   command->add_flag("--dry-run", arguments->dry_run, "check everything, say what would run, and write nothing");
-  command->add_option("--seed", arguments->seed, "noted in the result; a run draws no random numbers")->type_name("N");
+  command->add_option("--seed", arguments->seed, "noted in the result; a run draws no random numbers")
+      ->type_name("N")
+      ->check([](const std::string& text) { return text.find_first_not_of("0123456789") == std::string::npos ? "" : "expected an integer from 0"; });
   command->callback([arguments] { run_config(*arguments); });
 }
 

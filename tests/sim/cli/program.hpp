@@ -1,0 +1,17 @@
+// The real program, run as a user runs it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lop::cli::test {
+
+struct Ran {
+  int exit_code = -1;   // -1 when a signal ended it
+  std::string out, err;
+};
+
+/// lopsim with these arguments in `folder`.
+Ran lopsim(const std::string& folder, const std::vector<std::string>& arguments);
+
+}  // namespace lop::cli::test

@@ -1,0 +1,156 @@
+// lopsim run: deterministic results, the same from both fidelities.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/sim/cli/program.hpp"
+#include "tests/sim/cli/tiny_system.hpp"
+#include "workloads/safetensors.hpp"
+
+namespace lop::cli::test {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const std::string kBitmod = LOP_SOURCE_DIR "/configs/systems/bitmod.yaml";
+const std::string kFp16 = LOP_SOURCE_DIR "/configs/systems/fp16.yaml";
+
+/// The result on stdout without what may differ between equal runs.
+Json run(const TinySystem& folder, const std::vector<std::string>& arguments) {
+  std::vector<std::string> all{"run"};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  const Ran ran = lopsim(folder.folder(), all);
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.err, "");
+  Json result = Json::parse(ran.out);
+  result.erase("provenance");
+  return result;
+}
+
+std::string without_provenance(const std::string& text) {
+  Json result = Json::parse(text);
+  result["provenance"] = Json::object();
+  return result.dump(2);
+}
+
+/// A workload of the first two traced layers.
+std::string first_traced_layers(const TinySystem& folder) {
+  folder.write("traced.yaml",
+               "kind: layers\nname: traced\nsource: workloads/presidents_block0.yaml\ntensors: " LOP_SOURCE_DIR
+               "/workloads/presidents_block0.safetensors\nlayers:\n"
+               "  - {name: q, m: 128, k: 256, n: 256, activation: qkv.in, weight: q.weight}\n"
+               "  - {name: k, m: 128, k: 256, n: 128, activation: qkv.in, weight: k.weight}\n");
+  return "workload.file=traced.yaml";
+}
+
+TEST(Run, TwiceGivesTheSameBytesButForProvenance) {
+  const TinySystem system;
+  const Ran first = lopsim(system.folder(), {"run", "system.yaml", "--out", "first.json"});
+  const Ran second = lopsim(system.folder(), {"run", "system.yaml", "--out", "second.json", "--seed", "7"});
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  ASSERT_EQ(second.exit_code, 0) << second.err;
+  EXPECT_EQ(first.out, "");
+  EXPECT_EQ(without_provenance(system.read("first.json")), without_provenance(system.read("second.json")));
+  EXPECT_EQ(Json::parse(system.read("second.json"))["provenance"]["seed"], 7);
+}
+
+TEST(Run, FidelitiesAgreeOnTheFirstTracedLayersOfBothSystems) {
+  const TinySystem folder;
+  const std::string workload = first_traced_layers(folder);
+  for (const std::string& system : {kBitmod, kFp16}) {
+    const Json fast = run(folder, {system, "--set", workload});
+    const Json cycle = run(folder, {system, "--set", workload, "--set", "fidelity=cycle"});
+    EXPECT_EQ(cycle["fidelity"], "cycle");
+    for (const char* key : {"totals", "breakdown_cycles", "energy_pj", "counts", "layers", "accuracy", "output_sha256"}) EXPECT_EQ(fast[key], cycle[key]) << key;
+  }
+}
+
+TEST(Run, FidelitiesAgreeOnEdgesThatFillNoTile) {
+  const TinySystem system;
+  for (const char* mode : {"int8", "int6", "fp3"}) {
+    const std::string override_text = std::string("pe.parameters.weight_mode=") + mode;
+    const Json fast = run(system, {"system.yaml", "--set", override_text});
+    const Json cycle = run(system, {"system.yaml", "--set", override_text, "--set", "fidelity=cycle"});
+    for (const char* key : {"totals", "counts", "layers", "output_sha256"}) EXPECT_EQ(fast[key], cycle[key]) << mode << " " << key;
+  }
+}
+
+TEST(Run, CausesSumToTheCyclesAndCountsOfALayerMultiply) {
+  const TinySystem system;
+  const Json result = run(system, {"system.yaml"});
+  std::uint64_t sum = 0;
+  for (const Json& cycles : result["breakdown_cycles"]) sum += cycles.get<std::uint64_t>();
+  EXPECT_EQ(sum, result["totals"]["cycles"]);
+  EXPECT_EQ(result["totals"]["cycles"], 2 * result["layers"][0]["cycles"].get<std::uint64_t>());
+  EXPECT_EQ(result["totals"]["macs"], 2 * 5 * 36 * 11);
+}
+
+TEST(Run, ResultNamesTheContentOfItsInputs) {
+  const TinySystem system;
+  const Json before = run(system, {"system.yaml"});
+  system.replace("workload.yaml", "count: 2", "count: 3");
+  const Json after = run(system, {"system.yaml"});
+  EXPECT_NE(before["config_sha256"], after["config_sha256"]);
+  EXPECT_EQ(before["config"]["inputs_sha256"]["workload.tensors"], after["config"]["inputs_sha256"]["workload.tensors"]);
+}
+
+TEST(Run, HashesOutputsInOrderLittleEndianInWholeBytes) {
+  // 1 x {1.5, -2}, then 1 x 3; the hashes are sha256sum's of 003e 00c0 0042 and of 0000c03f 000000c0 00004040.
+  const TinySystem system;
+  const auto halves = [](const std::string& name, std::uint64_t rows, std::vector<std::uint8_t> bytes) {
+    return workloads::StoredTensor{name, workloads::Dtype::kF16, {rows, 1}, std::move(bytes)};
+  };
+  workloads::write_safetensors(system / "tiny.safetensors",
+                               {halves("x", 1, {0x00, 0x3c}), halves("v", 2, {0x00, 0x3e, 0x00, 0xc0}), halves("w", 1, {0x00, 0x42})});
+  system.write("workload.yaml",
+               "kind: layers\nname: tiny\nsource: made for this test\ntensors: tiny.safetensors\nlayers:\n"
+               "  - {name: zebra, m: 1, k: 1, n: 2, activation: x, weight: v}\n  - {name: ant, m: 1, k: 1, n: 1, activation: x, weight: w}\n");
+  system.replace("system.yaml", "type: bitmod", "type: fp16_mac");
+  system.replace("system.yaml", "{weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: 16}", "{accumulator: fp16}");
+  const Json fp16 = run(system, {"system.yaml"}), fp32 = run(system, {"system.yaml", "--set", "pe.parameters.accumulator=fp32"});
+  EXPECT_EQ(fp16["output_sha256"], "dcb4c12ef9dcf4bc53bb594b0de2fc9604204c8533d1d763446567b1695e45a4");
+  EXPECT_EQ(fp32["output_sha256"], "8448fb7a04103eb5b48c296f0521c0b984a8a197ede535447b304aad809458b4");
+  EXPECT_EQ(fp16["layers"][0]["accuracy"]["max_error"], 0);
+}
+
+TEST(Run, WithoutTensorsThereAreCyclesButNoErrors) {
+  const TinySystem system;
+  const Json with_values = run(system, {"system.yaml"});
+  system.write("workload.yaml", "kind: layers\nname: tiny\nsource: made for this test\nlayers:\n  - {name: first, m: 5, k: 36, n: 11, count: 2}\n");
+  const Json shapes = run(system, {"system.yaml"});
+  EXPECT_EQ(with_values["totals"], shapes["totals"]);
+  EXPECT_EQ(with_values["counts"], shapes["counts"]);
+  EXPECT_FALSE(shapes.contains("accuracy"));
+  EXPECT_FALSE(shapes.contains("output_sha256"));
+  EXPECT_FALSE(shapes["notes"].empty());
+}
+
+TEST(Run, FinerWeightTypesComeNearerToTheReference) {
+  const TinySystem folder;
+  const std::string workload = first_traced_layers(folder);
+  double before = 0;
+  for (const char* mode : {"int3", "int4", "int6", "int8"}) {
+    const Json result = run(folder, {kBitmod, "--set", workload, "--set", std::string("pe.parameters.weight_mode=") + mode});
+    const double sqnr_db = result["layers"][0]["accuracy"]["sqnr_db"].get<double>();
+    EXPECT_GT(sqnr_db, before + 4) << mode;   // a bit is worth 6 dB
+    before = sqnr_db;
+  }
+}
+
+TEST(Run, DryRunWritesNothing) {
+  const TinySystem system;
+  const Ran ran = lopsim(system.folder(), {"run", "system.yaml", "--dry-run", "--out", "result.json"});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_NE(ran.out.find("first: m 5, k 36, n 11, 2 times"), std::string::npos) << ran.out;
+  EXPECT_FALSE(std::filesystem::exists(system / "result.json"));
+}
+
+TEST(Run, AnUnwritableResultIsExitCodeFour) {
+  const TinySystem system;
+  const Ran ran = lopsim(system.folder(), {"run", "system.yaml", "--out", "no_such_folder/result.json"});
+  EXPECT_EQ(ran.exit_code, 4);
+  EXPECT_NE(ran.err.find("no_such_folder/result.json"), std::string::npos) << ran.err;
+}
+
+}  // namespace
+}  // namespace lop::cli::test
