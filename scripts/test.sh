@@ -9,6 +9,9 @@ stop() {
   exit 1
 }
 
+# Paths are hashed relative to the project: what is compiled here serves the copy that a test makes.
+export CCACHE_BASEDIR=$PWD
+
 scripts/setup.sh test || stop "the set-up failed"
 cmake --preset test || stop "CMake failed"
 cmake --build --preset test -j"$(nproc)" || stop "the build failed"

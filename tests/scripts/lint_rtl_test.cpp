@@ -40,7 +40,7 @@ TEST_P(EveryStem, PassesVerilatorAndYosysWithoutAWarningInEveryVariant) {
 TEST_P(EveryStem, RtlThroughYosysEqualsTheModel) {
   const fs::path folder = fs::path(LOP_BINARY_DIR) / "rtl_through_yosys" / GetParam();
   fs::create_directories(folder);
-  const fs::path netlist = folder / "pe_array.v";
+  const fs::path netlist = folder / "pe_array.sv";
   ASSERT_EQ(run_lint({GetParam(), "0", "1x1.1x1", "--netlist", netlist.string()}), 0);
 
   CampaignOptions options;
