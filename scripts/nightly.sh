@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Runs the long campaigns and prints what ran and what passed; exit 1 when one failed.
+#
+#   nightly.sh [CAMPAIGN...]    arrays conversions fidelity sanitizers, or cosim-STEM of a PE; all of them without arguments
+#
+# Logs go to build/nightly.
+set -uo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root" || exit
+source scripts/pe_catalog.sh
+
+known=(arrays conversions fidelity)
+while read -r stem; do known+=("cosim-$stem"); done < <(catalog_stems)
+known+=(sanitizers)
+wanted=("$@")
+((${#wanted[@]})) || wanted=("${known[@]}")
+for name in "${wanted[@]}"; do
+  [[ " ${known[*]} " == *" $name "* ]] || { echo "nightly.sh: unknown campaign '$name'; known: ${known[*]}" >&2; exit 2; }
+done
+
+nightly_tests() {
+  ctest --test-dir build --no-tests=error --output-on-failure -j "$(nproc)" -L nightly -R "$1"
+}
+
+sanitizers() {
+  cmake --preset sanitize && cmake --build build-sanitize -j "$(nproc)" &&
+    ctest --test-dir build-sanitize --no-tests=error --output-on-failure -j "$(nproc)" -LE nightly -E Readme
+}
+
+campaign() {
+  case $1 in
+    arrays) nightly_tests LongArrays ;;
+    conversions) nightly_tests Fp16Conversion ;;
+    fidelity) nightly_tests ManyMachines ;;
+    cosim-*) build/bin/lopsim cosim --pe "${1#cosim-}" --steps 10000000 --seed 1 ;;
+    sanitizers) sanitizers ;;
+  esac
+}
+
+# The line of a log that says how much was done.
+summary() {
+  grep -E 'tests passed|: [0-9]+ mismatches$' "$1" | tail -1
+}
+
+if ! { scripts/setup.sh test && cmake --preset test && cmake --build --preset test -j "$(nproc)"; }; then
+  echo "nightly.sh: the build failed; nothing was run" >&2
+  exit 1
+fi
+
+mkdir -p build/nightly
+rows=() failed=0
+for name in "${wanted[@]}"; do
+  log=build/nightly/$name.log start=$SECONDS
+  echo "nightly.sh: $name ..." >&2
+  if campaign "$name" >"$log" 2>&1; then
+    verdict=passed
+  else
+    verdict=FAILED
+    failed=$((failed + 1))
+  fi
+  rows+=("$(printf '%-20s %-7s %7d s  %s' "$name" $verdict $((SECONDS - start)) "$(summary "$log")")")
+done
+printf '\n%-20s %-7s %9s  %s\n' campaign verdict time what
+printf '%s\n' "${rows[@]}"
+echo "$((${#wanted[@]} - failed)) passed, $failed failed; logs in build/nightly"
+((failed == 0))

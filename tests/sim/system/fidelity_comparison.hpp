@@ -1,0 +1,38 @@
+// Runs random machines in both fidelities and compares cycles, causes, counts and output codes.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <iostream>
+#include <numeric>
+
+#include "sim/system/run.hpp"
+#include "tests/sim/system/random_machines.hpp"
+
+namespace lop::sim {
+
+inline void expect_equal(const LayerResult& fast, const LayerResult& cycle) {
+  EXPECT_EQ(fast.cycles, cycle.cycles);
+  for (std::size_t i = 0; i < kCauseCount; ++i) EXPECT_EQ(fast.breakdown[i], cycle.breakdown[i]) << kCauseNames[i];
+  EXPECT_EQ(fast.counts, cycle.counts);
+  ASSERT_EQ(fast.out.has_value(), cycle.out.has_value());
+  if (fast.out) {
+    EXPECT_EQ(fast.out->values, cycle.out->values);
+  }
+}
+
+/// Cases [first, last), printed with their seeds; every third one with values.
+inline void compare(std::uint32_t first, std::uint32_t last) {
+  std::cout << "seeds " << first << " to " << last - 1 << '\n';
+  for (std::uint32_t seed = first; seed < last; ++seed) {
+    const RandomCase c = random_case(seed, seed % 3 == 0);
+    SCOPED_TRACE("seed " + std::to_string(seed) + ": " + c.describe());
+    const LayerResult fast = run_fast(*c.slice, c.config, {c.job}).front();
+    const LayerResult cycle = run_cycle(*c.slice, c.config, {c.job}).front();
+    expect_equal(fast, cycle);
+    EXPECT_EQ(std::accumulate(fast.breakdown.begin(), fast.breakdown.end(), std::uint64_t{0}), fast.cycles);
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
+}  // namespace lop::sim
