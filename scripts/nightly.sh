@@ -8,6 +8,7 @@ set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit
 source scripts/pe_catalog.sh
+export CCACHE_BASEDIR=$root   # as in test.sh
 
 known=(arrays conversions fidelity)
 while read -r stem; do known+=("cosim-$stem"); done < <(catalog_stems)
