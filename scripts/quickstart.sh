@@ -12,7 +12,7 @@ mkdir -p results
 for system in bitmod fp16; do
   build/bin/lopsim run "configs/systems/$system.yaml" --out "results/$system.json"
 done
-build/bin/lopsim report results/bitmod.json results/fp16.json --out results/report
+build/bin/lopsim report results/bitmod.json results/fp16.json --out results/report --arithmetic bitmod
 
 echo
 echo "The report is in results/report:"

@@ -64,9 +64,39 @@ void add_row(Table& table, const Results& results, const std::string& name, cons
   table.row(cells);
 }
 
+/// A member that is an object, else an empty one: what a configuration holds is not checked when a result is loaded.
+Json object_in(const Json& parent, const char* key) {
+  const auto found = parent.find(key);
+  return found != parent.end() && found->is_object() ? *found : Json::object();
+}
+
+std::string plain(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+/// "bitmod, weight_mode fp4, ..."; "-" for a configuration without one.
+std::string pe_of(const Json& json) {
+  const Json pe = object_in(object_in(json, "config"), "pe");
+  if (!pe.contains("type")) return "-";
+  std::string text = plain(pe["type"]);
+  const Json parameters = object_in(pe, "parameters");
+  for (const auto& [name, value] : parameters.items()) text += fmt::format(", {} {}", name, plain(value));
+  return text;
+}
+
+std::string array_of(const Json& json) {
+  const Json array = object_in(object_in(json, "config"), "array");
+  const auto sides = [&](const char* key) {
+    const Json part = object_in(array, key);
+    return fmt::format("{} x {}", plain(part.value("rows", Json("?"))), plain(part.value("columns", Json("?"))));
+  };
+  if (!array.contains("tile_grid") || !array.contains("tile")) return "-";
+  return fmt::format("{} tiles of {} PEs", sides("tile_grid"), sides("tile"));
+}
+
 std::string totals(const Results& results) {
   Table table(labelled("total", results));
   add_row(table, results, "workload", [](const Json& json) { return json["workload"]["name"].get<std::string>(); });
+  add_row(table, results, "PE", pe_of);
+  add_row(table, results, "array", array_of);
   add_row(table, results, "fidelity", [](const Json& json) { return json["fidelity"].get<std::string>(); });
   struct Line {
     const char* name;

@@ -92,6 +92,26 @@ TEST(List, KnowsTheCatalogue) {
   EXPECT_TRUE(contains(lopsim(system.folder(), {"list", "technologies"}).out, "28 nm"));
 }
 
+TEST(Report, ShowsTheMachinesAndWhatTheirArithmeticCosts) {
+  const TinySystem system;
+  ASSERT_EQ(lopsim(system.folder(), {"run", "system.yaml", "--out", "tiny.json"}).exit_code, 0);
+  const Ran ran = lopsim(system.folder(), {"report", "tiny.json", "--out", "report", "--arithmetic", "fp16_mac", "--traced", "system.yaml"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const std::string text = system.read("report/report.md");
+  for (const char* part : {"| PE | bitmod, ", "| array | 2 x 2 tiles of 4 x 4 PEs |", "## Arithmetic of fp16_mac", "accumulator fp16", "Traced layers"}) {
+    EXPECT_TRUE(contains(text, part)) << part;
+  }
+  EXPECT_TRUE(contains(system.read("report/arithmetic_fp16_mac.csv"), "first"));
+  EXPECT_TRUE(std::filesystem::exists(system / "report/energy_by_part.png"));
+}
+
+TEST(Report, OfAnUnknownPeIsExitCodeTwo) {
+  const TinySystem system;
+  ASSERT_EQ(lopsim(system.folder(), {"run", "system.yaml", "--out", "tiny.json"}).exit_code, 0);
+  EXPECT_EQ(lopsim(system.folder(), {"report", "tiny.json", "--out", "report", "--arithmetic", "bitmud"}).exit_code, 2);
+  EXPECT_FALSE(std::filesystem::exists(system / "report"));
+}
+
 TEST(Doctor, MissesWhatIsNotThere) {
   const TinySystem system;
   ::setenv("LOPSIM_PYTHON", "/no/such/python", 1);
