@@ -65,7 +65,7 @@ class Readme(unittest.TestCase):
         used = {re.search(r"build/bin/lopsim (\w+)", line).group(1) for line in lines}
         listed = {name for name in names_of_first_column(section("Command line"))}
         help_text = subprocess.run([BUILD / "bin/lopsim", "--help"], capture_output=True, text=True, check=True).stdout
-        known = set(re.findall(r"^  (\w+) ", help_text.split("Subcommands:")[1], re.M))
+        known = set(re.findall(r"^  (\w+) ", help_text.split("Subcommands:")[1].split("\n\n")[0], re.M))
         self.assertEqual((used, listed), (known, known))
 
 
