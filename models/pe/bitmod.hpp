@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 #include "models/formats/bitmod_values.hpp"
 #include "models/pe/slice.hpp"
@@ -36,69 +35,7 @@ struct BitmodGroup {
 };
 
 inline constexpr int kBitmodLanes = 4;
-inline constexpr std::int32_t kBitmodDeadExponent = -128;  // below every live lane, also after adding a term's exponent
-
-/// Position of the leading one plus one, for 0 <= value < 2^24: exact in FP32, whose exponent then tells it.
-inline std::int32_t bit_length_24(std::int32_t value) {
-  const float exact = static_cast<float>(value);
-  std::int32_t code;
-  std::memcpy(&code, &exact, sizeof code);
-  return std::max((code >> 23) - 126, 0);
-}
-
-/// significand << 3 (14 bits) moved right by shift and rounded on that grid.
-template <GuardRounding rounding>
-inline std::int32_t bitmod_align(std::int32_t significand, std::int32_t shift) {
-  const std::int32_t d = std::min(shift, 15);  // 14 bits leave nothing behind, not even a round-up
-  if constexpr (rounding == GuardRounding::kTruncate) return (significand << 3) >> d;
-  // One place below the grid, so that half of the last place exists for every shift.
-  const std::int32_t wide = significand << 4;
-  const std::int32_t even = (wide >> (d + 1)) & 1;
-  return (wide + (1 << d) - 1 + even) >> (d + 1);
-}
-
-/// One term step: four lanes into the group accumulator.
-///
-/// significand  of each lane, 0..2047; 0 for a dead lane (empty term or zero activation)
-/// exponent     activation exponent field (subnormals 1) plus term exponent; kBitmodDeadExponent or less for a dead lane
-/// sign         0 or -1 of each lane's product
-/// The sum needs 24 bits signed: four INT8 digits of 2 * 2047 << 3 at bsig 6, plus the accumulator. Signed right shifts
-/// are arithmetic; the exponent is never lowered. A step without a live lane changes nothing (ours).
-template <Alignment alignment, GuardRounding rounding>
-inline void bitmod_step(const std::int32_t (&significand)[kBitmodLanes], const std::int32_t (&exponent)[kBitmodLanes],
-                        const std::int32_t (&sign)[kBitmodLanes], std::int32_t bsig, std::int32_t& m, std::int32_t& e) {
-  const std::int32_t e_lanes = std::max(std::max(exponent[0], exponent[1]), std::max(exponent[2], exponent[3]));
-  const bool empty = m == 0;  // a zero accumulator has no exponent
-
-  std::int32_t e_reference = e_lanes;
-  if constexpr (alignment == Alignment::kBsigAware) e_reference = std::max(e_lanes, empty ? e_lanes : e - bsig);
-  if constexpr (alignment == Alignment::kFiveInput) e_reference = std::max(e_lanes, empty ? e_lanes : e);
-
-  std::int32_t sum = 0;
-  for (int l = 0; l < kBitmodLanes; ++l) {
-    const std::int32_t aligned = bitmod_align<rounding>(significand[l], e_reference - exponent[l]);
-    sum += (aligned ^ sign[l]) - sign[l];
-  }
-  sum *= 1 << bsig;
-
-  const std::int32_t ahead = empty ? 0 : e - e_reference;  // the accumulator's lead over the reference
-  const std::int32_t right = std::min(std::max(-ahead, 0), 31);
-  std::int32_t total, e_total = e_reference;
-  if constexpr (alignment == Alignment::kPostShift) {
-    const std::int32_t lead = std::min(std::max(ahead, 0), 31);
-    total = (sum >> lead) + (m >> right);
-    e_total += std::max(ahead, 0);
-  } else {
-    // To the left by at most bsig, and only in bsig_aware.
-    total = sum + (m * (1 << std::min(std::max(ahead, 0), 6)) >> right);
-  }
-
-  // Arithmetic right shift, 0..9, until -2^14 <= m < 2^14.
-  const std::int32_t shift = std::max(bit_length_24(total ^ (total >> 31)) - 14, 0);
-  const bool live = e_lanes > 0;
-  m = live ? total >> shift : m;
-  e = live ? e_total + shift : e;
-}
+inline constexpr std::int32_t kBitmodDeadExponent = -128;  // of a zero activation or an empty term: no sum with it is live
 
 /// The slice: widths, parameters, modes and the two ends of its data path.
 class Bitmod final : public Slice {

@@ -2,6 +2,8 @@
 #include "models/pe/bitmod_grid.hpp"
 
 #include <array>
+#include <cstddef>
+#include <cstring>
 
 #include "models/formats/fp32.hpp"
 #include "models/pe/vector_clones.hpp"
@@ -52,47 +54,29 @@ struct LaneActivation {
   }
 };
 
-template <Alignment alignment, GuardRounding rounding>
-[[gnu::always_inline]] inline void row_step(const std::uint32_t* activations, const BitmodTerms& terms, std::size_t columns,
-                                            std::int32_t* __restrict m, std::int32_t* __restrict e) {
-  const LaneActivation a[kBitmodLanes] = {LaneActivation(activations[0]), LaneActivation(activations[1]),
-                                          LaneActivation(activations[2]), LaneActivation(activations[3])};
-  const std::int32_t* exp[kBitmodLanes];
-  const std::int32_t* man[kBitmodLanes];
-  const std::int32_t* term_sign[kBitmodLanes];
-  for (int l = 0; l < kBitmodLanes; ++l) {
-    exp[l] = terms.exp[l].data();
-    man[l] = terms.man[l].data();
-    term_sign[l] = terms.sign[l].data();
-  }
-  const std::int32_t bsig = terms.bsig;
-  for (std::size_t c = 0; c < columns; ++c) {
-    std::int32_t significand[kBitmodLanes], exponent[kBitmodLanes], sign[kBitmodLanes];
-    for (int l = 0; l < kBitmodLanes; ++l) {
-      significand[l] = a[l].significand & man[l][c];
-      exponent[l] = man[l][c] != 0 ? a[l].exponent + exp[l][c] : kBitmodDeadExponent;
-      sign[l] = a[l].sign ^ term_sign[l][c];
-    }
-    bitmod_step<alignment, rounding>(significand, exponent, sign, bsig, m[c], e[c]);
-  }
+namespace portable {
+#include "models/pe/bitmod_rows.inc"
 }
 
-#define LOP_ROW_STEP(name, alignment, rounding)                                                                       \
-  LOP_VECTOR_CLONES void name(const std::uint32_t* activations, const BitmodTerms& terms, std::size_t columns,        \
-                              std::int32_t* m, std::int32_t* e) {                                                     \
-    row_step<alignment, rounding>(activations, terms, columns, m, e);                                                 \
-  }
-LOP_ROW_STEP(bsig_aware_truncate, Alignment::kBsigAware, GuardRounding::kTruncate)
-LOP_ROW_STEP(bsig_aware_nearest_even, Alignment::kBsigAware, GuardRounding::kNearestEven)
-LOP_ROW_STEP(five_input_truncate, Alignment::kFiveInput, GuardRounding::kTruncate)
-LOP_ROW_STEP(five_input_nearest_even, Alignment::kFiveInput, GuardRounding::kNearestEven)
-LOP_ROW_STEP(post_shift_truncate, Alignment::kPostShift, GuardRounding::kTruncate)
-LOP_ROW_STEP(post_shift_nearest_even, Alignment::kPostShift, GuardRounding::kNearestEven)
-#undef LOP_ROW_STEP
+#if defined(__x86_64__)
+#pragma GCC push_options
+#pragma GCC target("avx2")
+namespace avx2 {
+#include "models/pe/bitmod_rows.inc"
+}
+#pragma GCC pop_options
 
-constexpr decltype(&bsig_aware_truncate) kRowSteps[3][2] = {{bsig_aware_truncate, bsig_aware_nearest_even},
-                                                            {five_input_truncate, five_input_nearest_even},
-                                                            {post_shift_truncate, post_shift_nearest_even}};
+BitmodRowStep row_step_for(Alignment alignment, GuardRounding rounding) {
+  const auto a = static_cast<int>(alignment), r = static_cast<int>(rounding);
+  return __builtin_cpu_supports("avx2") ? avx2::kRowSteps[a][r] : portable::kRowSteps[a][r];
+}
+#else
+BitmodRowStep row_step_for(Alignment alignment, GuardRounding rounding) {
+  return portable::kRowSteps[static_cast<int>(alignment)][static_cast<int>(rounding)];
+}
+#endif
+
+constexpr std::size_t kVector = portable::kColumns;
 
 /// accumulator + m * scale * 2^(e - 28), exact but for the one rounding of the sum. m * scale has 23 bits.
 LOP_VECTOR_CLONES void dequantise_row(const std::int32_t* m, const std::int32_t* e, const std::int32_t* scales,
@@ -111,29 +95,28 @@ LOP_VECTOR_CLONES void dequantise_row(const std::int32_t* m, const std::int32_t*
 BitmodGrid::BitmodGrid(const Bitmod& slice, int rows, int columns)
     : GridBase(rows, columns),
       scale_mask_((1u << slice.scale_bits()) - 1),
-      row_step_(kRowSteps[static_cast<int>(slice.alignment())][static_cast<int>(slice.rounding())]),
-      m_(rows_ * columns_),
-      e_(rows_ * columns_),
+      row_step_(row_step_for(slice.alignment(), slice.rounding())),
+      stride_((columns_ + kVector - 1) / kVector * kVector),
+      m_(rows_ * stride_),
+      e_(rows_ * stride_),
       row_invalid_(rows_),
       accumulators_(rows_ * columns_),
       scales_(columns_) {
   for (int mode = 0; mode < formats::kWeightModeCount; ++mode) steps_per_chunk_.push_back(slice.steps_per_chunk(mode));
-  for (int l = 0; l < kBitmodLanes; ++l) {
-    terms_.exp[l].resize(columns_);
-    terms_.man[l].resize(columns_);
-    terms_.sign[l].resize(columns_);
-  }
+  terms_.exp.assign(kBitmodLanes * stride_, kBitmodDeadExponent);   // columns that fill up a vector stay dead
+  terms_.man.assign(kBitmodLanes * stride_, 0);
+  terms_.sign.assign(kBitmodLanes * stride_, 0);
 }
 
 void BitmodGrid::generate_terms(const Step& step) {
   const TermTable& table = term_table();
   for (std::size_t c = 0; c < columns_; ++c) {
     const std::uint8_t* codes = table.codes(step.mode, step.metadata[c].special & 3, phase_);
-    for (int l = 0; l < kBitmodLanes; ++l) {
+    for (std::size_t l = 0; l < kBitmodLanes; ++l) {
       const std::int32_t term = codes[step.weights[c * kBitmodLanes + l] & (kCodes - 1)];
-      terms_.exp[l][c] = term & 3;
-      terms_.man[l][c] = -((term >> 2) & 1);
-      terms_.sign[l][c] = -(term >> 3);
+      terms_.exp[l * stride_ + c] = (term & 4) != 0 ? term & 3 : kBitmodDeadExponent;
+      terms_.man[l * stride_ + c] = -((term >> 2) & 1);
+      terms_.sign[l * stride_ + c] = -(term >> 3);
     }
   }
   const bool is_float = formats::is_float(static_cast<formats::WeightMode>(step.mode));
@@ -152,7 +135,7 @@ void BitmodGrid::accumulate(const Step& step, bool first, bool, bool group_end) 
     for (int l = 0; l < kBitmodLanes; ++l) {
       if ((activations[l] & 0x7c00) == 0x7c00) row_invalid_[r] = 1;
     }
-    row_step_(activations, terms_, columns_, m_.data() + r * columns_, e_.data() + r * columns_);
+    row_step_(activations, terms_, stride_, m_.data() + r * stride_, e_.data() + r * stride_);
   }
   const bool chunk_end = phase_ + 1 >= steps_per_chunk_[static_cast<std::size_t>(step.mode)];
   phase_ = group_end || chunk_end ? 0 : phase_ + 1;
@@ -163,7 +146,7 @@ void BitmodGrid::end_group(const Step& step, bool head) {
   const std::int32_t half_unit = formats::is_float(static_cast<formats::WeightMode>(step.mode)) ? 1 : 0;
   for (std::size_t r = 0; r < rows_; ++r) {
     const std::size_t row = r * columns_;
-    dequantise_row(m_.data() + row, e_.data() + row, scales_.data(), half_unit, head, columns_, accumulators_.data() + row);
+    dequantise_row(m_.data() + r * stride_, e_.data() + r * stride_, scales_.data(), half_unit, head, columns_, accumulators_.data() + row);
     if (row_invalid_[r] != 0) {
       std::fill_n(accumulators_.begin() + static_cast<std::ptrdiff_t>(row), columns_, formats::fp32_value(formats::kFp32Nan));
     }

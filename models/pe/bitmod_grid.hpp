@@ -9,11 +9,15 @@
 
 namespace lop::pe {
 
-/// Terms of one step, lane by lane, columns side by side: exponent, 0 or -1 for man and for sign.
+/// Terms of one step [lanes][columns]: exponent (kBitmodDeadExponent if empty), 0 or -1 for man and for sign.
 struct BitmodTerms {
-  std::vector<std::int32_t> exp[kBitmodLanes], man[kBitmodLanes], sign[kBitmodLanes];
+  std::vector<std::int32_t> exp, man, sign;
   std::int32_t bsig = 0;
 };
+
+/// A step of the PEs of one row; columns is a multiple of the vector length.
+using BitmodRowStep = void (*)(const std::uint32_t* activations, const BitmodTerms& terms, std::size_t columns, std::int32_t* m,
+                               std::int32_t* e);
 
 class BitmodGrid final : public GridBase {
  public:
@@ -26,17 +30,15 @@ class BitmodGrid final : public GridBase {
   void latch(std::vector<std::uint32_t>& outputs) const override;
 
  private:
-  using RowStep = void (*)(const std::uint32_t* activations, const BitmodTerms& terms, std::size_t columns, std::int32_t* m,
-                           std::int32_t* e);
-
   void generate_terms(const Step& step);
 
   std::vector<int> steps_per_chunk_;        // by mode
   std::uint32_t scale_mask_;
-  RowStep row_step_;
+  BitmodRowStep row_step_;
   int phase_ = 0;                           // term within the chunk
   BitmodTerms terms_;
-  std::vector<std::int32_t> m_, e_;         // [rows][columns] group accumulators
+  std::size_t stride_;                      // columns, filled up to whole vectors
+  std::vector<std::int32_t> m_, e_;         // [rows][stride] group accumulators
   std::vector<std::uint8_t> row_invalid_;   // [rows] an infinity or NaN in this group
   std::vector<float> accumulators_;         // [rows][columns] column units
   std::vector<std::int32_t> scales_;        // [columns] of the group that ends
