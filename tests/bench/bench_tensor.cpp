@@ -1,0 +1,45 @@
+// Throughput of the reference GEMM and of the group quantiser.
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <string>
+
+#include "models/formats/float_format.hpp"
+#include "models/quantizers/group_quantizer.hpp"
+#include "models/tensor/gemm.hpp"
+#include "tests/bench/random_operands.hpp"
+
+namespace lop::bench {
+namespace {
+
+/// Items are multiply-accumulates; the GEMM uses every core, so the rate is over wall time.
+void run_gemm(benchmark::State& state, const std::string& stem, int mode) {
+  constexpr std::size_t kM = 128, kK = 1024, kN = 256;
+  const auto slice = pe::make_slice(stem);
+  const tensor::GemmOperands operands = gemm(*slice, mode, kM, kK, kN);
+  for (auto _ : state) benchmark::DoNotOptimize(tensor::reference_gemm(*slice, mode, operands).values.data());
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kM * kK * kN));
+}
+BENCHMARK_CAPTURE(run_gemm, bitmod_fp4, "bitmod", 5)->UseRealTime();
+BENCHMARK_CAPTURE(run_gemm, bitmod_int6, "bitmod", 1)->UseRealTime();
+BENCHMARK_CAPTURE(run_gemm, bitmod_int8, "bitmod", 0)->UseRealTime();
+BENCHMARK_CAPTURE(run_gemm, fp16_mac, "fp16_mac", 0)->UseRealTime();
+
+/// Items are weights.
+void run_quantizer(benchmark::State& state, const std::string& mode) {
+  constexpr std::size_t kN = 256, kK = 1024;
+  tensor::Matrix<float> weights(kN, kK);
+  const std::vector<std::uint32_t> codes = fp16_codes(kN * kK, 4);
+  for (std::size_t i = 0; i < codes.size(); ++i) weights.values[i] = static_cast<float>(formats::decode(formats::kFp16, codes[i]));
+  quantizers::GroupQuantizeOptions options;
+  options.weight_mode = mode;
+  options.second_level = quantizers::SecondLevel::kInt8;
+  for (auto _ : state) benchmark::DoNotOptimize(quantizers::quantize_groups(weights, options).codes.values.data());
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kN * kK));
+}
+BENCHMARK_CAPTURE(run_quantizer, int8, "int8");
+BENCHMARK_CAPTURE(run_quantizer, fp4, "fp4");
+BENCHMARK_CAPTURE(run_quantizer, fp3, "fp3");
+
+}  // namespace
+}  // namespace lop::bench
