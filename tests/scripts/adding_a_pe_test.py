@@ -43,6 +43,7 @@ class AddingAPe(unittest.TestCase):
                 stream.write(text)
         cls.run_tool("cmake", "-S", ".", "-B", "build", "-G", "Ninja")
         cls.run_tool("cmake", "--build", "build", "-j", str(os.cpu_count()), "--target", "lopsim", f"{STEM}_test")
+        cls.changes = cls.run_tool("git", "status", "--porcelain", "--untracked-files=all").splitlines()
 
     @classmethod
     def run_tool(cls, *command, text=""):
@@ -52,7 +53,7 @@ class AddingAPe(unittest.TestCase):
         return run.stdout
 
     def test_nothing_but_the_files_of_the_readme_is_touched(self):
-        changed = {line[3:] for line in self.run_tool("git", "status", "--porcelain", "--untracked-files=all").splitlines()}
+        changed = {line[3:] for line in self.changes}
         self.assertEqual(changed, set(self.blocks))
         self.assertIn(CATALOGUE, changed)
         self.assertEqual(self.blocks[CATALOGUE].count("\n"), 1)
