@@ -48,6 +48,17 @@ TEST(Operands, OfBitmodAreCodesScalesAndAChannelScale) {
   EXPECT_EQ(operands.channel_scale, (std::vector<std::uint32_t>{bits}));
 }
 
+TEST(Operands, OfBitmodCarryTheSpecialValueOfEachGroup) {
+  // {16, 12, -6, 1} is {8, 6, -3, 0.5} times 2: exact only with the special value 8, which is index 2 (EA+); then its negative, EA-.
+  const auto slice = pe::make_slice("bitmod", {{"weight_mode", "fp4"}, {"group_size", "4"}});
+  const Codes weights = codes(1, 8, {0x4c00, 0x4a00, 0xc600, 0x3c00, 0xcc00, 0xca00, 0x4600, 0xbc00});
+  const tensor::GemmOperands operands = make_operands(*slice, slice->default_mode(), codes(1, 8, std::vector<std::uint32_t>(8, 0x3c00)), weights);
+  EXPECT_EQ(operands.weights.values, (std::vector<std::uint32_t>{8, 7, 0xd, 1, 8, 0xf, 5, 9}));
+  ASSERT_EQ(operands.metadata.values.size(), 2u);
+  EXPECT_EQ(operands.metadata.values[0].special, 2);
+  EXPECT_EQ(operands.metadata.values[1].special, 3);
+}
+
 TEST(Outputs, AreDecodedByTheirWidth) {
   EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp16"}}), codes(1, 2, {0x3e00, 0xc000})), (std::vector<double>{1.5, -2}));
   EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp32"}}), codes(1, 1, {0x3fc00000})), (std::vector<double>{1.5}));
