@@ -12,7 +12,7 @@ LAYERS = [
     ["models/formats"],
     ["models/pe"],
     ["models/tensor"],
-    ["models/quantizers", "models/network"],
+    ["models/quantizers"],
     ["configs/reader"],
     ["workloads"],
     ["sim/kernel"],

@@ -1,5 +1,6 @@
 // BitMoD slice: bit-serial mixture-of-datatype weights against FP16 activations, values without time.
 //
+// The step itself is in bitmod_rows.inc, edges and column units are in bitmod_grid.cpp.
 // source  Chen et al., BitMoD, HPCA 2025 (arXiv 2411.11745), section IV; what the paper leaves open is marked "ours"
 #pragma once
 
@@ -27,12 +28,6 @@ struct BitmodTerm {
 ///
 /// phase  below steps_per_chunk; beyond it a term is empty (FP) or a digit of the sign extension (integers)
 BitmodTerm bitmod_term(formats::WeightMode mode, std::uint32_t code, int special, int phase);
-
-/// Group accumulator: 15-bit two's complement significand m and exponent e; the sum so far is m * 2^(e - 28).
-struct BitmodGroup {
-  std::int32_t m = 0;
-  std::int32_t e = 0;
-};
 
 inline constexpr int kBitmodLanes = 4;
 inline constexpr std::int32_t kBitmodDeadExponent = -128;  // of a zero activation or an empty term: no sum with it is live

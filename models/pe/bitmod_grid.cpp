@@ -58,7 +58,7 @@ namespace portable {
 #include "models/pe/bitmod_rows.inc"
 }
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(__clang__)
 #pragma GCC push_options
 #pragma GCC target("avx2")
 namespace avx2 {
@@ -66,14 +66,11 @@ namespace avx2 {
 }
 #pragma GCC pop_options
 
-BitmodRowStep row_step_for(Alignment alignment, GuardRounding rounding) {
-  const auto a = static_cast<int>(alignment), r = static_cast<int>(rounding);
-  return __builtin_cpu_supports("avx2") ? avx2::kRowSteps[a][r] : portable::kRowSteps[a][r];
-}
+bool has_avx2() { return __builtin_cpu_supports("avx2") != 0; }
 #else
-BitmodRowStep row_step_for(Alignment alignment, GuardRounding rounding) {
-  return portable::kRowSteps[static_cast<int>(alignment)][static_cast<int>(rounding)];
-}
+namespace avx2 = portable;
+
+bool has_avx2() { return false; }
 #endif
 
 constexpr std::size_t kVector = portable::kColumns;
@@ -92,10 +89,15 @@ LOP_VECTOR_CLONES void dequantise_row(const std::int32_t* m, const std::int32_t*
 
 }  // namespace
 
+BitmodRowStep bitmod_row_step(Alignment alignment, GuardRounding rounding, bool allow_avx2) {
+  const auto& steps = allow_avx2 && has_avx2() ? avx2::kRowSteps : portable::kRowSteps;
+  return steps[static_cast<int>(alignment)][static_cast<int>(rounding)];
+}
+
 BitmodGrid::BitmodGrid(const Bitmod& slice, int rows, int columns)
     : GridBase(rows, columns),
       scale_mask_((1u << slice.scale_bits()) - 1),
-      row_step_(row_step_for(slice.alignment(), slice.rounding())),
+      row_step_(bitmod_row_step(slice.alignment(), slice.rounding())),
       stride_((columns_ + kVector - 1) / kVector * kVector),
       m_(rows_ * stride_),
       e_(rows_ * stride_),

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "models/formats/float_format.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/settings.hpp"
 #include "sim/cosim/array_witness.hpp"
@@ -53,6 +54,12 @@ std::vector<std::uint32_t> read_codes(const json& line, const std::string& name)
   return codes;
 }
 
+/// FP32 bits in hexadecimal, or a number rounded to FP32.
+std::uint32_t read_channel_scale(const json& value) {
+  if (value.is_number()) return formats::encode(formats::kFp32, value.get<double>());
+  return read_hexadecimal("channel_scale", value);
+}
+
 /// One entry a group, where the mode reads it; else the key is not looked at.
 template <typename Store>
 void read_group_entries(const json& line, const std::string& name, bool used, std::size_t groups, std::uint32_t most, Store store) {
@@ -88,9 +95,7 @@ cosim::DotProduct read_dot(const pe::Slice& slice, int mode, const std::string& 
                      [&](std::size_t g, std::uint32_t code) { dot.metadata[g].special = static_cast<std::uint8_t>(code); });
   read_group_entries(line, "zero", use.zero, groups, 15,
                      [&](std::size_t g, std::uint32_t code) { dot.metadata[g].zero = static_cast<std::uint8_t>(code); });
-  if (slice.has_channel_scale() && line.contains("channel_scale")) {
-    dot.channel_scale = read_hexadecimal("channel_scale", line["channel_scale"]);
-  }
+  if (slice.has_channel_scale() && line.contains("channel_scale")) dot.channel_scale = read_channel_scale(line["channel_scale"]);
   return dot;
 }
 

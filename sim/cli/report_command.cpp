@@ -2,8 +2,9 @@
 #include <memory>
 
 #include "configs/reader/document.hpp"
-#include "sim/cli/arithmetic_table.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/traced_gemms.hpp"
+#include "sim/report/arithmetic_table.hpp"
 #include "sim/report/report.hpp"
 #include "workloads/loader.hpp"
 
@@ -23,8 +24,8 @@ void write(const ReportArguments& arguments) {
   for (const std::string& stem : arguments.arithmetic) {
     const workloads::Workload workload = workloads::load_workload(config::Document::load(arguments.traced).root().map("workload"));
     const auto rows = tensor::arithmetic_errors(stem, {}, traced_gemms(stem, workload));
-    appendix += arithmetic_markdown(stem, rows);
-    tables.emplace_back("arithmetic_" + stem + ".csv", arithmetic_csv(rows));
+    appendix += report::arithmetic_markdown(stem, rows, kTokenStride);
+    tables.emplace_back("arithmetic_" + stem + ".csv", report::arithmetic_csv(rows));
   }
   const std::filesystem::path out = arguments.out;
   report::write_report({arguments.results.begin(), arguments.results.end()}, out, LOP_SOURCE_DIR "/scripts/plot.py", appendix);

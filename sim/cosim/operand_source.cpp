@@ -42,8 +42,10 @@ std::uint32_t RandomOperands::fp16_operand() {
   return finite;
 }
 
-std::uint32_t RandomOperands::weight() {
-  const int width = slice_.weight_bits(mode_);
+// The widest sums of narrow codes: most negative activations, and weights of one sign or most negative themselves.
+std::uint32_t RandomOperands::activation() { return operand(slice_.activation_bits(mode_), true); }
+
+std::uint32_t RandomOperands::operand(int width, bool most_negative) {
   if (width == 16) return fp16_operand();
   const std::uint32_t mask = (1u << width) - 1;
   const std::uint32_t sign = 1u << (width - 1);
@@ -53,7 +55,7 @@ std::uint32_t RandomOperands::weight() {
       const std::array<std::uint32_t, 8> corners = {0, sign, mask, sign - 1, 1, sign + 1, bits & mask, bits & mask};
       return corners[(bits >> 16) % corners.size()];
     }
-    case Kind::kWidest: return most_negative_ ? sign : mask;
+    case Kind::kWidest: return most_negative ? sign : mask;
     default: return bits & mask;
   }
 }

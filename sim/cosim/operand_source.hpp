@@ -33,8 +33,8 @@ class OperandSource {
   virtual bool exhausted() const { return false; }
 };
 
-/// FP16 activations; weights of any width, FP16 themselves when they have 16 bits. Each output is one of: uniform codes;
-/// activations of neighbouring exponents, as real data have; corners; the widest sums; an infinity or NaN among the others.
+/// Codes of any width; those of 16 bits are FP16. Each output is one of: uniform codes; FP16 of neighbouring exponents, as
+/// real data have; corners; the widest sums; an FP16 infinity or NaN among the others.
 class RandomOperands final : public OperandSource {
  public:
   RandomOperands(const pe::Slice& slice, std::uint64_t seed) : slice_(slice), random_(seed) {}
@@ -42,12 +42,13 @@ class RandomOperands final : public OperandSource {
   void begin_output(int mode) override;
   void begin_chunk(bool last_of_group) override;
   pe::Metadata metadata() override;
-  std::uint32_t activation() override { return fp16_operand(); }
-  std::uint32_t weight() override;
+  std::uint32_t activation() override;
+  std::uint32_t weight() override { return operand(slice_.weight_bits(mode_), most_negative_); }
 
  private:
   enum class Kind { kUniform, kNarrow, kCorner, kWidest, kInvalid };
 
+  std::uint32_t operand(int width, bool most_negative);
   std::uint32_t fp16_operand();
 
   const pe::Slice& slice_;

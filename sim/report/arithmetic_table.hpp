@@ -1,6 +1,7 @@
-// A PE's arithmetic errors beside the figures of the prototype of its rules.
+// Error of a PE's arithmetic against exact dot products, on random and on traced operands, as tables.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -8,7 +9,11 @@
 
 namespace lop::report {
 
-/// Markdown: the random rows of `stem` that the prototype measured too, the prototype's rms and the ratio; empty without any.
-std::string prototype_comparison(const std::string& stem, const std::vector<tensor::ArithmeticErrorRow>& rows);
+/// A table a source: modes down, choices across, "rms / mean / worst" in each cell; all but the random source are pooled.
+/// token_stride  every so many tokens of the traced layers were taken
+std::string arithmetic_markdown(const std::string& stem, const std::vector<tensor::ArithmeticErrorRow>& rows, std::size_t token_stride);
+
+/// One line a row.
+std::string arithmetic_csv(const std::vector<tensor::ArithmeticErrorRow>& rows);
 
 }  // namespace lop::report

@@ -4,7 +4,7 @@
 #include <ostream>
 #include <set>
 
-#include "tests/configs/temporary_folder.hpp"
+#include "tests/configs/reader_texts.hpp"
 
 namespace lop::config {
 namespace {

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "tests/configs/temporary_folder.hpp"
+#include "tests/configs/reader_texts.hpp"
 
 namespace lop::config {
 namespace {

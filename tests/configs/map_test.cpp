@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "tests/configs/temporary_folder.hpp"
+#include "tests/configs/reader_texts.hpp"
 
 namespace lop::config {
 namespace {

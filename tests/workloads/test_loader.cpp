@@ -12,8 +12,8 @@ namespace {
 
 const std::string kShipped = std::string(LOP_SOURCE_DIR) + "/workloads/";
 
-Workload load(const test::Folder& folder, const std::string& section) {
-  const auto path = folder.put("system.yaml", "workload: " + section + "\n");
+Workload load(const test::TemporaryFolder& folder, const std::string& section) {
+  const auto path = folder.write("system.yaml", "workload: " + section + "\n");
   const auto document = config::Document::load(path);
   const Workload workload = load_workload(document.root().map("workload"));
   document.root().finish();
@@ -21,12 +21,12 @@ Workload load(const test::Folder& folder, const std::string& section) {
 }
 
 std::string error_of(const std::string& section, const std::string& workload = "") {
-  const test::Folder folder;
-  folder.put("w.yaml", workload);
-  folder.put("t.safetensors", test::file_bytes(R"({"a":{"dtype":"F16","shape":[1,2],"data_offsets":[0,4]},)"
+  const test::TemporaryFolder folder;
+  folder.write("w.yaml", workload);
+  folder.write("t.safetensors", test::file_bytes(R"({"a":{"dtype":"F16","shape":[1,2],"data_offsets":[0,4]},)"
                                                R"("w":{"dtype":"F16","shape":[3,2],"data_offsets":[4,16]}})",
                                                "0123456789abcdef"));
-  folder.put("cut.safetensors", "short");
+  folder.write("cut.safetensors", "short");
   try {
     load(folder, section);
   } catch (const config::ConfigError& error) {
@@ -43,7 +43,7 @@ struct Network {
 
 // Totals of the linear layers without lm_head and embeddings, in billions to three decimals: public model configurations.
 TEST(Transformer, SixNetworksHaveTheirPublishedLinearWeights) {
-  const test::Folder folder;
+  const test::TemporaryFolder folder;
   for (const Network& network : {Network{"opt_1_3b", 1.208}, Network{"phi_2", 2.517}, Network{"yi_6b", 5.536}, Network{"llama_2_7b", 6.476},
                                  Network{"llama_2_13b", 12.688}, Network{"llama_3_8b", 6.979}}) {
     const Workload workload = load(folder, "{file: " + kShipped + network.file + ".yaml, phase: prefill, tokens: 256}");
@@ -59,7 +59,7 @@ TEST(Transformer, SixNetworksHaveTheirPublishedLinearWeights) {
 }
 
 TEST(Transformer, ExpandsLlama3WithGroupedKeysAndThreeFeedForwardMatrices) {
-  const test::Folder folder;
+  const test::TemporaryFolder folder;
   const Workload workload = load(folder, "{file: " + kShipped + "llama_3_8b.yaml, phase: prefill, tokens: 7}");
   std::vector<std::string> shapes;
   for (const Layer& layer : workload.layers) {
@@ -72,7 +72,7 @@ TEST(Transformer, ExpandsLlama3WithGroupedKeysAndThreeFeedForwardMatrices) {
 }
 
 TEST(Transformer, DecodeSeesOneTokenWithOrWithoutAContext) {
-  const test::Folder folder;
+  const test::TemporaryFolder folder;
   for (const char* tokens : {"", ", tokens: 256"}) {
     const Workload workload = load(folder, "{file: " + kShipped + "opt_1_3b.yaml, phase: decode" + tokens + "}");
     ASSERT_EQ(workload.layers.size(), 7u);   // two feed-forward matrices
@@ -81,7 +81,7 @@ TEST(Transformer, DecodeSeesOneTokenWithOrWithoutAContext) {
 }
 
 TEST(TracedWorkload, SevenLayersOfBlock0HaveF16TensorsOfTheirShapes) {
-  const test::Folder folder;
+  const test::TemporaryFolder folder;
   const Workload workload = load(folder, "{file: " + kShipped + "presidents_block0.yaml}");
   ASSERT_EQ(workload.layers.size(), 7u);
   const TensorFile file(workload.tensors);

@@ -38,8 +38,8 @@ std::string content(const std::filesystem::path& path) {
 }
 
 TEST(Safetensors, ReadsShapesTypesAndBytesOfAFileWrittenByHand) {
-  const test::Folder folder;
-  const TensorFile file(folder.put("t.safetensors", file_bytes(kHeader, kData)));
+  const test::TemporaryFolder folder;
+  const TensorFile file(folder.write("t.safetensors", file_bytes(kHeader, kData)));
   EXPECT_EQ(file.names(), (std::vector<std::string>{"brain", "half", "none", "one", "word"}));
   EXPECT_EQ(file.metadata().at("made"), "by hand");
   EXPECT_EQ(file.tensor("half").dtype, Dtype::kF16);
@@ -51,8 +51,8 @@ TEST(Safetensors, ReadsShapesTypesAndBytesOfAFileWrittenByHand) {
 }
 
 TEST(Safetensors, DecodesF16Bf16AndF32Exactly) {
-  const test::Folder folder;
-  const TensorFile file(folder.put("t.safetensors", file_bytes(kHeader, kData)));
+  const test::TemporaryFolder folder;
+  const TensorFile file(folder.write("t.safetensors", file_bytes(kHeader, kData)));
   const auto half = file.read_matrix("half");
   ASSERT_EQ(half.rows, 2u);
   ASSERT_EQ(half.columns, 3u);
@@ -62,14 +62,14 @@ TEST(Safetensors, DecodesF16Bf16AndF32Exactly) {
 }
 
 TEST(Safetensors, HandsOutF16CodesAsStored) {
-  const test::Folder folder;
-  const TensorFile file(folder.put("t.safetensors", file_bytes(kHeader, kData)));
+  const test::TemporaryFolder folder;
+  const TensorFile file(folder.write("t.safetensors", file_bytes(kHeader, kData)));
   EXPECT_EQ(file.read_fp16_codes("half").values, (std::vector<std::uint32_t>{0x3c00, 0xc000, 0x0001, 0x7bff, 0x7c00, 0x3555}));
 }
 
 TEST(Safetensors, RoundsF32ToF16OnlyWhenAskedAndThenToNearestEven) {
-  const test::Folder folder;
-  const TensorFile file(folder.put("t.safetensors", file_bytes(kHeader, kData)));
+  const test::TemporaryFolder folder;
+  const TensorFile file(folder.write("t.safetensors", file_bytes(kHeader, kData)));
   EXPECT_THROW(file.read_fp16_codes("word"), TensorFileError);
   EXPECT_EQ(file.read_fp16_codes("word", Fp16Source::kF16OrRoundedF32).values,
             (std::vector<std::uint32_t>{0x3e00, 0x3c00, 0x3c02, 0x7c00}));
@@ -77,8 +77,8 @@ TEST(Safetensors, RoundsF32ToF16OnlyWhenAskedAndThenToNearestEven) {
 }
 
 TEST(Safetensors, NamesFileTensorAndKnownNamesWhenATensorIsMissing) {
-  const test::Folder folder;
-  const TensorFile file(folder.put("t.safetensors", file_bytes(kHeader, kData)));
+  const test::TemporaryFolder folder;
+  const TensorFile file(folder.write("t.safetensors", file_bytes(kHeader, kData)));
   try {
     file.tensor("hafl");
     FAIL() << "no error";
@@ -91,17 +91,17 @@ TEST(Safetensors, NamesFileTensorAndKnownNamesWhenATensorIsMissing) {
 }
 
 TEST(Safetensors, RefusesToReadAMatrixOfAnotherRankOrType) {
-  const test::Folder folder;
-  const TensorFile file(folder.put("t.safetensors", file_bytes(kHeader, kData)));
+  const test::TemporaryFolder folder;
+  const TensorFile file(folder.write("t.safetensors", file_bytes(kHeader, kData)));
   EXPECT_THROW(file.read_matrix("one"), TensorFileError);
   EXPECT_NO_THROW(file.tensor("none"));
   const std::string header = R"({"i":{"dtype":"I8","shape":[1,1],"data_offsets":[0,1]}})";
-  const TensorFile integers(folder.put("i.safetensors", file_bytes(header, "x")));
+  const TensorFile integers(folder.write("i.safetensors", file_bytes(header, "x")));
   EXPECT_THROW(integers.read_matrix("i"), TensorFileError);
 }
 
 TEST(Safetensors, WritesTheBytesOfTheFormatAndReadsThemBack) {
-  const test::Folder folder;
+  const test::TemporaryFolder folder;
   const auto path = folder / "w.safetensors";
   write_safetensors(path, {{"b", Dtype::kU8, {3}, {7, 8, 9}}, {"a", Dtype::kF16, {1, 1}, {0x00, 0x3c}}}, {{"k", "v"}});
   std::string header = R"({"__metadata__":{"k":"v"},"b":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},)"
@@ -114,7 +114,7 @@ TEST(Safetensors, WritesTheBytesOfTheFormatAndReadsThemBack) {
 }
 
 TEST(Safetensors, WriterRefusesWrongByteCountsAndRepeatedOrReservedNames) {
-  const test::Folder folder;
+  const test::TemporaryFolder folder;
   const auto path = folder / "w.safetensors";
   EXPECT_THROW(write_safetensors(path, {{"a", Dtype::kF16, {1, 1}, {0}}}), std::invalid_argument);
   EXPECT_THROW(write_safetensors(path, {{"a", Dtype::kU8, {1}, {0}}, {"a", Dtype::kU8, {1}, {0}}}), std::invalid_argument);
@@ -124,7 +124,7 @@ TEST(Safetensors, WriterRefusesWrongByteCountsAndRepeatedOrReservedNames) {
 }
 
 TEST(AtomicFile, LeavesTheOldFileAndNoTemporaryWhenWritingFails) {
-  const test::Folder folder;
+  const test::TemporaryFolder folder;
   const auto directory = folder / "target";
   std::filesystem::create_directories(directory / "inside");
   EXPECT_THROW(write_atomically(directory, "text"), WriteError);   // rename onto a directory that is not empty
@@ -136,15 +136,15 @@ TEST(AtomicFile, LeavesTheOldFileAndNoTemporaryWhenWritingFails) {
 }
 
 TEST(AtomicFile, ReplacesAFileWhole) {
-  const test::Folder folder;
-  const auto path = folder.put("f", "a longer old text");
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("f", "a longer old text");
   write_atomically(path, "new");
   EXPECT_EQ(content(path), "new");
 }
 
 TEST(AtomicFile, ReportsAWriteThatFailsHalfWayAndKeepsTheOldFile) {
-  const test::Folder folder;
-  const auto path = folder.put("f", "old");
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("f", "old");
   ::signal(SIGXFSZ, SIG_IGN);
   rlimit limit{};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);

@@ -22,8 +22,8 @@ std::string error_of(const std::filesystem::path& path) {
 }
 
 std::string error_of_bytes(const std::string& bytes) {
-  const test::Folder folder;
-  return error_of(folder.put("bad.safetensors", bytes));
+  const test::TemporaryFolder folder;
+  return error_of(folder.write("bad.safetensors", bytes));
 }
 
 std::string one_tensor(const std::string& fields) { return "{\"t\":{" + fields + "}}"; }
@@ -83,14 +83,14 @@ TEST(SafetensorsMalformed, EveryDefectIsNamed) {
 }
 
 TEST(SafetensorsMalformed, RefusesAMissingFileAndADirectory) {
-  const test::Folder folder;
+  const test::TemporaryFolder folder;
   EXPECT_NE(error_of(folder / "absent").find("no such file"), std::string::npos);
   EXPECT_NE(error_of(folder / "").find("no such file"), std::string::npos);
 }
 
 TEST(SafetensorsMalformed, ReadsAnEmptyListOfTensors) {
-  const test::Folder folder;
-  EXPECT_TRUE(TensorFile(folder.put("e.safetensors", file_bytes("{}", ""))).names().empty());
+  const test::TemporaryFolder folder;
+  EXPECT_TRUE(TensorFile(folder.write("e.safetensors", file_bytes("{}", ""))).names().empty());
 }
 
 std::string small_file() {
@@ -99,17 +99,17 @@ std::string small_file() {
 }
 
 TEST(SafetensorsMalformed, TruncationAtEveryByteIsRefused) {
-  const test::Folder folder;
+  const test::TemporaryFolder folder;
   const std::string whole = small_file();
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    EXPECT_NE(error_of(folder.put("cut.safetensors", whole.substr(0, size))), "no error") << size;
+    EXPECT_NE(error_of(folder.write("cut.safetensors", whole.substr(0, size))), "no error") << size;
   }
-  EXPECT_EQ(error_of(folder.put("cut.safetensors", whole)), "no error");
+  EXPECT_EQ(error_of(folder.write("cut.safetensors", whole)), "no error");
 }
 
 // The mapping's last page hides short reads beyond the file, so the spans themselves are checked.
 TEST(SafetensorsMalformed, RandomDamageIsRefusedOrStaysInsideTheFile) {
-  const test::Folder folder;
+  const test::TemporaryFolder folder;
   const std::string whole = small_file();
   std::mt19937 random(1);
   int refused = 0;
@@ -117,7 +117,7 @@ TEST(SafetensorsMalformed, RandomDamageIsRefusedOrStaysInsideTheFile) {
     std::string bytes = whole;
     const int flips = 1 + static_cast<int>(random() % 4);
     for (int flip = 0; flip < flips; ++flip) bytes[random() % (bytes.size() - 16)] ^= static_cast<char>(1u << random() % 8);
-    const auto path = folder.put("damaged.safetensors", bytes);
+    const auto path = folder.write("damaged.safetensors", bytes);
     try {
       const TensorFile file(path);
       std::size_t sum = 0;

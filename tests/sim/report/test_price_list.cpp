@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "configs/reader/config_error.hpp"
-#include "tests/sim/report/folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace lop::report {
 namespace {
@@ -12,9 +12,9 @@ namespace {
 PriceList shipped() { return load_price_list(std::string(LOP_SOURCE_DIR) + "/configs/cost/bitmod_28nm_published.yaml"); }
 
 std::string error_of(const std::string& yaml) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   try {
-    load_price_list(folder.put("list.yaml", yaml));
+    load_price_list(folder.write("list.yaml", yaml));
   } catch (const config::ConfigError& error) {
     EXPECT_GT(error.place().line, 0);
     return error.what();

@@ -9,7 +9,7 @@
 #include "sim/report/markdown.hpp"
 #include "sim/report/process.hpp"
 #include "sim/report/result.hpp"
-#include "tests/sim/report/folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/sim/report/sample_run.hpp"
 
 namespace lop::report {
@@ -20,8 +20,8 @@ using Json = nlohmann::ordered_json;
 const std::filesystem::path kPlot = std::string(LOP_SOURCE_DIR) + "/scripts/plot.py";
 
 /// The sample run and, as `other`, the same without values and with an FP16 PE.
-std::vector<std::filesystem::path> two_results(const test::Folder& folder) {
-  const SramTable sram(folder.put("sram.csv", test::kSampleSram));
+std::vector<std::filesystem::path> two_results(const lop::test::TemporaryFolder& folder) {
+  const SramTable sram(folder.write("sram.csv", test::kSampleSram));
   write_result(folder / "one.json", build_result(test::sample_run(), test::sample_prices(), sram));
   RunFacts run = test::sample_run();
   run.machine.pe_stem = "fp16_mac";
@@ -35,7 +35,7 @@ std::vector<std::filesystem::path> two_results(const test::Folder& folder) {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST(Markdown, ShowsTotalsOfEachResultInItsColumn) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   const std::string text = markdown(load_results(two_results(folder)));
   EXPECT_TRUE(has(text, "| total | one | other |"));
   EXPECT_TRUE(has(text, "| cycles | 64 | 64 |"));
@@ -47,7 +47,7 @@ TEST(Markdown, ShowsTotalsOfEachResultInItsColumn) {
 }
 
 TEST(Markdown, SaysOnItsFaceWhatTheFiguresLeaveOut) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   const std::string text = markdown(load_results(two_results(folder)));
   const std::size_t figures = text.find("## Area by part");
   for (const char* note : {"**one**: energy without a price, and not in the sums: column.accumulate",
@@ -60,14 +60,14 @@ TEST(Markdown, SaysOnItsFaceWhatTheFiguresLeaveOut) {
 }
 
 TEST(Markdown, ShowsValueUnitAndSourceOfEveryPrice) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   const std::string text = markdown(load_results(two_results(folder)));
   EXPECT_TRUE(has(text, "| pe.step | 0.5 | pJ per PE-cycle | table P |"));
   EXPECT_TRUE(has(text, "| pe | 1000 | um2 | table A |"));
 }
 
 TEST(Csv, HasARowALayerAndConfigurationWithUnitsInTheHeader) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   const std::string text = csv(load_results(two_results(folder)));
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5);
   EXPECT_EQ(text.substr(0, text.find('\n')),
@@ -79,7 +79,7 @@ TEST(Csv, HasARowALayerAndConfigurationWithUnitsInTheHeader) {
 }
 
 TEST(Report, WritesTablesAndFiguresTwiceWithTheSameBytes) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   const auto results = two_results(folder);
   try {
     write_report(results, folder / "a", kPlot);
@@ -89,15 +89,15 @@ TEST(Report, WritesTablesAndFiguresTwiceWithTheSameBytes) {
   }
   for (const char* name : {"report.md", "layers.csv", "energy_by_part.pdf", "energy_by_part.png", "cycles_by_cause.pdf",
                            "cycles_by_cause.png", "error_by_layer.pdf", "error_by_layer.png"}) {
-    const std::string content = test::content(folder / "a" / name);
+    const std::string content = lop::test::content(folder / "a" / name);
     EXPECT_GT(content.size(), 100u) << name;
-    EXPECT_EQ(content, test::content(folder / "b" / name)) << name;
+    EXPECT_EQ(content, lop::test::content(folder / "b" / name)) << name;
   }
-  EXPECT_TRUE(has(test::content(folder / "a" / "report.md"), "![error_by_layer.png](error_by_layer.png)"));
+  EXPECT_TRUE(has(lop::test::content(folder / "a" / "report.md"), "![error_by_layer.png](error_by_layer.png)"));
 }
 
 TEST(Report, WithoutPythonNamesWhatToInstallAndKeepsTheTables) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   ::setenv("LOPSIM_PYTHON", "/absent/python", 1);
   try {
     write_report(two_results(folder), folder / "out", kPlot);
@@ -107,12 +107,12 @@ TEST(Report, WithoutPythonNamesWhatToInstallAndKeepsTheTables) {
     EXPECT_TRUE(has(error.what(), "/absent/python (not found)")) << error.what();
   }
   ::unsetenv("LOPSIM_PYTHON");
-  EXPECT_TRUE(has(test::content(folder / "out" / "report.md"), "## Prices"));
+  EXPECT_TRUE(has(lop::test::content(folder / "out" / "report.md"), "## Prices"));
   EXPECT_TRUE(std::filesystem::exists(folder / "out" / "layers.csv"));
 }
 
 TEST(Report, RefusesAFolderThatCannotBeMade) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   const auto results = two_results(folder);
   EXPECT_THROW(write_report(results, folder / "one.json" / "out", kPlot), workloads::WriteError);
   EXPECT_THROW(write_report({}, folder / "out", kPlot), ResultFileError);

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "sim/report/sha256.hpp"
-#include "tests/sim/report/folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/sim/report/sample_run.hpp"
 
 namespace lop::report {
@@ -15,8 +15,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json sample_result(const RunFacts& run = test::sample_run(), const PriceList& prices = test::sample_prices()) {
-  const test::Folder folder;
-  return build_result(run, prices, SramTable(folder.put("sram.csv", test::kSampleSram)));
+  const lop::test::TemporaryFolder folder;
+  return build_result(run, prices, SramTable(folder.write("sram.csv", test::kSampleSram)));
 }
 
 bool mentions(const Json& texts, const std::string& part) {
@@ -181,10 +181,10 @@ TEST(Result, RefusesABufferWhoseBanksAreNotListedOrDoNotSplit) {
 }
 
 TEST(Result, WritesWhatItBuiltOrThrows) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   const Json result = sample_result();
   write_result(folder / "r.json", result);
-  EXPECT_EQ(Json::parse(test::content(folder / "r.json")).dump(), result.dump());
+  EXPECT_EQ(Json::parse(lop::test::content(folder / "r.json")).dump(), result.dump());
   EXPECT_THROW(write_result(folder / "absent" / "r.json", result), WriteError);
 }
 

@@ -6,7 +6,7 @@
 #include <functional>
 
 #include "sim/report/result.hpp"
-#include "tests/sim/report/folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/sim/report/sample_run.hpp"
 
 namespace lop::report {
@@ -15,13 +15,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json sample_result() {
-  const test::Folder folder;
-  return build_result(test::sample_run(), test::sample_prices(), SramTable(folder.put("sram.csv", test::kSampleSram)));
+  const lop::test::TemporaryFolder folder;
+  return build_result(test::sample_run(), test::sample_prices(), SramTable(folder.write("sram.csv", test::kSampleSram)));
 }
 
 std::string error_of(const std::string& text) {
-  const test::Folder folder;
-  const auto path = folder.put("r.json", text);
+  const lop::test::TemporaryFolder folder;
+  const auto path = folder.write("r.json", text);
   try {
     load_results({path});
   } catch (const ResultFileError& error) {
@@ -32,7 +32,7 @@ std::string error_of(const std::string& text) {
 }
 
 TEST(ResultFile, AcceptsWhatTheProgramWritesAndTellsEqualNamesApart) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   const auto path = folder / "r.json";
   write_result(path, sample_result());
   const auto results = load_results({path, path});

@@ -3,16 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/sim/report/folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/sim/report/sample_run.hpp"
 
 namespace lop::report {
 namespace {
 
 std::string error_of(const std::string& csv) {
-  const test::Folder folder;
+  const lop::test::TemporaryFolder folder;
   try {
-    const SramTable table(folder.put("bad.csv", csv));
+    const SramTable table(folder.write("bad.csv", csv));
   } catch (const SramTableError& error) {
     return error.what();
   }
@@ -33,8 +33,8 @@ TEST(SramTable, HasTheRowsOfTheShippedTable) {
 }
 
 TEST(SramTable, NamesTheNearestBanksInsteadOfExtrapolating) {
-  const test::Folder folder;
-  const SramTable table(folder.put("sram.csv", test::kSampleSram));
+  const lop::test::TemporaryFolder folder;
+  const SramTable table(folder.write("sram.csv", test::kSampleSram));
   try {
     table.bank(28, 3000, 64);
     FAIL() << "no error";

@@ -1,6 +1,7 @@
-// Error of a PE's arithmetic against exact dot products, on random and on traced operands, as tables.
+// The traced layers of a workload as operands of a PE, in every mode.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,5 @@ namespace lop::cli {
 /// errors  quantizers::QuantizeError, pe::OperandError, workloads::TensorFileError
 std::vector<tensor::TracedGemm> traced_gemms(const std::string& stem, const workloads::Workload& workload);
 inline constexpr std::size_t kTokenStride = 8;
-
-/// A table a source: modes down, choices across, "rms / mean / worst" in each cell; all but the random source are pooled.
-std::string arithmetic_markdown(const std::string& stem, const std::vector<tensor::ArithmeticErrorRow>& rows);
-
-/// One line a row.
-std::string arithmetic_csv(const std::vector<tensor::ArithmeticErrorRow>& rows);
 
 }  // namespace lop::cli
