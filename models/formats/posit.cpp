@@ -103,7 +103,7 @@ PositUnpacked unpack(const PositFormat& format, std::uint32_t code) {
 
 std::uint32_t pack(const PositFormat& format, bool negative, std::uint64_t significand, int exponent, bool sticky) {
   if (significand == 0 && !sticky) return 0;
-  const char* const kNoGuard = "pack: sticky bit without a guard bit below the posit's last place";
+  constexpr const char* kNoGuard = "pack: sticky bit without a guard bit below the posit's last place";
   if (significand == 0) {
     if (exponent > -format.max_scale()) throw std::invalid_argument(kNoGuard);
     return with_sign(format, negative, format.minpos_code());

@@ -9,7 +9,7 @@ namespace lop::formats {
 
 /// bits           2..32
 /// exponent_bits  0..3
-/// source         Gustafson, Yonemoto, "Beating Floating Point at its Own Game", 2017; Posit Standard (2022) for exponent_bits 2
+/// source         Gustafson, Yonemoto, "Beating Floating Point at its Own Game", 2017; Posit Standard (2022): es = 2
 struct PositFormat {
   int bits;
   int exponent_bits;
@@ -36,8 +36,8 @@ PositFormat posit_format(std::string_view name);
 
 enum class PositClass { kZero, kReal, kNar };
 
-/// value = (-1)^negative * significand * 2^exponent, exact. The significand is 1 and the fraction bits present in the code, trailing
-/// zeros included, at most 30 bits; exponent >= -max_scale. Zero and NaR: not negative, significand and exponent 0.
+/// value = (-1)^negative * significand * 2^exponent, exact. The significand is 1 and the fraction bits present in the code,
+/// trailing zeros included, at most 30 bits; exponent >= -max_scale. Zero and NaR: not negative, significand and exponent 0.
 struct PositUnpacked {
   PositClass posit_class;
   bool negative;
