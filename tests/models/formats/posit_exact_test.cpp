@@ -45,7 +45,8 @@ TEST(PositExact, EveryBoundaryUpToTenBitsGoesToTheEvenCodeAndItsNeighboursToThei
         // Boundaries have at most 10 significant bits and reach no lower than 2^-80 here.
         const Rational scaled = oracle.boundary(code) * lop::test::power_of_two(80);
         const auto exponent = lop::test::exponent_of(scaled) - 20;
-        const auto significand = static_cast<std::uint64_t>(lop::test::floor_of(scaled * lop::test::power_of_two(-exponent)));
+        const lop::test::Integer digits = lop::test::floor_of(scaled * lop::test::power_of_two(-exponent));
+        const auto significand = static_cast<std::uint64_t>(digits);
         const std::uint32_t even = code + code % 2;
         ASSERT_EQ(pack(format, false, significand, exponent - 80), even) << format.name() << " " << code;
         ASSERT_EQ(pack(format, false, significand, exponent - 80, true), code + 1) << format.name() << " " << code;
@@ -119,6 +120,27 @@ TEST(PositExact, RandomWidePositsMultiplyAddAndFuseExactly) {
         ASSERT_EQ(add(format, a, c), oracle.code_of(Rational(*x + *z))) << format.name() << " " << a << " + " << c;
         ASSERT_EQ(fma(format, a, b, c), oracle.code_of(Rational(*x * *y + *z)))
             << format.name() << " " << a << " * " << b << " + " << c;
+      }
+    }
+  }
+}
+
+/// 1.5 * (1 + odd * 2^-f), f the fraction bits at 1, lies midway between two codes; the addend may lie below the sum's 64 bits.
+TEST(PositExact, AnAddendFarBelowTheSumDecidesATie) {
+  for (const int exponent_bits : {2, 3}) {
+    const PositFormat format{32, exponent_bits};
+    const PositOracle oracle(32, exponent_bits);
+    const std::uint32_t one_and_half = encode(format, 1.5);
+    for (std::uint32_t odd = 1; odd < 16; odd += 2) {
+      const std::uint32_t near_one = encode(format, 1.0) + odd;
+      for (const std::uint32_t tiny : {1u, 2u, 7u, 0x100u}) {
+        for (const std::uint32_t c : {tiny, negate(format, tiny)}) {
+          for (const std::uint32_t a : {near_one, negate(format, near_one)}) {
+            const Rational exact = *oracle.value(a) * *oracle.value(one_and_half) + *oracle.value(c);
+            ASSERT_EQ(fma(format, a, one_and_half, c), oracle.code_of(exact)) << format.name() << " " << a << " " << c;
+            ASSERT_EQ(fma(format, one_and_half, a, c), oracle.code_of(exact)) << format.name() << " " << a << " " << c;
+          }
+        }
       }
     }
   }

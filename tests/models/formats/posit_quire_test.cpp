@@ -75,6 +75,24 @@ TEST(PositQuire, MinposSquaredSurvivesBesideMaxposSquared) {
   }
 }
 
+/// 1.5 * (1 + odd * 2^-f), f the fraction bits at 1, lies midway between two codes.
+TEST(PositQuire, MinposSquaredDecidesATie) {
+  for (const PositFormat format : {PositFormat{8, 0}, {16, 1}, {32, 2}, {32, 3}}) {
+    const PositOracle oracle(format.bits, format.exponent_bits);
+    const std::uint32_t one_and_half = encode(format, 1.5);
+    for (std::uint32_t odd = 1; odd < 16; odd += 2) {
+      const std::uint32_t near_one = encode(format, 1.0) + odd;
+      for (const std::uint32_t a : {near_one, negate(format, near_one)}) {
+        for (const std::uint32_t tiny : {1u, format.mask(), 0u}) {
+          const PositQuire quire = filled(format, {{a, one_and_half}, {tiny, 1}});
+          const Rational exact = *oracle.value(a) * *oracle.value(one_and_half) + *oracle.value(tiny) * *oracle.value(1);
+          ASSERT_EQ(quire.rounded(), oracle.code_of(exact)) << format.name() << " " << a << " " << tiny;
+        }
+      }
+    }
+  }
+}
+
 TEST(PositQuire, NarStaysUntilCleared) {
   PositQuire quire(kPosit8Es0);
   quire.add_product(0, 0x80);
