@@ -33,9 +33,10 @@ bool is_sound(const FloatFormat& format) {
 void add_family(FormatsByName& formats, int exponent_bits, int mantissa_bits, bool is_signed) {
   const std::string stem =
       (is_signed ? "e" : "ue") + std::to_string(exponent_bits) + "m" + std::to_string(mantissa_bits);
-  const SpecialPolicy plain = !is_signed                            ? SpecialPolicy::kFiniteNan
-                              : 1 + exponent_bits + mantissa_bits > 8 && mantissa_bits > 0 ? SpecialPolicy::kIeee
-                                                                    : SpecialPolicy::kAllFinite;
+  const bool wide = 1 + exponent_bits + mantissa_bits > 8;
+  const SpecialPolicy plain = !is_signed ? SpecialPolicy::kFiniteNan
+                              : wide     ? SpecialPolicy::kIeee
+                                         : SpecialPolicy::kAllFinite;
   const std::pair<std::string_view, SpecialPolicy> spellings[] = {{"", plain},
                                                                   {"_ieee", SpecialPolicy::kIeee},
                                                                   {"_fn", SpecialPolicy::kFiniteNan},

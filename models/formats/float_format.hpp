@@ -1,4 +1,4 @@
-// Binary floating-point formats, minifloats and unsigned scales included: a table; every width, limit and code follows from its row.
+// Binary floating-point formats, minifloats and unsigned scales too: a table; widths, limits and codes follow from its rows.
 #pragma once
 
 #include <array>
@@ -89,7 +89,7 @@ inline constexpr FloatFormat kUe4M3{"ue4m3", 4, 3, SpecialPolicy::kFiniteNan, Ov
 /// Code ff is NaN; ue5m3_all is the reading in which it is the number 122880.
 inline constexpr FloatFormat kUe5M3{"ue5m3", 5, 3, SpecialPolicy::kFiniteNan, Overflow::kSaturate, false};
 
-/// The formats that are not spelled out by their name alone.
+/// The formats with a name or a policy of their own; float_format() knows every other shape by its spelling.
 inline constexpr std::array kFloatFormats = {kFp32,    kFp16,    kBf16,    kTf32,    kFp8E5M2, kFp8E4M3, kFp8E3M4, kFp6E3M2,
                                              kFp6E2M3, kFp4E2M1, kFp4E3M0, kFp3E2M0, kE8M0,    kUe4M3,   kUe5M3};
 

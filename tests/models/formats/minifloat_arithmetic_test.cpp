@@ -24,7 +24,8 @@ ResultRule rule_of(Rounding mode, bool saturate) { return {mode, saturate ? Over
 
 /// Positions of |a| * |b|, |a| + |b| and |a| - |b| for every pair of finite magnitudes, nearest even.
 struct Rounded {
-  explicit Rounded(const ValueTable& table) : count(table.finite_codes()), product(count * count), sum(count * count), difference(count * count) {
+  explicit Rounded(const ValueTable& table)
+      : count(table.finite_codes()), product(count * count), sum(count * count), difference(count * count) {
     for (std::uint32_t a = 0; a < count; ++a) {
       for (std::uint32_t b = 0; b <= a; ++b) {
         const auto at = [&](const lop::test::Rational& exact) { return table.rounded(exact, Rounding::kNearestEven, false); };
@@ -149,10 +150,10 @@ Maybe wide_number(const Definition& definition, std::uint32_t code) {
 }
 
 TEST(FloatArithmetic, WideFormatsAreRoundedOnceInEveryMode) {
-  const std::pair<std::string_view, Definition> formats[] = {{"fp32", lop::test::kFp32Definition}, {"fp16", lop::test::kFp16Definition},
-                                                             {"bf16", lop::test::kBf16Definition}, {"tf32", {8, 10, 127, true}},
-                                                             {"e6m9", {6, 9, 31, true}},           {"e1m14_all", {1, 14, 0, false}},
-                                                             {"e4m23_all", {4, 23, 7, false}}};
+  const std::pair<std::string_view, Definition> formats[] = {
+      {"fp32", lop::test::kFp32Definition}, {"fp16", lop::test::kFp16Definition},  {"bf16", lop::test::kBf16Definition},
+      {"tf32", {8, 10, 127, true}},         {"e6m9", {6, 9, 31, true}},            {"e1m14_all", {1, 14, 0, false}},
+      {"e4m23_all", {4, 23, 7, false}}};
   std::mt19937 random(9);
   for (const auto& [name, definition] : formats) {
     const FloatFormat& format = float_format(name);

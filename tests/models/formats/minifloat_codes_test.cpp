@@ -130,7 +130,8 @@ TEST(FloatFormat, OverflowFollowsTheFormatUnlessAsked) {
   for (const char* name : {"fp32", "fp16", "bf16", "tf32", "e4m3_ieee", "e5m2_ieee", "e5m10"}) {
     EXPECT_EQ(float_format(name).default_overflow, Overflow::kInfinity) << name;
   }
-  for (const char* name : {"e5m2", "e4m3", "e3m4", "e3m2", "e2m3", "e2m1", "e3m0", "e8m0", "ue4m3", "ue5m3", "e4m3_all", "e4m3_fnuz"}) {
+  for (const char* name : {"e5m2", "e4m3", "e3m4", "e3m2", "e2m3", "e2m1", "e3m0", "e8m0", "ue4m3", "ue5m3", "e4m3_all",
+                           "e4m3_fnuz"}) {
     EXPECT_EQ(float_format(name).default_overflow, Overflow::kSaturate) << name;
   }
 }
@@ -151,7 +152,8 @@ TEST(FloatFormat, NamesIgnoreCaseAndEveryShapeHasOne) {
 }
 
 TEST(FloatFormat, ShapesThatCannotBeAreRefused) {
-  for (const char* name : {"", "e", "e9m3", "e0m3", "e4m24", "e4m3_", "e4m3_nan", "e3m0_ieee", "e1m0_fn", "ue4m3_fnuz", "e8m0_all", "fp16_all"}) {
+  for (const char* name : {"", "e", "e9m3", "e0m3", "e4m24", "e4m3_", "e4m3_nan", "e3m0_ieee", "e1m0_fn", "ue4m3_fnuz",
+                           "e8m0_all", "fp16_all"}) {
     EXPECT_THROW(float_format(name), std::invalid_argument) << name;
   }
 }

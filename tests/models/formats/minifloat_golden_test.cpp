@@ -43,9 +43,13 @@ double value_of(const std::string& text) {
 bool same(double a, double b) { return std::isnan(a) ? std::isnan(b) : a == b && std::signbit(a) == std::signbit(b); }
 
 TEST(MinifloatGolden, EveryDecodedCodeHasItsValueAndClass) {
-  const std::pair<std::string, std::size_t> files[] = {{"E2M1", 16}, {"E3M0", 16}, {"E2M3", 64}, {"E3M2", 64}, {"E4M3", 256}, {"E5M2", 256}};
-  const std::pair<std::string, FloatClass> classes[] = {{"zero", FloatClass::kZero}, {"subnormal", FloatClass::kSubnormal},
-                                                        {"normal", FloatClass::kNormal}, {"inf", FloatClass::kInfinity}, {"nan", FloatClass::kNan}};
+  const std::pair<std::string, std::size_t> files[] = {{"E2M1", 16}, {"E3M0", 16},  {"E2M3", 64},
+                                                       {"E3M2", 64}, {"E4M3", 256}, {"E5M2", 256}};
+  const std::pair<std::string, FloatClass> classes[] = {{"zero", FloatClass::kZero},
+                                                        {"subnormal", FloatClass::kSubnormal},
+                                                        {"normal", FloatClass::kNormal},
+                                                        {"inf", FloatClass::kInfinity},
+                                                        {"nan", FloatClass::kNan}};
   for (const auto& [name, codes] : files) {
     const std::vector<Row> rows = golden(name + "_decode.csv");
     ASSERT_EQ(rows.size(), codes + 1);
