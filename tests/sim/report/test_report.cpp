@@ -85,7 +85,7 @@ TEST(Report, WritesTablesAndFiguresTwiceWithTheSameBytes) {
     write_report(results, folder / "a", kPlot);
     write_report(results, folder / "b", kPlot);
   } catch (const MissingToolError& error) {
-    GTEST_SKIP() << error.what();
+    GTEST_SKIP() << "no Python with matplotlib here: " << error.what();
   }
   for (const char* name : {"report.md", "layers.csv", "energy_by_part.pdf", "energy_by_part.png", "cycles_by_cause.pdf",
                            "cycles_by_cause.png", "error_by_layer.pdf", "error_by_layer.png"}) {
