@@ -29,17 +29,6 @@ std::uint32_t rounded(const FloatFormat& format, const Unpacked& number, bool st
   return pack(format, number.negative, number.significand, number.exponent, rule.rounding, rule.overflow, sticky, rule.random);
 }
 
-/// Subnormals carry fewer bits, which is no matter: the product is exact.
-Unpacked product(const Unpacked& a, const Unpacked& b) {
-  const bool negative = a.negative != b.negative;
-  const bool any_infinite = is_infinite(a) || is_infinite(b);
-  const bool any_zero = a.float_class == FloatClass::kZero || b.float_class == FloatClass::kZero;
-  if (is_nan(a) || is_nan(b) || (any_infinite && any_zero)) return {false, FloatClass::kNan, 0, 0};
-  if (any_infinite) return {negative, FloatClass::kInfinity, 0, 0};
-  if (any_zero) return {negative, FloatClass::kZero, 0, 0};
-  return {negative, FloatClass::kNormal, a.significand * b.significand, a.exponent + b.exponent};
-}
-
 /// Two nonzero numbers of significands up to kMaxSignificandBits.
 std::uint32_t finite_sum(const FloatFormat& format, Unpacked high, Unpacked low, const ResultRule& rule) {
   if (high.exponent + length_of(high.significand) < low.exponent + length_of(low.significand)) std::swap(high, low);
@@ -82,6 +71,17 @@ std::uint32_t sum(const FloatFormat& format, const Unpacked& a, const Unpacked& 
 }
 
 }  // namespace
+
+/// Subnormals carry fewer bits, which is no matter: the product is exact.
+Unpacked product(const Unpacked& a, const Unpacked& b) {
+  const bool negative = a.negative != b.negative;
+  const bool any_infinite = is_infinite(a) || is_infinite(b);
+  const bool any_zero = a.float_class == FloatClass::kZero || b.float_class == FloatClass::kZero;
+  if (is_nan(a) || is_nan(b) || (any_infinite && any_zero)) return {false, FloatClass::kNan, 0, 0};
+  if (any_infinite) return {negative, FloatClass::kInfinity, 0, 0};
+  if (any_zero) return {negative, FloatClass::kZero, 0, 0};
+  return {negative, FloatClass::kNormal, a.significand * b.significand, a.exponent + b.exponent};
+}
 
 std::uint32_t mul(const FloatFormat& format, std::uint32_t a_code, std::uint32_t b_code, const ResultRule& rule) {
   const Unpacked exact = product(unpack(format, a_code), unpack(format, b_code));

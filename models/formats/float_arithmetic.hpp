@@ -19,6 +19,9 @@ constexpr ResultRule default_rule(const FloatFormat& format) {
   return {Rounding::kNearestEven, format.default_overflow, 0};
 }
 
+/// Exact, of significands up to 32 bits; NaN for a NaN and for Inf * 0, the sign of a zero kept.
+Unpacked product(const Unpacked& a, const Unpacked& b);
+
 // Operands and result are codes of `format`. IEEE 754 rules: NaN yields the canonical NaN, so do Inf * 0 and Inf - Inf; an Inf
 // operand is no overflow and stays Inf under kSaturate too; a zero product has the product of the signs; an exact zero sum of
 // unlike signs is +0, under kFloor -0.

@@ -71,11 +71,13 @@ const FloatFormat& float_format(std::string_view name) {
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   if (const auto found = formats.find(lower); found != formats.end()) return found->second;
+  throw std::invalid_argument("unknown float format '" + std::string(name) + "'; known: " + known_float_formats());
+}
+
+std::string known_float_formats() {
   std::string known;
   for (const FloatFormat& format : kFloatFormats) known += std::string(format.name) + ", ";
-  throw std::invalid_argument("unknown float format '" + std::string(name) + "'; known: " + known +
-                              "and eEmM or ueEmM with E 1 to 8 and M 0 to 23, as it is or with _ieee (M of 1 or more), _fn, "
-                              "_all or _fnuz (signed only)");
+  return known + "and eEmM or ueEmM with E 1 to 8 and M 0 to 23, as it is or with _ieee (M of 1 or more), _fn, _all or _fnuz (signed only)";
 }
 
 double decode(const FloatFormat& format, std::uint32_t code) {

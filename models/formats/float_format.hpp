@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 
 #include "models/formats/rounding.hpp"
@@ -168,6 +169,9 @@ constexpr std::uint32_t pack(const FloatFormat& format, bool negative, std::uint
 ///
 /// errors  std::invalid_argument naming the known formats
 const FloatFormat& float_format(std::string_view name);
+
+/// What float_format() knows, for messages.
+std::string known_float_formats();
 
 /// Exact for every format of the table.
 double decode(const FloatFormat& format, std::uint32_t code);

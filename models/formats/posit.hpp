@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "models/formats/rounding.hpp"
+
 namespace lop::formats {
 
 /// bits           2..32
@@ -48,24 +50,30 @@ struct PositUnpacked {
 /// Bits of `code` above the format's width are ignored, here and in all functions below.
 PositUnpacked unpack(const PositFormat& format, std::uint32_t code);
 
-/// (-1)^negative * significand * 2^exponent rounded once to nearest, ties to the even code. The boundary between codes c and
-/// c + 1 is the posit of one bit more with code 2c + 1. A number other than zero becomes neither zero nor NaR.
+/// (-1)^negative * significand * 2^exponent rounded once, to nearest with ties to the even code unless asked otherwise. The
+/// boundary between codes c and c + 1 is the posit of one bit more with code 2c + 1: every mode rounds the string of regime,
+/// exponent and fraction. A number other than zero becomes neither zero nor NaR, in no mode.
 ///
 /// sticky  the exact value lies strictly between significand and significand + 1
+/// random  read by kStochastic, which sees the first 28 fraction bits or more
 /// errors  std::invalid_argument when sticky is set and the significand ends above the bit that decides the rounding
-std::uint32_t pack(const PositFormat& format, bool negative, std::uint64_t significand, int exponent, bool sticky = false);
+std::uint32_t pack(const PositFormat& format, bool negative, std::uint64_t significand, int exponent, bool sticky = false,
+                   Rounding rounding = Rounding::kNearestEven, std::uint64_t random = 0);
 
 /// Exact; NaR gives NaN.
 double decode(const PositFormat& format, std::uint32_t code);
 
 /// Rounded once; Inf and NaN give NaR, both zeros zero.
-std::uint32_t encode(const PositFormat& format, double value);
+std::uint32_t encode(const PositFormat& format, double value, Rounding rounding = Rounding::kNearestEven, std::uint64_t random = 0);
 std::uint32_t posit_from_fp32(const PositFormat& format, std::uint32_t fp32_code);
 
 /// Rounded once, fma (a * b + c) too; NaR in, NaR out.
 std::uint32_t negate(const PositFormat& format, std::uint32_t code);
-std::uint32_t mul(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code);
-std::uint32_t add(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code);
-std::uint32_t fma(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code, std::uint32_t c_code);
+std::uint32_t mul(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code,
+                  Rounding rounding = Rounding::kNearestEven, std::uint64_t random = 0);
+std::uint32_t add(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code,
+                  Rounding rounding = Rounding::kNearestEven, std::uint64_t random = 0);
+std::uint32_t fma(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code, std::uint32_t c_code,
+                  Rounding rounding = Rounding::kNearestEven, std::uint64_t random = 0);
 
 }  // namespace lop::formats

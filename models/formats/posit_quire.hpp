@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/formats/exact_sum.hpp"
 #include "models/formats/posit.hpp"
 
 namespace lop::formats {
@@ -21,14 +22,14 @@ class PositQuire {
 
   bool is_nar() const { return nar_; }
   /// Exponent of the last place: -8 in posit4_1, -12 in posit8_0, -56 in posit16_1.
-  int last_place_exponent() const { return -2 * format_.max_scale(); }
+  int last_place_exponent() const { return sum_.last_place(); }
 
   /// The sum rounded once, into the quire's own format or another.
   std::uint32_t rounded() const { return rounded(format_); }
   std::uint32_t rounded(const PositFormat& result) const;
 
   /// Whether a register of `width` bits holds the sum: |sum| < 2^(width - 1) last places, as 1 followed by zeros is NaR.
-  bool fits(int width) const;
+  bool fits(int width) const { return nar_ || sum_.fits(width); }
   /// The register's bits, least significant word first, zero above `width`.
   ///
   /// width   at least 2
@@ -36,13 +37,9 @@ class PositQuire {
   std::vector<std::uint64_t> code(int width) const;
 
  private:
-  bool is_negative() const { return words_.back() >> 63 != 0; }
-  std::vector<std::uint64_t> magnitude() const;
-  void accumulate(const PositUnpacked& number);
-
   PositFormat format_;
   bool nar_ = false;
-  std::vector<std::uint64_t> words_;  // two's complement, least significant first
+  ExactSum sum_;
 };
 
 }  // namespace lop::formats
