@@ -21,6 +21,7 @@ std::vector<float> group_of(const Matrix<float>& weights, std::size_t row, std::
 
 void expect_as_slow(const Matrix<float>& weights, const GroupQuantizeOptions& options) {
   const QuantizedMatrix got = quantize_groups(weights, options);
+  const Matrix<double> values = dequantized(got);
   const auto size = static_cast<std::size_t>(options.group_size);
   ASSERT_EQ(got.group_scale.columns, (weights.columns + size - 1) / size);
   for (std::size_t row = 0; row < weights.rows; ++row) {
@@ -32,10 +33,9 @@ void expect_as_slow(const Matrix<float>& weights, const GroupQuantizeOptions& op
       ASSERT_EQ(got.zero(row, group), expected.zero) << options.weight_mode << " row " << row;
       for (std::size_t i = 0; i < expected.values.size(); ++i) {
         const std::size_t column = group * size + i;
-        ASSERT_EQ(code_half_units(got, row, column), 2 * expected.values[i])
+        ASSERT_EQ(values(row, column), expected.values[i] * expected.scale)
             << options.weight_mode << " row " << row << " column " << column << " weight " << weights(row, column);
         ASSERT_LT(got.codes(row, column), 1u << (options.weight_mode.back() - '0'));
-        ASSERT_EQ(dequantized_value(got, row, column), expected.values[i] * expected.scale);
       }
     }
   }
@@ -44,6 +44,7 @@ void expect_as_slow(const Matrix<float>& weights, const GroupQuantizeOptions& op
 void expect_all_modes_as_slow(const Matrix<float>& weights) {
   for (const char* mode : kModes) {
     for (const bool plain : {false, true}) {
+      if (plain && mode[0] != 'f') continue;
       for (const Arithmetic arithmetic : {Arithmetic::kFp32, Arithmetic::kFp16}) {
         for (const int size : {1000, 128, 5, 1}) {
           GroupQuantizeOptions options;
