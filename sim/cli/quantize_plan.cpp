@@ -1,0 +1,106 @@
+// Reading the configuration of lopsim quantize.
+#include "sim/cli/quantize_plan.hpp"
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace lop::cli {
+namespace {
+
+using quantizers::GroupQuantizeOptions;
+
+constexpr std::int64_t kMostGroupElements = 1 << 20;
+
+/// The value of a key by its name; the first one if the key is absent.
+template <typename Value>
+Value choice(const config::Map& map, const std::string& key, const std::vector<std::pair<std::string, Value>>& values) {
+  if (!map.has(key)) return values.front().second;
+  std::vector<std::string> names;
+  for (const auto& [name, value] : values) names.push_back(name);
+  const std::string chosen = map.one_of(key, names);
+  for (const auto& [name, value] : values) {
+    if (name == chosen) return value;
+  }
+  return values.front().second;
+}
+
+int integer_or(const config::Map& map, const std::string& key, int min, int max, int otherwise) {
+  return map.has(key) ? static_cast<int>(map.integer(key, min, max)) : otherwise;
+}
+
+std::vector<float> read_ratios(const config::Map& root) {
+  int from = 75, to = 100, step = 1;
+  if (root.has("clip")) {
+    constexpr int kMostPercent = 1000;
+    const config::Map clip = root.map("clip");
+    from = static_cast<int>(clip.integer("from", 1, kMostPercent));
+    to = static_cast<int>(clip.integer("to", from, kMostPercent));
+    step = static_cast<int>(clip.integer("step", 1, kMostPercent));
+    clip.finish();
+  }
+  std::vector<float> ratios;
+  for (int percent = from; percent <= to; percent += step) ratios.push_back(static_cast<float>(percent / 100.0));
+  return ratios;
+}
+
+GroupQuantizeOptions read_options(const config::Map& root) {
+  using namespace quantizers;
+  using formats::Rounding;
+  GroupQuantizeOptions options;
+  options.weight_mode = root.text("weight_mode");
+  options.granularity = choice<Granularity>(root, "granularity", {{"group", Granularity::kGroup}, {"channel", Granularity::kChannel},
+                                                                  {"token", Granularity::kToken}, {"tensor", Granularity::kTensor}});
+  if (options.granularity == Granularity::kGroup || root.has("group_size")) {
+    options.group_size = static_cast<int>(root.integer("group_size", 1, kMostGroupElements));
+  }
+  options.second_level = choice<SecondLevel>(root, "second_level", {{"none", SecondLevel::kNone}, {"int8", SecondLevel::kInt8}});
+  options.scale_bits = integer_or(root, "scale_bits", 1, 8, 8);
+  options.scale_method = choice<ScaleMethod>(root, "scale_method", {{"absmax", ScaleMethod::kAbsmax}, {"least_mse", ScaleMethod::kLeastMse}});
+  options.ratios = read_ratios(root);
+  options.scale_precision = choice<ScalePrecision>(
+      root, "scale_precision", {{"fp32", ScalePrecision::kFp32}, {"fp16", ScalePrecision::kFp16}, {"e8m0", ScalePrecision::kE8m0}});
+  options.arithmetic = choice<Arithmetic>(root, "arithmetic", {{"fp32", Arithmetic::kFp32}, {"fp16", Arithmetic::kFp16}});
+  options.plain = root.has("plain") && root.boolean("plain");
+  options.rounding = choice<Rounding>(root, "rounding", {{"nearest_even", Rounding::kNearestEven}, {"toward_zero", Rounding::kTowardZero},
+                                                         {"floor", Rounding::kFloor}, {"nearest_away", Rounding::kNearestAway},
+                                                         {"stochastic", Rounding::kStochastic}});
+  if (root.has("seed")) options.seed = static_cast<std::uint64_t>(root.integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
+  options.not_finite = choice<NotFinite>(root, "not_finite", {{"refuse", NotFinite::kRefuse}, {"propagate", NotFinite::kPropagate}});
+  if (root.has("candidates")) options.candidates = root.texts("candidates");
+  if (root.has("peak")) options.peak = static_cast<float>(root.number("peak", 1e-30, 1e30));
+  return options;
+}
+
+Smoothing read_smoothing(const config::Map& map) {
+  Smoothing smoothing;
+  const double quarters = 4 * map.number("exponent", 0, 1);
+  smoothing.quarters = static_cast<int>(quarters);
+  if (smoothing.quarters != quarters) map.fail("exponent", "expected 0, 0.25, 0.5, 0.75 or 1, which square roots give");
+  smoothing.statistics = map.scalars("statistics");
+  if (map.has("file")) smoothing.file = map.file("file");
+  map.finish();
+  return smoothing;
+}
+
+}  // namespace
+
+QuantizePlan read_quantize_plan(const config::Document& document) {
+  const config::Map root = document.root();
+  QuantizePlan plan;
+  const GroupQuantizeOptions options = read_options(root);
+  try {
+    plan.scheme = quantizers::make_group_scheme(options);
+  } catch (const quantizers::QuantizeError& error) {
+    root.fail("weight_mode", error.what());
+  }
+  plan.refuse_not_finite = options.not_finite == quantizers::NotFinite::kRefuse;
+  if (root.has("hadamard")) plan.hadamard = static_cast<std::size_t>(root.integer("hadamard", 1, kMostGroupElements));
+  if (root.has("smoothing")) plan.smoothing = read_smoothing(root.map("smoothing"));
+  if (root.has("tensors")) plan.names = root.texts("tensors");
+  root.finish();
+  plan.configuration = document.resolved().dump();
+  return plan;
+}
+
+}  // namespace lop::cli
