@@ -82,10 +82,11 @@ std::unique_ptr<ElementGrid> make_grid(const formats::NumberFormat& format, cons
   constexpr int kMostBookBits = 8;
   const float highest = end_of(format, false);
   const auto* integer = std::get_if<formats::IntFormat>(&format.kind());
-  const bool symmetric = integer != nullptr && integer->is_signed;
+  const bool is_signed = integer != nullptr && integer->is_signed;
+  const bool symmetric = is_signed || format.name().rfind("power_int", 0) == 0;
   const float lowest = symmetric ? -highest : end_of(format, true);
   if (peak == 0) peak = std::max(highest, -lowest);
-  if (symmetric && rounding.mode == formats::Rounding::kNearestEven) return std::make_unique<IntGrid>(format, highest, peak);
+  if (is_signed && rounding.mode == formats::Rounding::kNearestEven) return std::make_unique<IntGrid>(format, highest, peak);
   if (format.bits() <= kMostBookBits && rounding.mode != formats::Rounding::kStochastic) {
     return std::make_unique<BookGrid>(format, rounding.mode, lowest, peak);
   }

@@ -39,9 +39,11 @@ class ElementGrid {
   float peak_;
 };
 
-/// All finite values of a format. A signed integer's most negative code stays unused, so that its values are symmetric.
+/// All finite values of a format. The most negative code of signed integers and of power_int stays unused, so that their values
+/// are symmetric: power_intN is q = RNE((2^(N-1) - 1) sign(x) sqrt(|x| / max|x|)), its bounds (q + 1/2)^2 exact without a root.
 ///
-/// peak  the value that a group's largest magnitude becomes; 0: the largest magnitude of the format
+/// source  power_int: NUPES, arXiv 2308.05600, exponent 1/2
+/// peak    the value that a group's largest magnitude becomes; 0: the largest magnitude of the format
 std::unique_ptr<ElementGrid> make_grid(const formats::NumberFormat& format, const ElementRounding& rounding, float peak = 0);
 
 }  // namespace lop::quantizers

@@ -7,24 +7,14 @@
 #include <vector>
 
 #include "models/quantizers/group_quantizer.hpp"
+#include "tests/models/quantizers/quantizer_inputs.hpp"
 
 namespace {
 
 using namespace lop::quantizers;
 using lop::tensor::Matrix;
-
-Matrix<float> row_of(const std::vector<float>& values) {
-  Matrix<float> matrix(1, values.size());
-  matrix.values = values;
-  return matrix;
-}
-
-GroupQuantizeOptions mode(const std::string& weight_mode, int group_size = 128) {
-  GroupQuantizeOptions options;
-  options.weight_mode = weight_mode;
-  options.group_size = group_size;
-  return options;
-}
+using lop::test::mode;
+using lop::test::row_of;
 
 TEST(Bitmod, ATieAtAMidpointGoesToTheMoreNegativeNeighbour) {
   // The peak 4 makes the scale of plain FP3 one.

@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "tests/models/quantizers/quantizer_inputs.hpp"
 #include "tests/models/quantizers/slow_oracle.hpp"
 
 namespace {
@@ -61,14 +62,18 @@ void expect_all_modes_as_slow(const Matrix<float>& weights) {
 }
 
 TEST(GroupQuantizer, RandomWeightsOfAnySpreadGiveTheCodesOfTheRule) {
-  std::mt19937 random(8);
-  Matrix<float> weights(24, 300);
-  for (std::size_t row = 0; row < weights.rows; ++row) {
-    std::student_t_distribution<double> heavy_tailed(3);
-    const double spread = std::pow(10.0, static_cast<double>(row % 8) - 5);
-    for (std::size_t k = 0; k < weights.columns; ++k) weights(row, k) = static_cast<float>(spread * heavy_tailed(random));
-  }
+  const Matrix<float> weights = lop::test::heavy_tailed(24, 300, 8);
   expect_all_modes_as_slow(weights);
+}
+
+TEST(GroupQuantizer, AnyNumberOfGroupsSideBySideGivesTheCodesOfTheRule) {
+  // BitMoD's candidates are summed for 8 groups at a time; runs of 1 to 19 equal groups, and a shorter one after them.
+  for (std::size_t groups = 1; groups < 20; ++groups) {
+    const Matrix<float> weights = lop::test::heavy_tailed(2, 16 * groups + groups % 3, static_cast<unsigned>(groups));
+    for (const char* mode : {"fp4", "fp3"}) expect_as_slow(weights, lop::test::mode(mode, 16));
+  }
+  // Longer than the 128 elements that are transposed at a time.
+  for (const char* mode : {"fp4", "fp3"}) expect_as_slow(lop::test::heavy_tailed(8, 1000, 3), lop::test::mode(mode, 333));
 }
 
 TEST(GroupQuantizer, TiesGiveTheCodesOfTheRule) {
