@@ -7,6 +7,7 @@
 
 #include "models/formats/fp32_encoder.hpp"
 #include "models/formats/rounding.hpp"
+#include "models/quantizers/block_format.hpp"
 
 namespace lop::bench {
 namespace {
@@ -53,19 +54,45 @@ BENCHMARK_CAPTURE(run_narrow, int8, "int8");
 BENCHMARK_CAPTURE(run_wide, fp16, "fp16");
 BENCHMARK_CAPTURE(run_wide, bf16, "bf16");
 
-void run_q(benchmark::State& state, double d) {
-  const formats::NumberFormat format = formats::number_format("e2m1");
-  const formats::Fp32Encoder encoder(format, format.default_rule());
+/// A row at a time, as a caller with a matrix does.
+void run_blocks(benchmark::State& state, const std::string& name) {
+  const quantizers::BlockFormat format = quantizers::block_format(name);
   const std::vector<float>& values = normal_values();
+  const float tensor_scale = quantizers::tensor_scale(format, values.data(), values.size());
   std::vector<std::uint8_t> codes(values.size());
+  std::vector<std::uint8_t> scales(values.size() / format.block_size);
   for (auto _ : state) {
-    for (std::size_t i = 0; i < values.size(); i += 32) encoder.encode_quotients(values.data() + i, 32, d, codes.data() + i);
+    for (std::size_t row = 0; row < kRows; ++row) {
+      quantizers::encode_blocks(format, {}, tensor_scale, values.data() + row * kColumns, kColumns, codes.data() + row * kColumns,
+                                scales.data() + row * (kColumns / format.block_size));
+    }
     benchmark::DoNotOptimize(codes.data());
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(values.size()));
 }
-BENCHMARK_CAPTURE(run_q, q, 0.7);
+BENCHMARK_CAPTURE(run_blocks, mxfp4, "mxfp4");
+BENCHMARK_CAPTURE(run_blocks, mxfp8_e4m3, "mxfp8_e4m3");
+BENCHMARK_CAPTURE(run_blocks, mxint8, "mxint8");
+BENCHMARK_CAPTURE(run_blocks, nvfp4, "nvfp4");
+
+void run_decode(benchmark::State& state, const std::string& name) {
+  const quantizers::BlockFormat format = quantizers::block_format(name);
+  const std::vector<float>& values = normal_values();
+  const float tensor_scale = quantizers::tensor_scale(format, values.data(), values.size());
+  std::vector<std::uint8_t> codes(values.size());
+  std::vector<std::uint8_t> scales(values.size() / format.block_size);
+  quantizers::encode_blocks(format, {}, tensor_scale, values.data(), values.size(), codes.data(), scales.data());
+  std::vector<float> decoded(values.size());
+  for (auto _ : state) {
+    quantizers::decode_blocks(format, tensor_scale, codes.data(), scales.data(), codes.size(), decoded.data());
+    benchmark::DoNotOptimize(decoded.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(values.size()));
+}
+BENCHMARK_CAPTURE(run_decode, mxfp4, "mxfp4");
+BENCHMARK_CAPTURE(run_decode, nvfp4, "nvfp4");
 
 }  // namespace
 }  // namespace lop::bench

@@ -141,7 +141,8 @@ TEST(Fp32Encoder, RoundsTheExactQuotientOnce) {
 }
 
 TEST(Fp32Encoder, KeepsTinyQuotientsFromZeroAndInfinitiesInfinite) {
-  const float values[] = {std::numeric_limits<float>::denorm_min(), -std::numeric_limits<float>::denorm_min(), INFINITY, NAN, -0.0f};
+  constexpr float kSmallest = std::numeric_limits<float>::denorm_min();
+  const float values[] = {kSmallest, -kSmallest, INFINITY, NAN, -0.0f};
   std::uint8_t codes[5];
   Fp32Encoder(number_format("posit8_0"), {}).encode_quotients(values, 5, 0x1p127, codes);
   EXPECT_EQ(std::vector<std::uint8_t>(codes, codes + 5), (std::vector<std::uint8_t>{0x01, 0xff, 0x80, 0x80, 0x00}));
