@@ -27,7 +27,7 @@ class Fp32Encoder {
   template <typename Code>
   void encode(const float* values, std::size_t count, Code* codes) const;
 
-  /// Of values[i] / divisor, rounded once from the exact quotient.
+  /// Of values[i] / divisor, rounded once from the exact quotient; with has_table() one beyond FP32's ends counts as that end.
   ///
   /// divisor  finite, not 0: a power of two, or with has_table() any number of up to 28 significant bits
   template <typename Code>

@@ -53,6 +53,8 @@ BENCHMARK_CAPTURE(run_narrow, posit8_0, "posit8_0");
 BENCHMARK_CAPTURE(run_narrow, int8, "int8");
 BENCHMARK_CAPTURE(run_wide, fp16, "fp16");
 BENCHMARK_CAPTURE(run_wide, bf16, "bf16");
+BENCHMARK_CAPTURE(run_wide, int16, "int16");
+BENCHMARK_CAPTURE(run_wide, posit16_1, "posit16_1");
 
 /// A row at a time, as a caller with a matrix does.
 void run_blocks(benchmark::State& state, const std::string& name) {

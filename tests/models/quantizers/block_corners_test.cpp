@@ -48,6 +48,13 @@ TEST(BlockCorners, APositNeverLosesANumberToZero) {
             (Bytes{0x7f, 0x01, 0xff, 0x00, 0x00}));
 }
 
+TEST(BlockCorners, AnElementTooFineForATableIsEncodedNumberByNumber) {
+  // 127^2 = 16129 has exponent 13, so a maximum of 2^13 has scale 1; 3^2 and 4^2 meet at 3.5^2.
+  const EncodedBlocks encoded = encode(block_format("mx_power_int8"), {8192.0f, 12.25f, 12.249999f, -12.250001f});
+  EXPECT_EQ(encoded.scale_codes, Bytes{127});
+  EXPECT_EQ(encoded.codes, (Bytes{91, 4, 3, 0xfc}));
+}
+
 TEST(BlockCorners, TheLargestFloatScalesByTheLargestExponentNeeded) {
   const float largest = std::numeric_limits<float>::max();
   const EncodedBlocks integers = encode(block_format("mxint8"), {largest, -largest});
