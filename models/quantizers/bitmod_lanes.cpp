@@ -6,7 +6,7 @@
 #include <limits>
 #include <stdexcept>
 
-#include "models/pe/vector_clones.hpp"
+#include "models/formats/vector_clones.hpp"
 #include "models/quantizers/code_book.hpp"
 
 namespace lop::quantizers {

@@ -32,17 +32,7 @@ float bound_between(const formats::NumberFormat& format, const formats::ResultRu
 
 }  // namespace
 
-std::size_t CodeBook::index(float number) const {
-  return static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), number) - bounds.begin());
-}
-
 void CodeBook::indices(const float* numbers, std::size_t count, std::int32_t* indices) const {
-  // Counting takes one comparison a bound, but in vectors.
-  constexpr std::size_t kMostCounted = 32;
-  if (bounds.size() > kMostCounted) {
-    for (std::size_t i = 0; i < count; ++i) indices[i] = static_cast<std::int32_t>(index(numbers[i]));
-    return;
-  }
   std::fill(indices, indices + count, 0);
   for (const float bound : bounds) {
     for (std::size_t i = 0; i < count; ++i) indices[i] += numbers[i] > bound ? 1 : 0;

@@ -14,15 +14,13 @@ struct CodeBook {
   std::vector<std::uint32_t> codes;
   std::vector<float> bounds;         // bounds[i]: the largest number that becomes values[i]; none for the last
 
-  /// Of the value that `number` becomes: the number of bounds below it.
-  std::size_t index(float number) const;
-  /// The same of each of `count` numbers.
+  /// Of the value that each number becomes: how many bounds lie below it, one vectorised comparison a bound.
   void indices(const float* numbers, std::size_t count, std::int32_t* indices) const;
 };
 
 /// The bounds are found by bisection over the format's own rounding, so a book rounds as its format does, whatever its ties.
 ///
-/// format    at most 16 bits
+/// format    of few values
 /// rounding  not stochastic
 /// lowest    values below it are left out
 CodeBook make_code_book(const formats::NumberFormat& format, formats::Rounding rounding, float lowest);

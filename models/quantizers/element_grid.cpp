@@ -1,4 +1,4 @@
-// Grids of integers, of small formats by their book, of any format by its own rounding.
+// Grids of integers, of few values by counting bounds, of a byte by a table, of any format by its own rounding.
 #include "models/quantizers/element_grid.hpp"
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 
 #include "models/formats/fp32.hpp"
 #include "models/quantizers/code_book.hpp"
+#include "models/quantizers/table_codec.hpp"
 
 namespace lop::quantizers {
 namespace {
@@ -51,6 +52,22 @@ class BookGrid : public ElementGrid {
   CodeBook book_;
 };
 
+class CodecGrid : public ElementGrid {
+ public:
+  CodecGrid(const formats::NumberFormat& format, formats::Rounding rounding, float lowest, float highest, float peak)
+      : ElementGrid(format, peak), codec_(table_codec(format, rounding)), lowest_(lowest), highest_(highest) {}
+
+  void round(const float* scaled, std::size_t count, std::uint64_t, std::uint32_t* codes, float* values) const override {
+    for (std::size_t i = 0; i < count; ++i) values[i] = std::clamp(scaled[i], lowest_, highest_);
+    codec_.encoder.encode(values, count, codes);
+    for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<float>(codec_.value(static_cast<std::uint8_t>(codes[i])));
+  }
+
+ private:
+  const TableCodec& codec_;
+  float lowest_, highest_;
+};
+
 class FormatGrid : public ElementGrid {
  public:
   FormatGrid(const formats::NumberFormat& format, const ElementRounding& rounding, float lowest, float highest, float peak)
@@ -79,7 +96,7 @@ float end_of(const formats::NumberFormat& format, bool negative) {
 }  // namespace
 
 std::unique_ptr<ElementGrid> make_grid(const formats::NumberFormat& format, const ElementRounding& rounding, float peak) {
-  constexpr int kMostBookBits = 8;
+  constexpr int kMostBookBits = 5, kMostCodecBits = 8;
   const float highest = end_of(format, false);
   const auto* integer = std::get_if<formats::IntFormat>(&format.kind());
   const bool is_signed = integer != nullptr && integer->is_signed;
@@ -89,6 +106,9 @@ std::unique_ptr<ElementGrid> make_grid(const formats::NumberFormat& format, cons
   if (is_signed && rounding.mode == formats::Rounding::kNearestEven) return std::make_unique<IntGrid>(format, highest, peak);
   if (format.bits() <= kMostBookBits && rounding.mode != formats::Rounding::kStochastic) {
     return std::make_unique<BookGrid>(format, rounding.mode, lowest, peak);
+  }
+  if (format.bits() <= kMostCodecBits && rounding.mode != formats::Rounding::kStochastic) {
+    return std::make_unique<CodecGrid>(format, rounding.mode, lowest, highest, peak);
   }
   return std::make_unique<FormatGrid>(format, rounding, lowest, highest, peak);
 }

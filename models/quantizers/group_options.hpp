@@ -2,19 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "models/formats/rounding.hpp"
+#include "models/quantizers/refusal.hpp"
 
 namespace lop::quantizers {
-
-/// An illegal option or weight given by a user.
-class QuantizeError : public std::invalid_argument {
- public:
-  using std::invalid_argument::invalid_argument;
-};
 
 /// Which elements share a scale: all of a matrix; a row (an output channel of weights, a token of activations); a run in a row.
 enum class Granularity { kTensor, kChannel, kToken, kGroup };
@@ -32,9 +26,6 @@ enum class SecondLevel { kNone, kInt8 };
 /// Precision of every step up to the choice of codes; kFp16 is the released BitMoD code's.
 enum class Arithmetic { kFp32, kFp16 };
 
-/// kPropagate: every element of a group (of a channel, with a second level) that has a NaN or infinity reads as NaN (ours).
-enum class NotFinite { kRefuse, kPropagate };
-
 struct GroupQuantizeOptions {
   /// int2..int8 symmetric; uint2..uint8 asymmetric; fp4, fp3 (BitMoD); ant4, ant3; olive4; trit_planes, binary_planes; any
   /// name of number_format() besides.
@@ -50,7 +41,7 @@ struct GroupQuantizeOptions {
   ScalePrecision scale_precision = ScalePrecision::kFp32;
   formats::Rounding rounding = formats::Rounding::kNearestEven;
   std::uint64_t seed = 0;  // of stochastic rounding, whose random word is counter_random(seed, row * columns + column)
-  NotFinite not_finite = NotFinite::kRefuse;
+  NotFinite not_finite = NotFinite::kRefuse;  // kPropagate: the group is NaN, with a second level the channel (ours)
   std::vector<std::string> candidates;  // ant, olive: types to choose from; none: the mode's own
   float peak = 0;                       // a number format's value that a group's absmax becomes; 0: its largest magnitude
 };

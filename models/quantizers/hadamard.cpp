@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "models/quantizers/group_options.hpp"
+#include "models/quantizers/refusal.hpp"
 
 namespace lop::quantizers {
 

@@ -3,11 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "models/quantizers/group_options.hpp"
 #include "models/tensor/matrix.hpp"
 
 namespace lop::quantizers {
@@ -34,17 +32,5 @@ class Scheme {
   /// errors  QuantizeError for values it cannot take
   virtual StoredMatrix quantize(const tensor::Matrix<float>& values) const = 0;
 };
-
-/// Parts: codes (rows of packed codes, lowest bits first, each row in whole bytes); group_scale (F32, F16, or U8 holding E8M0)
-/// or, with a second level, scale_codes (U8) and channel_scale (F32); and where the mode has them second_scale, special and zero
-/// (U8).
-///
-/// errors  QuantizeError for options that make no rule
-std::unique_ptr<Scheme> make_group_scheme(const GroupQuantizeOptions& options);
-
-StoredPart stored_floats(const std::string& suffix, ScalePrecision precision, std::vector<std::size_t> shape, const std::vector<float>& values);
-StoredPart stored_bytes(const std::string& suffix, const tensor::Matrix<std::uint8_t>& values);
-/// shapes  {rows, ceil(columns * bits / 8)}
-StoredPart packed_codes(const std::string& suffix, const tensor::Matrix<std::uint32_t>& codes, int bits);
 
 }  // namespace lop::quantizers

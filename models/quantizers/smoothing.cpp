@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 
-#include "models/quantizers/group_options.hpp"
+#include "models/quantizers/refusal.hpp"
 
 namespace lop::quantizers {
 namespace {

@@ -56,10 +56,10 @@ void add_quantize_command(CLI::App& app, int&) {
   CLI::App* const command = app.add_subcommand("quantize", "Quantise the matrices of a safetensors file and say what it costs in accuracy");
   command->footer(
       "Example:\n  lopsim quantize workloads/presidents_block0.safetensors --config configs/quantize/bitmod_fp4.yaml --out fp4.safetensors\n\n"
-      "The configuration says weight_mode (int2..int8, uint2..uint8, fp4, fp3, ant4, ant3, olive4, trit_planes, binary_planes, or a number\n"
-      "format such as e4m3, posit8_0, flint4, power_int4) and group_size; and, to depart from the usual, granularity, second_level, scale_bits,\n"
-      "scale_method, clip, scale_precision, arithmetic, plain, peak, candidates, rounding, seed, not_finite, hadamard, smoothing, tensors.\n"
-      "configs/quantize has examples. The last row pools the errors of all tensors.");
+      "The configuration says weight_mode (int2..int8, uint2..uint8, fp4, fp3, ant4, ant3, olive4, trit_planes, binary_planes; a number format\n"
+      "such as e4m3, posit8_0, flint4, power_int4; a block format such as mxfp4, nvfp4, bfp4), for all but block formats group_size, and what\n"
+      "departs from the usual: granularity, second_level, scale_method, rounding, hadamard, smoothing and more. configs/quantize has examples,\n"
+      "sim/cli/quantize_plan.hpp all keys. The last row pools the errors of all tensors.");
   const auto arguments = std::make_shared<QuantizeArguments>();
   command->add_option("IN", arguments->in, "safetensors file")->required();
   command->add_option("--config", arguments->config, "YAML file that says how")->required()->type_name("FILE");

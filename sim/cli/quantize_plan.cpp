@@ -5,6 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "models/quantizers/block_scheme.hpp"
+#include "models/quantizers/group_scheme.hpp"
+
 namespace lop::cli {
 namespace {
 
@@ -44,9 +47,32 @@ std::vector<float> read_ratios(const config::Map& root) {
   return ratios;
 }
 
+const std::vector<std::pair<std::string, quantizers::NotFinite>> kNotFinite = {{"refuse", quantizers::NotFinite::kRefuse},
+                                                                              {"propagate", quantizers::NotFinite::kPropagate}};
+const std::vector<std::pair<std::string, formats::Rounding>> kRoundings = {{"nearest_even", formats::Rounding::kNearestEven},
+                                                                          {"toward_zero", formats::Rounding::kTowardZero},
+                                                                          {"floor", formats::Rounding::kFloor},
+                                                                          {"nearest_away", formats::Rounding::kNearestAway},
+                                                                          {"stochastic", formats::Rounding::kStochastic}};
+
+std::unique_ptr<quantizers::Scheme> read_block_scheme(const config::Map& root, const std::string& name) {
+  using namespace quantizers;
+  BlockFormat format = block_format(name);
+  if (root.has("block_size")) format.block_size = static_cast<std::size_t>(root.integer("block_size", 1, kMostGroupElements));
+  BlockOptions options;
+  options.element_rounding = choice(root, "rounding", kRoundings);
+  options.element_overflow = choice<formats::Overflow>(root, "overflow", {{"saturate", formats::Overflow::kSaturate}, {"infinity", formats::Overflow::kInfinity}});
+  options.scale_rounding = choice<ScaleRounding>(root, "scale_rounding", {{"floor", ScaleRounding::kFloor}, {"ceil", ScaleRounding::kCeil},
+                                                                          {"nearest", ScaleRounding::kNearest}, {"even", ScaleRounding::kEven},
+                                                                          {"cover", ScaleRounding::kCover}});
+  options.zero_block = choice<ZeroBlock>(root, "zero_block", {{"lowest", ZeroBlock::kLowest}, {"unit", ZeroBlock::kUnit}});
+  options.lost_block = choice<LostBlock>(root, "lost_block", {{"zero", LostBlock::kZero}, {"smallest", LostBlock::kSmallest}});
+  options.not_finite = choice(root, "not_finite", kNotFinite);
+  return make_block_scheme(format, options);
+}
+
 GroupQuantizeOptions read_options(const config::Map& root) {
   using namespace quantizers;
-  using formats::Rounding;
   GroupQuantizeOptions options;
   options.weight_mode = root.text("weight_mode");
   options.granularity = choice<Granularity>(root, "granularity", {{"group", Granularity::kGroup}, {"channel", Granularity::kChannel},
@@ -62,11 +88,9 @@ GroupQuantizeOptions read_options(const config::Map& root) {
       root, "scale_precision", {{"fp32", ScalePrecision::kFp32}, {"fp16", ScalePrecision::kFp16}, {"e8m0", ScalePrecision::kE8m0}});
   options.arithmetic = choice<Arithmetic>(root, "arithmetic", {{"fp32", Arithmetic::kFp32}, {"fp16", Arithmetic::kFp16}});
   options.plain = root.has("plain") && root.boolean("plain");
-  options.rounding = choice<Rounding>(root, "rounding", {{"nearest_even", Rounding::kNearestEven}, {"toward_zero", Rounding::kTowardZero},
-                                                         {"floor", Rounding::kFloor}, {"nearest_away", Rounding::kNearestAway},
-                                                         {"stochastic", Rounding::kStochastic}});
+  options.rounding = choice(root, "rounding", kRoundings);
   if (root.has("seed")) options.seed = static_cast<std::uint64_t>(root.integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
-  options.not_finite = choice<NotFinite>(root, "not_finite", {{"refuse", NotFinite::kRefuse}, {"propagate", NotFinite::kPropagate}});
+  options.not_finite = choice(root, "not_finite", kNotFinite);
   if (root.has("candidates")) options.candidates = root.texts("candidates");
   if (root.has("peak")) options.peak = static_cast<float>(root.number("peak", 1e-30, 1e30));
   return options;
@@ -88,13 +112,13 @@ Smoothing read_smoothing(const config::Map& map) {
 QuantizePlan read_quantize_plan(const config::Document& document) {
   const config::Map root = document.root();
   QuantizePlan plan;
-  const GroupQuantizeOptions options = read_options(root);
+  const std::string mode = root.text("weight_mode");
   try {
-    plan.scheme = quantizers::make_group_scheme(options);
+    plan.scheme = quantizers::is_block_format(mode) ? read_block_scheme(root, mode) : quantizers::make_group_scheme(read_options(root));
   } catch (const quantizers::QuantizeError& error) {
     root.fail("weight_mode", error.what());
   }
-  plan.refuse_not_finite = options.not_finite == quantizers::NotFinite::kRefuse;
+  plan.refuse_not_finite = choice(root, "not_finite", kNotFinite) == quantizers::NotFinite::kRefuse;
   if (root.has("hadamard")) plan.hadamard = static_cast<std::size_t>(root.integer("hadamard", 1, kMostGroupElements));
   if (root.has("smoothing")) plan.smoothing = read_smoothing(root.map("smoothing"));
   if (root.has("tensors")) plan.names = root.texts("tensors");

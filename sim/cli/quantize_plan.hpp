@@ -30,15 +30,19 @@ struct QuantizePlan {
   std::string configuration;                      // as one line of JSON
 };
 
-/// Keys, with the values of those that may be left out:
-///   weight_mode   required, see GroupQuantizeOptions
+/// Keys, the default first:
+///   weight_mode   required: a name of block_format(), or see GroupQuantizeOptions
+///   not_finite    refuse | propagate
+///   rounding      nearest_even | toward_zero | floor | nearest_away | stochastic
+///   hadamard      block;  smoothing {exponent, statistics, file};  tensors: all
+/// of block formats:
+///   block_size    the format's;  overflow saturate | infinity;  scale_rounding floor | ceil | nearest | even | cover
+///   zero_block    lowest | unit;  lost_block zero | smallest
+/// of all others:
 ///   granularity   group | channel | token | tensor; group_size required for groups
 ///   second_level  none | int8; scale_bits 8
 ///   scale_method  absmax | least_mse; clip {from: 75, to: 100, step: 1}, per cent of the absmax scale
-///   scale_precision fp32 | fp16 | e8m0;  arithmetic fp32 | fp16;  plain false;  peak;  candidates
-///   rounding      nearest_even | toward_zero | floor | nearest_away | stochastic; seed 0
-///   not_finite    refuse | propagate
-///   hadamard      block;  smoothing {exponent, statistics, file};  tensors: all
+///   scale_precision fp32 | fp16 | e8m0;  arithmetic fp32 | fp16;  plain false;  peak;  candidates;  seed 0
 /// errors  config::ConfigError
 QuantizePlan read_quantize_plan(const config::Document& document);
 

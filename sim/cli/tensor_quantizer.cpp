@@ -7,6 +7,7 @@
 
 #include "models/quantizers/hadamard.hpp"
 #include "models/quantizers/smoothing.hpp"
+#include "models/quantizers/stored_parts.hpp"
 
 namespace lop::cli {
 namespace {

@@ -27,7 +27,7 @@ struct QuantizedFile {
   std::map<std::string, std::string> metadata;           // the input's, lopsim.quantize (the configuration), lopsim.NAME.shape
 };
 
-/// A matrix `name` becomes the parts of its scheme (models/quantizers/scheme.hpp), name.codes and so on, and name.smoothing (F32),
+/// A matrix `name` becomes the parts of its scheme (group_scheme.hpp, block_scheme.hpp of models/quantizers), name.codes and so on, and name.smoothing (F32),
 /// by which activations are to be divided, where the plan smooths it.
 /// errors  workloads::TensorFileError
 QuantizedFile quantize_file(const workloads::TensorFile& file, const QuantizePlan& plan);

