@@ -11,6 +11,8 @@
 namespace lop::quantizers {
 namespace {
 
+constexpr std::uint32_t kFirstOutlier = 16;  // in union_format()
+
 int outlier_magnitude(std::uint32_t code, int bias) { return static_cast<int>(2 + (code & 1)) << ((code >> 1 & 3) + static_cast<unsigned>(bias)); }
 
 int outlier_value(std::uint32_t code, int bias) {
@@ -18,7 +20,7 @@ int outlier_value(std::uint32_t code, int bias) {
   return (code & 8) != 0 ? -magnitude : magnitude;
 }
 
-/// int4's or flint4's values, then the outliers: code 16 and up is an outlier's code + 16.
+/// int4's or flint4's values, then the outliers: from kFirstOutlier on an outlier's code + that.
 formats::NumberFormat union_format(const formats::NumberFormat& normal, int bias) {
   std::vector<std::int64_t> values;
   for (std::uint32_t code = 0; code < 16; ++code) values.push_back(code == OliveRule::kIdentifier ? 0 : std::llround(normal.decode(code)));
@@ -50,51 +52,42 @@ OliveRule::OliveRule(const std::vector<std::string>& normals, ScaleRule scale_ru
   }
 }
 
-void OliveRule::encode_pair(const Normals& normals, const float* scaled, std::size_t count, std::uint32_t* codes) const {
-  std::uint32_t nearest[2];
-  float unused[2];
-  normals.all->round(scaled, count, 0, nearest, unused);
-  const bool even = count == 2 && nearest[0] >= 16, odd = count == 2 && nearest[1] >= 16;
-  if (!even && !odd) {
-    normals.normal->round(scaled, count, 0, codes, unused);
-    return;
+float OliveRule::try_codes(const Normals& normals, const ValueGroup& group, float scale, std::uint32_t* codes) const {
+  std::vector<float> scaled(group.count), multiples(group.count), normal_multiples(group.count);
+  std::vector<std::uint32_t> nearest(group.count);
+  const float divisor = scale == 0 ? 1 : scale;
+  for (std::size_t i = 0; i < group.count; ++i) scaled[i] = group.values[i] / divisor;
+  normals.normal->round(scaled.data(), group.count, group.first, codes, normal_multiples.data());
+  normals.all->round(scaled.data(), group.count, group.first, nearest.data(), multiples.data());
+  float sum = 0;
+  for (std::size_t i = 0; i < group.count; ++i) {
+    const std::size_t even = i & ~std::size_t{1}, odd = even + 1;
+    const bool even_outlier = odd < group.count && nearest[even] >= kFirstOutlier;
+    const bool odd_outlier = odd < group.count && nearest[odd] >= kFirstOutlier && !even_outlier;
+    if (!even_outlier && !odd_outlier) {
+      multiples[i] = normal_multiples[i];
+    } else if (i == (even_outlier ? even : odd)) {
+      codes[i] = nearest[i] - kFirstOutlier;
+    } else {
+      codes[i] = kIdentifier;
+      multiples[i] = 0;
+    }
+    const float difference = multiples[i] * scale - group.values[i];
+    sum += difference * difference;
   }
-  const std::size_t outlier = even ? 0 : 1;
-  codes[outlier] = nearest[outlier] - 16;
-  codes[1 - outlier] = kIdentifier;
-}
-
-void OliveRule::decode_multiples(const Normals& normals, const std::uint32_t* codes, std::size_t count, double* multiples) const {
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t partner = i ^ 1;
-    const bool outlier = partner < count && codes[partner] == kIdentifier;
-    if (codes[i] == kIdentifier) multiples[i] = 0;
-    else multiples[i] = outlier ? outlier_value(codes[i], normals.bias) : normals.normal->value(codes[i]);
-  }
+  return sum;
 }
 
 GroupMetadata OliveRule::quantize(const ValueGroup& group) const {
   const float point = three_sigma_point(group);
   std::vector<std::uint32_t> codes(group.count);
-  std::vector<double> multiples(group.count);
   GroupMetadata best;
   float best_error = 0;
   bool first = true;
   for (std::size_t type = 0; type < normals_.size(); ++type) {
     for (const float ratio : ratios_) {
       const float scale = scale_rule_.scale<Fp32Arithmetic>(point * ratio, normals_[type].normal->peak());
-      const float divisor = scale == 0 ? 1 : scale;
-      for (std::size_t i = 0; i < group.count; i += 2) {
-        const std::size_t count = std::min<std::size_t>(2, group.count - i);
-        const float scaled[2] = {group.values[i] / divisor, count == 2 ? group.values[i + 1] / divisor : 0};
-        encode_pair(normals_[type], scaled, count, codes.data() + i);
-      }
-      decode_multiples(normals_[type], codes.data(), group.count, multiples.data());
-      float error = 0;
-      for (std::size_t i = 0; i < group.count; ++i) {
-        const float difference = static_cast<float>(multiples[i]) * scale - group.values[i];
-        error += difference * difference;
-      }
+      const float error = try_codes(normals_[type], group, scale, codes.data());
       if (!first && !(error < best_error)) continue;
       first = false;
       best_error = error;
@@ -108,8 +101,13 @@ GroupMetadata OliveRule::quantize(const ValueGroup& group) const {
 
 void OliveRule::decode(const std::uint32_t* codes, std::size_t count, const GroupMetadata& metadata, double scale,
                        double* values) const {
-  decode_multiples(normals_[metadata.special], codes, count, values);
-  for (std::size_t i = 0; i < count; ++i) values[i] *= scale;
+  const Normals& normals = normals_[metadata.special];
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t partner = i ^ 1;
+    const bool outlier = partner < count && codes[partner] == kIdentifier;
+    const double multiple = codes[i] == kIdentifier ? 0 : outlier ? outlier_value(codes[i], normals.bias) : normals.normal->value(codes[i]);
+    values[i] = multiple * scale;
+  }
 }
 
 }  // namespace lop::quantizers

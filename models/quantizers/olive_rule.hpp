@@ -40,8 +40,8 @@ class OliveRule : public GroupRule {
     std::unique_ptr<ElementGrid> all;  // normal values and outliers: tells one from the other
     int bias;
   };
-  void encode_pair(const Normals& normals, const float* scaled, std::size_t count, std::uint32_t* codes) const;
-  void decode_multiples(const Normals& normals, const std::uint32_t* codes, std::size_t count, double* multiples) const;
+  /// Codes of one trial; its error.
+  float try_codes(const Normals& normals, const ValueGroup& group, float scale, std::uint32_t* codes) const;
 
   std::vector<Normals> normals_;
   ScaleRule scale_rule_;
