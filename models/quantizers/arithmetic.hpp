@@ -19,9 +19,7 @@ struct Fp16Arithmetic {
   static float round(float value) {
     return formats::fp32_value(formats::fp32_from_fp16(formats::fp16_from_fp32(formats::fp32_code(value))));
   }
-  static float error(float sum_of_squares, std::size_t count) {
-    return round(sum_of_squares / static_cast<float>(count));
-  }
+  static float error(float sum_of_squares, std::size_t count) { return round(sum_of_squares / static_cast<float>(count)); }
 };
 
 }  // namespace lop::quantizers

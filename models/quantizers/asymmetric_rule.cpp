@@ -21,7 +21,8 @@ float rounded_integer(float number, const ElementRounding& rounding, std::uint64
 }  // namespace
 
 template <typename Arithmetic>
-AsymmetricRule<Arithmetic>::AsymmetricRule(int bits, const ElementRounding& rounding, ScaleRule scale_rule, std::vector<float> ratios)
+AsymmetricRule<Arithmetic>::AsymmetricRule(int bits, const ElementRounding& rounding, ScaleRule scale_rule,
+                                           std::vector<float> ratios)
     : bits_(bits), rounding_(rounding), scale_rule_(scale_rule), ratios_(std::move(ratios)) {}
 
 template <typename Arithmetic>
@@ -66,8 +67,8 @@ GroupMetadata AsymmetricRule<Arithmetic>::quantize(const ValueGroup& group) cons
 }
 
 template <typename Arithmetic>
-void AsymmetricRule<Arithmetic>::decode(const std::uint32_t* codes, std::size_t count, const GroupMetadata& metadata, double scale,
-                                        double* values) const {
+void AsymmetricRule<Arithmetic>::decode(const std::uint32_t* codes, std::size_t count, const GroupMetadata& metadata,
+                                        double scale, double* values) const {
   for (std::size_t i = 0; i < count; ++i) values[i] = (static_cast<double>(codes[i]) - metadata.zero) * scale;
 }
 

@@ -16,8 +16,8 @@ using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
 
 /// elements  {count, kLanes}
 template <std::size_t kSize>
-[[gnu::always_inline]] inline void add_errors(const LaneTable& table, const float* elements, std::size_t count, const LaneScales& scales,
-                                              LaneErrors& sums) {
+[[gnu::always_inline]] inline void add_errors(const LaneTable& table, const float* elements, std::size_t count,
+                                              const LaneScales& scales, LaneErrors& sums) {
   // Each constant in every lane, so that a comparison reads it as it lies in memory.
   Lanes values[kSize], bounds[kSize - 1], specials[kLaneCandidates], above[kLaneCandidates], up_to[kLaneCandidates];
   Lanes scale[kScalePairs], errors[kLaneCandidates];
@@ -54,8 +54,8 @@ LOP_VECTOR_CLONES void add_errors_of_7(const LaneTable& table, const float* elem
   add_errors<7>(table, elements, count, scales, sums);
 }
 
-LOP_VECTOR_CLONES void add_errors_of_15(const LaneTable& table, const float* elements, std::size_t count, const LaneScales& scales,
-                                        LaneErrors& sums) {
+LOP_VECTOR_CLONES void add_errors_of_15(const LaneTable& table, const float* elements, std::size_t count,
+                                        const LaneScales& scales, LaneErrors& sums) {
   add_errors<15>(table, elements, count, scales, sums);
 }
 
@@ -69,7 +69,9 @@ LaneTable make_lane_table(const formats::NumberFormat& plain, const std::vector<
   LaneTable table;
   const CodeBook book = book_of(plain);
   table.size = book.values.size();
-  if ((table.size != 7 && table.size != 15) || candidates.size() != kLaneCandidates) throw std::logic_error("lane table: not fp3 or fp4");
+  if ((table.size != 7 && table.size != 15) || candidates.size() != kLaneCandidates) {
+    throw std::logic_error("lane table: not fp3 or fp4");
+  }
   std::copy(book.values.begin(), book.values.end(), table.values.begin());
   std::copy(book.bounds.begin(), book.bounds.end(), table.bounds.begin());
   for (std::size_t candidate = 0; candidate < kLaneCandidates; ++candidate) {

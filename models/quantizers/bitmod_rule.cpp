@@ -20,14 +20,15 @@ formats::NumberFormat bitmod_format(formats::WeightMode mode, std::optional<int>
     const bool unused = !special && code == formats::special_code(mode);
     values.push_back(unused ? 0 : formats::value_half_units(mode, code, special.value_or(0)));
   }
-  return {"bitmod", std::make_shared<const formats::TableFormat>("bitmod", formats::weight_bits(mode), exponent, std::move(values),
-                                                                 formats::TieRule::kLower)};
+  return {"bitmod", std::make_shared<const formats::TableFormat>("bitmod", formats::weight_bits(mode), exponent,
+                                                                 std::move(values), formats::TieRule::kLower)};
 }
 
 /// Four candidates in FP32: their errors are summed for kLanes groups at a time, the winner alone is then encoded.
 class LaneRule : public CandidateRule<Fp32Arithmetic> {
  public:
-  LaneRule(Grids grids, ScaleRule scale_rule, const formats::NumberFormat& plain, const std::vector<formats::NumberFormat>& formats)
+  LaneRule(Grids grids, ScaleRule scale_rule, const formats::NumberFormat& plain,
+           const std::vector<formats::NumberFormat>& formats)
       : CandidateRule<Fp32Arithmetic>(std::move(grids), scale_rule, {1.0f}), table_(make_lane_table(plain, formats)) {}
 
   void quantize(const ValueGroup* groups, std::size_t count, GroupMetadata* metadata) const override {

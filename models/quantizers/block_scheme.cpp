@@ -27,7 +27,8 @@ class BlockScheme : public Scheme {
     tensor::Matrix<std::uint32_t> wide(values.rows, values.columns);
     std::copy(codes.values.begin(), codes.values.end(), wide.values.begin());
     const int bits = format_.element.bits();
-    StoredMatrix stored{{packed_codes("codes", wide, bits), stored_bytes("block_scale", scale_codes)}, {values.rows, values.columns}, bits + 0.0};
+    StoredMatrix stored{
+        {packed_codes("codes", wide, bits), stored_bytes("block_scale", scale_codes)}, {values.rows, values.columns}, bits + 0.0};
     if (format_.has_tensor_scale) stored.parts.push_back(stored_floats("tensor_scale", ScalePrecision::kFp32, {1}, {scale}));
     std::copy(decoded.values.begin(), decoded.values.end(), stored.values.values.begin());
     if (values.values.empty()) return stored;

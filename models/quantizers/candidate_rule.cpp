@@ -45,7 +45,8 @@ void CandidateRule<Arithmetic>::encode(const ValueGroup& group, std::size_t cand
 }
 
 template <typename Arithmetic>
-float CandidateRule<Arithmetic>::try_codes(const ValueGroup& group, std::size_t candidate, float scale, std::uint32_t* codes) const {
+float CandidateRule<Arithmetic>::try_codes(const ValueGroup& group, std::size_t candidate, float scale,
+                                           std::uint32_t* codes) const {
   float sum = 0;
   encode(group, candidate, scale, codes, [&](std::size_t begin, std::size_t size, const float* rounded) {
     for (std::size_t i = 0; i < size; ++i) {

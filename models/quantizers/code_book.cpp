@@ -17,7 +17,8 @@ std::int64_t ordinal(float number) {
 }
 
 float at_ordinal(std::int64_t ordinal) {
-  return ordinal < 0 ? -formats::fp32_value(static_cast<std::uint32_t>(-ordinal)) : formats::fp32_value(static_cast<std::uint32_t>(ordinal));
+  return ordinal < 0 ? -formats::fp32_value(static_cast<std::uint32_t>(-ordinal))
+                     : formats::fp32_value(static_cast<std::uint32_t>(ordinal));
 }
 
 float bound_between(const formats::NumberFormat& format, const formats::ResultRule& rule, float lower, float upper) {

@@ -10,9 +10,9 @@
 namespace lop::quantizers {
 
 struct CodeBook {
-  std::vector<float> values;         // rising, finite, each once
+  std::vector<float> values;  // rising, finite, each once
   std::vector<std::uint32_t> codes;
-  std::vector<float> bounds;         // bounds[i]: the largest number that becomes values[i]; none for the last
+  std::vector<float> bounds;  // bounds[i]: the largest number that becomes values[i]; none for the last
 
   /// Of the value that each number becomes: how many bounds lie below it, one vectorised comparison a bound.
   void indices(const float* numbers, std::size_t count, std::int32_t* indices) const;

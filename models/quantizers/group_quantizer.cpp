@@ -24,7 +24,8 @@ struct Layout {
       rows = 1;
       columns = n * k;
     }
-    group_size = options.granularity == Granularity::kGroup ? static_cast<std::size_t>(options.group_size) : std::max<std::size_t>(columns, 1);
+    group_size = options.granularity == Granularity::kGroup ? static_cast<std::size_t>(options.group_size)
+                                                            : std::max<std::size_t>(columns, 1);
     groups = (columns + group_size - 1) / group_size;
   }
   std::size_t begin(std::size_t row, std::size_t group) const { return row * columns + group * group_size; }
@@ -32,8 +33,8 @@ struct Layout {
 };
 
 [[noreturn]] void refuse(const tensor::Matrix<float>& weights, std::size_t index, Arithmetic arithmetic) {
-  throw QuantizeError("weight [" + std::to_string(index / weights.columns) + ", " + std::to_string(index % weights.columns) + "] is " +
-                      std::to_string(weights.values[index]) + "; expected a finite number" +
+  throw QuantizeError("weight [" + std::to_string(index / weights.columns) + ", " + std::to_string(index % weights.columns) +
+                      "] is " + std::to_string(weights.values[index]) + "; expected a finite number" +
                       (arithmetic == Arithmetic::kFp16 ? " within FP16's range, +-65504" : ""));
 }
 
@@ -61,10 +62,12 @@ void quantize_first_level(const tensor::Matrix<float>& weights, const Layout& la
     places.clear();
   };
   for (std::size_t place = 0; place < layout.rows * layout.groups; ++place) {
-    const std::size_t group = place % layout.groups, begin = layout.begin(place / layout.groups, group), count = layout.count(group);
+    const std::size_t group = place % layout.groups, begin = layout.begin(place / layout.groups, group),
+                      count = layout.count(group);
     if (!std::isfinite(absolute_maximum(values + begin, count))) {
       if (result.options.not_finite == NotFinite::kRefuse) {
-        const float* const bad = std::find_if(values + begin, values + begin + count, [](float value) { return !std::isfinite(value); });
+        const float* const bad =
+            std::find_if(values + begin, values + begin + count, [](float value) { return !std::isfinite(value); });
         refuse(weights, static_cast<std::size_t>(bad - values), result.options.arithmetic);
       }
       result.group_scale.values[place] = kNan;
@@ -128,11 +131,13 @@ tensor::Matrix<double> dequantized(const QuantizedMatrix& quantized) {
   const bool two_levels = quantized.options.second_level == SecondLevel::kInt8;
   for (std::size_t place = 0; place < layout.rows * layout.groups; ++place) {
     const std::size_t row = place / layout.groups, group = place % layout.groups, begin = layout.begin(row, group);
-    const GroupMetadata metadata{quantized.group_scale.values[place], quantized.special.values[place], quantized.zero.values[place],
-                                 quantized.second_scale.values[place]};
+    const GroupMetadata metadata{quantized.group_scale.values[place], quantized.special.values[place],
+                                 quantized.zero.values[place], quantized.second_scale.values[place]};
     // At most 8 bits of scale code and 24 of channel scale: exact in a double, with a code of up to 21 bits.
-    const double scale = two_levels ? double{quantized.channel_scale[row]} * quantized.scale_codes.values[place] : double{metadata.scale};
-    quantized.rule->decode(quantized.codes.values.data() + begin, layout.count(group), metadata, scale, values.values.data() + begin);
+    const double scale =
+        two_levels ? double{quantized.channel_scale[row]} * quantized.scale_codes.values[place] : double{metadata.scale};
+    quantized.rule->decode(quantized.codes.values.data() + begin, layout.count(group), metadata, scale,
+                           values.values.data() + begin);
   }
   return values;
 }
@@ -140,11 +145,13 @@ tensor::Matrix<double> dequantized(const QuantizedMatrix& quantized) {
 double bits_per_element(const QuantizedMatrix& quantized) {
   const GroupRule& rule = *quantized.rule;
   const bool two_levels = quantized.options.second_level == SecondLevel::kInt8;
-  const int scale_bits = two_levels ? quantized.options.scale_bits : rule.scales() * scale_precision_bits(quantized.options.scale_precision);
+  const int scale_bits =
+      two_levels ? quantized.options.scale_bits : rule.scales() * scale_precision_bits(quantized.options.scale_precision);
   const int group_bits = scale_bits + rule.special_bits() + rule.zero_bits();
   double metadata_bits = static_cast<double>(quantized.group_scale.values.size()) * group_bits;
   if (two_levels) metadata_bits += static_cast<double>(quantized.channel_scale.size()) * 32;
-  return rule.code_bits() + (quantized.codes.values.empty() ? 0 : metadata_bits / static_cast<double>(quantized.codes.values.size()));
+  return rule.code_bits() +
+         (quantized.codes.values.empty() ? 0 : metadata_bits / static_cast<double>(quantized.codes.values.size()));
 }
 
 }  // namespace lop::quantizers

@@ -17,7 +17,7 @@ namespace lop::quantizers {
 struct QuantizedMatrix {
   GroupQuantizeOptions options;
   std::shared_ptr<const GroupRule> rule;
-  tensor::Matrix<std::uint32_t> codes;        // {n, k} low bits first; two's complement (int), unsigned (uint), as number_format()
+  tensor::Matrix<std::uint32_t> codes;  // {n, k} low bits first; two's complement (int), unsigned (uint), as number_format()
   tensor::Matrix<std::uint32_t> scale_codes;  // second level, 0 without one
   tensor::Matrix<float> group_scale;          // first level; NaN for a group with an element that is not finite
   tensor::Matrix<float> second_scale;         // of the second plane, 0 where the mode has none

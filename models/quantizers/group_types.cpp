@@ -27,7 +27,9 @@ struct Integer {
 /// A name that is int or uint and digits.
 std::optional<Integer> integer_name(const std::string& name) {
   const std::size_t digits = name.rfind("uint", 0) == 0 ? 4 : name.rfind("int", 0) == 0 ? 3 : 0;
-  if (digits == 0 || name.size() == digits || name.find_first_not_of("0123456789", digits) != std::string::npos) return std::nullopt;
+  if (digits == 0 || name.size() == digits || name.find_first_not_of("0123456789", digits) != std::string::npos) {
+    return std::nullopt;
+  }
   return Integer{digits == 3, name.size() > digits + 2 ? 100 : std::stoi(name.substr(digits))};
 }
 
@@ -39,7 +41,8 @@ formats::NumberFormat format_of(const Options& options, const std::string& name)
   try {
     return formats::number_format(name);
   } catch (const std::invalid_argument& error) {
-    throw QuantizeError("weight_mode '" + options.weight_mode + "' is unknown; expected int2..int8, uint2..uint8, fp4, fp3, ant4, " +
+    throw QuantizeError("weight_mode '" + options.weight_mode +
+                        "' is unknown; expected int2..int8, uint2..uint8, fp4, fp3, ant4, " +
                         "ant3, olive4, trit_planes, binary_planes or a number format: " + error.what());
   }
 }
@@ -48,7 +51,9 @@ std::vector<float> ratios_of(const Options& options) {
   if (options.scale_method == ScaleMethod::kAbsmax) return {1.0f};
   if (options.ratios.empty()) throw QuantizeError("scale_method least_mse: no ratios to try");
   for (const float ratio : options.ratios) {
-    if (!(ratio > 0) || !std::isfinite(ratio)) throw QuantizeError("ratio " + std::to_string(ratio) + "; expected a positive number");
+    if (!(ratio > 0) || !std::isfinite(ratio)) {
+      throw QuantizeError("ratio " + std::to_string(ratio) + "; expected a positive number");
+    }
   }
   return options.ratios;
 }
@@ -84,20 +89,26 @@ Grids ant_grids(const Options& options) {
   const int bits = options.weight_mode == "ant4" ? 4 : 3;
   for (const std::string& name : ant_types(options)) {
     grids.push_back(make_grid(format_of(options, name), rounding_of(options)));
-    if (grids.back()->bits() != bits) refuse(options, "candidate '" + name + "' has " + std::to_string(grids.back()->bits()) + " bits");
+    if (grids.back()->bits() != bits) {
+      refuse(options, "candidate '" + name + "' has " + std::to_string(grids.back()->bits()) + " bits");
+    }
   }
   if (grids.size() > 256) refuse(options, "more than 256 candidates");
   return grids;
 }
 
 std::unique_ptr<GroupRule> planes_rule(const Options& options, PlaneDigits digits) {
-  if (options.rounding != formats::Rounding::kNearestEven) refuse(options, "its elements take the nearest combination; expected no rounding");
+  if (options.rounding != formats::Rounding::kNearestEven) {
+    refuse(options, "its elements take the nearest combination; expected no rounding");
+  }
   return std::make_unique<PlaneRule>(digits, ScaleRule{options.scale_precision}, ratios_of(options));
 }
 
 void check(const Options& options) {
   const std::string& mode = options.weight_mode;
-  if (options.group_size < 1) throw QuantizeError("group_size is " + std::to_string(options.group_size) + "; expected at least 1");
+  if (options.group_size < 1) {
+    throw QuantizeError("group_size is " + std::to_string(options.group_size) + "; expected at least 1");
+  }
   if (options.scale_bits < 1 || options.scale_bits > 8) {
     throw QuantizeError("scale_bits is " + std::to_string(options.scale_bits) + "; expected 1..8");
   }
@@ -106,14 +117,20 @@ void check(const Options& options) {
   }
   const bool two_levels = options.second_level == SecondLevel::kInt8;
   if (two_levels && options.granularity == Granularity::kTensor) refuse(options, "a tensor's one scale has no second level");
-  if (two_levels && options.scale_precision != ScalePrecision::kFp32) refuse(options, "a second level stores no first-level scale; expected fp32");
+  if (two_levels && options.scale_precision != ScalePrecision::kFp32) {
+    refuse(options, "a second level stores no first-level scale; expected fp32");
+  }
   if (options.plain && mode != "fp4" && mode != "fp3") refuse(options, "plain is for fp4 and fp3");
-  if (options.arithmetic == Arithmetic::kFp16 && !is_released(mode)) refuse(options, "fp16 arithmetic is for integers, fp4 and fp3");
+  if (options.arithmetic == Arithmetic::kFp16 && !is_released(mode)) {
+    refuse(options, "fp16 arithmetic is for integers, fp4 and fp3");
+  }
   const bool ant = mode == "ant4" || mode == "ant3";
   if (!options.candidates.empty() && !ant && mode != "olive4") refuse(options, "candidates are for ant4, ant3 and olive4");
   const bool planes = mode == "trit_planes" || mode == "binary_planes";
   if (two_levels && planes) refuse(options, "two scales a group have no second level");
-  if (options.peak != 0 && (ant || planes || mode == "olive4" || is_released(mode))) refuse(options, "peak is for number formats");
+  if (options.peak != 0 && (ant || planes || mode == "olive4" || is_released(mode))) {
+    refuse(options, "peak is for number formats");
+  }
   if (!(options.peak >= 0) || !std::isfinite(options.peak)) refuse(options, "peak is not a positive number");
 }
 
@@ -123,13 +140,16 @@ std::unique_ptr<GroupRule> make_group_rule(const Options& options) {
   check(options);
   const std::string& mode = options.weight_mode;
   if (is_released(mode)) {
-    return options.arithmetic == Arithmetic::kFp16 ? released_rule<Fp16Arithmetic>(options) : released_rule<Fp32Arithmetic>(options);
+    return options.arithmetic == Arithmetic::kFp16 ? released_rule<Fp16Arithmetic>(options)
+                                                   : released_rule<Fp32Arithmetic>(options);
   }
   const ScaleRule scale_rule{options.scale_precision};
   if (mode == "trit_planes") return planes_rule(options, PlaneDigits::kTernary);
   if (mode == "binary_planes") return planes_rule(options, PlaneDigits::kBinary);
   if (mode == "olive4") {
-    if (options.rounding != formats::Rounding::kNearestEven) refuse(options, "its elements take the nearest value; expected no rounding");
+    if (options.rounding != formats::Rounding::kNearestEven) {
+      refuse(options, "its elements take the nearest value; expected no rounding");
+    }
     const auto normals = options.candidates.empty() ? std::vector<std::string>{"int4", "flint4"} : options.candidates;
     if (normals.size() > 2) refuse(options, "more than two candidates");
     return std::make_unique<OliveRule>(normals, scale_rule, ratios_of(options));

@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::uint32_t kFirstOutlier = 16;  // in union_format()
 
-int outlier_magnitude(std::uint32_t code, int bias) { return static_cast<int>(2 + (code & 1)) << ((code >> 1 & 3) + static_cast<unsigned>(bias)); }
+int outlier_magnitude(std::uint32_t code, int bias) {
+  return static_cast<int>(2 + (code & 1)) << ((code >> 1 & 3) + static_cast<unsigned>(bias));
+}
 
 int outlier_value(std::uint32_t code, int bias) {
   const int magnitude = outlier_magnitude(code, bias);
@@ -23,7 +25,9 @@ int outlier_value(std::uint32_t code, int bias) {
 /// int4's or flint4's values, then the outliers: from kFirstOutlier on an outlier's code + that.
 formats::NumberFormat union_format(const formats::NumberFormat& normal, int bias) {
   std::vector<std::int64_t> values;
-  for (std::uint32_t code = 0; code < 16; ++code) values.push_back(code == OliveRule::kIdentifier ? 0 : std::llround(normal.decode(code)));
+  for (std::uint32_t code = 0; code < 16; ++code) {
+    values.push_back(code == OliveRule::kIdentifier ? 0 : std::llround(normal.decode(code)));
+  }
   for (std::uint32_t code = 0; code < 16; ++code) values.push_back((code & 7) == 0 ? 0 : outlier_value(code, bias));
   return {"olive", std::make_shared<const formats::TableFormat>("olive", 5, 0, std::move(values))};
 }
@@ -45,7 +49,9 @@ float three_sigma_point(const ValueGroup& group) {
 OliveRule::OliveRule(const std::vector<std::string>& normals, ScaleRule scale_rule, std::vector<float> ratios)
     : scale_rule_(scale_rule), ratios_(std::move(ratios)) {
   for (const std::string& name : normals) {
-    if (name != "int4" && name != "flint4") throw QuantizeError("olive4: candidate '" + name + "' is unknown; expected int4 or flint4");
+    if (name != "int4" && name != "flint4") {
+      throw QuantizeError("olive4: candidate '" + name + "' is unknown; expected int4 or flint4");
+    }
     const formats::NumberFormat format = formats::number_format(name);
     const int bias = name == "int4" ? 2 : 3;
     normals_.push_back({make_grid(format, {}), make_grid(union_format(format, bias), {}), bias});
@@ -105,7 +111,9 @@ void OliveRule::decode(const std::uint32_t* codes, std::size_t count, const Grou
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t partner = i ^ 1;
     const bool outlier = partner < count && codes[partner] == kIdentifier;
-    const double multiple = codes[i] == kIdentifier ? 0 : outlier ? outlier_value(codes[i], normals.bias) : normals.normal->value(codes[i]);
+    const double multiple = codes[i] == kIdentifier ? 0
+                            : outlier               ? outlier_value(codes[i], normals.bias)
+                                                    : normals.normal->value(codes[i]);
     values[i] = multiple * scale;
   }
 }

@@ -15,7 +15,8 @@ PlaneRule::PlaneRule(PlaneDigits digits, ScaleRule scale_rule, std::vector<float
       start_share_(digits == PlaneDigits::kTernary ? 1.0 / 4 : 1.0 / 3),
       scale_rule_(scale_rule),
       ratios_(std::move(ratios)) {
-  const std::vector<std::uint32_t> codes = digits == PlaneDigits::kTernary ? std::vector<std::uint32_t>{0, 1, 3} : std::vector<std::uint32_t>{0, 1};
+  const std::vector<std::uint32_t> codes =
+      digits == PlaneDigits::kTernary ? std::vector<std::uint32_t>{0, 1, 3} : std::vector<std::uint32_t>{0, 1};
   for (const std::uint32_t second : codes) {
     for (const std::uint32_t first : codes) {
       const std::uint32_t code = second << digit_bits_ | first;

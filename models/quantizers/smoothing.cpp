@@ -25,15 +25,16 @@ double power(double base, int quarters) {
 void check(const std::vector<float>& maxima, const char* of) {
   for (std::size_t j = 0; j < maxima.size(); ++j) {
     if (std::isfinite(maxima[j]) && maxima[j] >= 0) continue;
-    throw QuantizeError(std::string("smoothing: the ") + of + "' maximum " + std::to_string(j) + " is " + std::to_string(maxima[j]) +
-                        "; expected a finite magnitude");
+    throw QuantizeError(std::string("smoothing: the ") + of + "' maximum " + std::to_string(j) + " is " +
+                        std::to_string(maxima[j]) + "; expected a finite magnitude");
   }
 }
 
 template <typename T, typename Operation>
 void each_column(tensor::Matrix<T>& matrix, const std::vector<float>& scales, Operation operation) {
   if (scales.size() != matrix.columns) {
-    throw QuantizeError("smoothing: " + std::to_string(scales.size()) + " scales for " + std::to_string(matrix.columns) + " columns");
+    throw QuantizeError("smoothing: " + std::to_string(scales.size()) + " scales for " + std::to_string(matrix.columns) +
+                        " columns");
   }
   for (std::size_t row = 0; row < matrix.rows; ++row) {
     for (std::size_t column = 0; column < matrix.columns; ++column) {
@@ -55,8 +56,11 @@ std::vector<float> column_maxima(const tensor::Matrix<float>& matrix) {
   return maxima;
 }
 
-std::vector<float> smoothing_scales(const std::vector<float>& activation_maxima, const std::vector<float>& weight_maxima, int quarters) {
-  if (quarters < 0 || quarters > 4) throw QuantizeError("smoothing: exponent " + std::to_string(quarters) + "/4; expected 0, 0.25, 0.5, 0.75 or 1");
+std::vector<float> smoothing_scales(const std::vector<float>& activation_maxima, const std::vector<float>& weight_maxima,
+                                    int quarters) {
+  if (quarters < 0 || quarters > 4) {
+    throw QuantizeError("smoothing: exponent " + std::to_string(quarters) + "/4; expected 0, 0.25, 0.5, 0.75 or 1");
+  }
   if (activation_maxima.size() != weight_maxima.size()) {
     throw QuantizeError("smoothing: " + std::to_string(activation_maxima.size()) + " activation maxima for " +
                         std::to_string(weight_maxima.size()) + " weight columns");

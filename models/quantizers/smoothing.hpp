@@ -17,7 +17,8 @@ std::vector<float> column_maxima(const tensor::Matrix<float>& matrix);
 /// quarters  a in quarters, 0..4
 /// errors    QuantizeError for another exponent, lengths that differ, or a maximum that is negative or not finite
 /// source    SmoothQuant, ICML 2023, arXiv 2211.10438
-std::vector<float> smoothing_scales(const std::vector<float>& activation_maxima, const std::vector<float>& weight_maxima, int quarters);
+std::vector<float> smoothing_scales(const std::vector<float>& activation_maxima, const std::vector<float>& weight_maxima,
+                                    int quarters);
 
 /// Weights are multiplied and activations divided, column j by s_j, so that their products stay.
 /// shapes  {n, k}, scales {k}

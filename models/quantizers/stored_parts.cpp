@@ -21,7 +21,8 @@ std::uint32_t e8m0_code(float power) {
 
 }  // namespace
 
-StoredPart stored_floats(const std::string& suffix, ScalePrecision precision, std::vector<std::size_t> shape, const std::vector<float>& values) {
+StoredPart stored_floats(const std::string& suffix, ScalePrecision precision, std::vector<std::size_t> shape,
+                         const std::vector<float>& values) {
   StoredPart part{suffix, PartType::kFp32, std::move(shape), {}};
   for (const float value : values) {
     switch (precision) {
@@ -47,7 +48,9 @@ StoredPart packed_codes(const std::string& suffix, const tensor::Matrix<std::uin
     int pending_bits = 0;
     for (std::size_t column = 0; column < codes.columns; ++column) {
       pending |= std::uint64_t{codes(row, column)} << pending_bits;
-      for (pending_bits += bits; pending_bits >= 8; pending_bits -= 8, pending >>= 8) put(part.bytes, static_cast<std::uint32_t>(pending), 1);
+      for (pending_bits += bits; pending_bits >= 8; pending_bits -= 8, pending >>= 8) {
+        put(part.bytes, static_cast<std::uint32_t>(pending), 1);
+      }
     }
     if (pending_bits > 0) put(part.bytes, static_cast<std::uint32_t>(pending), 1);
   }

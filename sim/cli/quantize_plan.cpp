@@ -48,12 +48,12 @@ std::vector<float> read_ratios(const config::Map& root) {
 }
 
 const std::vector<std::pair<std::string, quantizers::NotFinite>> kNotFinite = {{"refuse", quantizers::NotFinite::kRefuse},
-                                                                              {"propagate", quantizers::NotFinite::kPropagate}};
+                                                                               {"propagate", quantizers::NotFinite::kPropagate}};
 const std::vector<std::pair<std::string, formats::Rounding>> kRoundings = {{"nearest_even", formats::Rounding::kNearestEven},
-                                                                          {"toward_zero", formats::Rounding::kTowardZero},
-                                                                          {"floor", formats::Rounding::kFloor},
-                                                                          {"nearest_away", formats::Rounding::kNearestAway},
-                                                                          {"stochastic", formats::Rounding::kStochastic}};
+                                                                           {"toward_zero", formats::Rounding::kTowardZero},
+                                                                           {"floor", formats::Rounding::kFloor},
+                                                                           {"nearest_away", formats::Rounding::kNearestAway},
+                                                                           {"stochastic", formats::Rounding::kStochastic}};
 
 std::unique_ptr<quantizers::Scheme> read_block_scheme(const config::Map& root, const std::string& name) {
   using namespace quantizers;
@@ -61,10 +61,14 @@ std::unique_ptr<quantizers::Scheme> read_block_scheme(const config::Map& root, c
   if (root.has("block_size")) format.block_size = static_cast<std::size_t>(root.integer("block_size", 1, kMostGroupElements));
   BlockOptions options;
   options.element_rounding = choice(root, "rounding", kRoundings);
-  options.element_overflow = choice<formats::Overflow>(root, "overflow", {{"saturate", formats::Overflow::kSaturate}, {"infinity", formats::Overflow::kInfinity}});
-  options.scale_rounding = choice<ScaleRounding>(root, "scale_rounding", {{"floor", ScaleRounding::kFloor}, {"ceil", ScaleRounding::kCeil},
-                                                                          {"nearest", ScaleRounding::kNearest}, {"even", ScaleRounding::kEven},
-                                                                          {"cover", ScaleRounding::kCover}});
+  options.element_overflow = choice<formats::Overflow>(
+      root, "overflow", {{"saturate", formats::Overflow::kSaturate}, {"infinity", formats::Overflow::kInfinity}});
+  options.scale_rounding = choice<ScaleRounding>(root, "scale_rounding",
+                                                 {{"floor", ScaleRounding::kFloor},
+                                                  {"ceil", ScaleRounding::kCeil},
+                                                  {"nearest", ScaleRounding::kNearest},
+                                                  {"even", ScaleRounding::kEven},
+                                                  {"cover", ScaleRounding::kCover}});
   options.zero_block = choice<ZeroBlock>(root, "zero_block", {{"lowest", ZeroBlock::kLowest}, {"unit", ZeroBlock::kUnit}});
   options.lost_block = choice<LostBlock>(root, "lost_block", {{"zero", LostBlock::kZero}, {"smallest", LostBlock::kSmallest}});
   options.not_finite = choice(root, "not_finite", kNotFinite);
@@ -75,21 +79,28 @@ GroupQuantizeOptions read_options(const config::Map& root) {
   using namespace quantizers;
   GroupQuantizeOptions options;
   options.weight_mode = root.text("weight_mode");
-  options.granularity = choice<Granularity>(root, "granularity", {{"group", Granularity::kGroup}, {"channel", Granularity::kChannel},
-                                                                  {"token", Granularity::kToken}, {"tensor", Granularity::kTensor}});
+  options.granularity = choice<Granularity>(root, "granularity",
+                                            {{"group", Granularity::kGroup},
+                                             {"channel", Granularity::kChannel},
+                                             {"token", Granularity::kToken},
+                                             {"tensor", Granularity::kTensor}});
   if (options.granularity == Granularity::kGroup || root.has("group_size")) {
     options.group_size = static_cast<int>(root.integer("group_size", 1, kMostGroupElements));
   }
   options.second_level = choice<SecondLevel>(root, "second_level", {{"none", SecondLevel::kNone}, {"int8", SecondLevel::kInt8}});
   options.scale_bits = integer_or(root, "scale_bits", 1, 8, 8);
-  options.scale_method = choice<ScaleMethod>(root, "scale_method", {{"absmax", ScaleMethod::kAbsmax}, {"least_mse", ScaleMethod::kLeastMse}});
+  options.scale_method =
+      choice<ScaleMethod>(root, "scale_method", {{"absmax", ScaleMethod::kAbsmax}, {"least_mse", ScaleMethod::kLeastMse}});
   options.ratios = read_ratios(root);
-  options.scale_precision = choice<ScalePrecision>(
-      root, "scale_precision", {{"fp32", ScalePrecision::kFp32}, {"fp16", ScalePrecision::kFp16}, {"e8m0", ScalePrecision::kE8m0}});
+  options.scale_precision =
+      choice<ScalePrecision>(root, "scale_precision",
+                             {{"fp32", ScalePrecision::kFp32}, {"fp16", ScalePrecision::kFp16}, {"e8m0", ScalePrecision::kE8m0}});
   options.arithmetic = choice<Arithmetic>(root, "arithmetic", {{"fp32", Arithmetic::kFp32}, {"fp16", Arithmetic::kFp16}});
   options.plain = root.has("plain") && root.boolean("plain");
   options.rounding = choice(root, "rounding", kRoundings);
-  if (root.has("seed")) options.seed = static_cast<std::uint64_t>(root.integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
+  if (root.has("seed")) {
+    options.seed = static_cast<std::uint64_t>(root.integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
+  }
   options.not_finite = choice(root, "not_finite", kNotFinite);
   if (root.has("candidates")) options.candidates = root.texts("candidates");
   if (root.has("peak")) options.peak = static_cast<float>(root.number("peak", 1e-30, 1e30));
@@ -114,7 +125,8 @@ QuantizePlan read_quantize_plan(const config::Document& document) {
   QuantizePlan plan;
   const std::string mode = root.text("weight_mode");
   try {
-    plan.scheme = quantizers::is_block_format(mode) ? read_block_scheme(root, mode) : quantizers::make_group_scheme(read_options(root));
+    plan.scheme =
+        quantizers::is_block_format(mode) ? read_block_scheme(root, mode) : quantizers::make_group_scheme(read_options(root));
   } catch (const quantizers::QuantizeError& error) {
     root.fail("weight_mode", error.what());
   }

@@ -14,9 +14,9 @@
 
 namespace lop::cli {
 
-/// statistics  weight -> tensor of {k} activation maxima (F32) or {m, k} activations; weights with the same one share their scales
+/// statistics  weight -> tensor of {k} activation maxima (F32) or {m, k} activations; weights with the same one share scales
 struct Smoothing {
-  int quarters = 2;  // exponent of the activations
+  int quarters = 2;                           // exponent of the activations
   std::optional<std::filesystem::path> file;  // of the statistics; the input file if absent
   std::map<std::string, std::string> statistics;
 };
@@ -27,7 +27,7 @@ struct QuantizePlan {
   std::optional<Smoothing> smoothing;             // before the rotation
   std::optional<std::size_t> hadamard;            // block
   bool refuse_not_finite = true;
-  std::string configuration;                      // as one line of JSON
+  std::string configuration;  // as one line of JSON
 };
 
 /// Keys, the default first:

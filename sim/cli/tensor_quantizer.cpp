@@ -38,7 +38,9 @@ bool chosen(const QuantizePlan& plan, const std::string& name) {
 std::vector<float> activation_maxima(const workloads::TensorFile& file, const std::string& name) {
   const workloads::Tensor& tensor = file.tensor(name);
   if (tensor.shape.size() != 1) return quantizers::column_maxima(file.read_matrix(name));
-  if (tensor.dtype != Dtype::kF32) throw workloads::TensorFileError(file.path(), name, "statistics of one dimension are read as F32 alone");
+  if (tensor.dtype != Dtype::kF32) {
+    throw workloads::TensorFileError(file.path(), name, "statistics of one dimension are read as F32 alone");
+  }
   std::vector<float> maxima(tensor.shape[0]);
   if (!maxima.empty()) std::memcpy(maxima.data(), tensor.bytes.data, tensor.bytes.size);
   return maxima;
@@ -55,7 +57,9 @@ std::map<std::string, std::vector<float>> smoothing_scales(const workloads::Tens
     if (!why.empty()) throw workloads::TensorFileError(file.path(), weight, why);
     const std::vector<float> maxima = quantizers::column_maxima(file.read_matrix(weight));
     std::vector<float>& common = weight_maxima.emplace(statistics, maxima).first->second;
-    if (common.size() != maxima.size()) throw workloads::TensorFileError(file.path(), weight, "its width differs from that of others with statistics " + statistics);
+    if (common.size() != maxima.size())
+      throw workloads::TensorFileError(file.path(), weight,
+                                       "its width differs from that of others with statistics " + statistics);
     for (std::size_t j = 0; j < maxima.size(); ++j) {
       if (!(maxima[j] <= common[j])) common[j] = maxima[j];
     }
@@ -63,7 +67,8 @@ std::map<std::string, std::vector<float>> smoothing_scales(const workloads::Tens
   std::map<std::string, std::vector<float>> scales;
   for (const auto& [weight, statistics] : plan.smoothing->statistics) {
     try {
-      scales[weight] = quantizers::smoothing_scales(activation_maxima(other ? *other : file, statistics), weight_maxima[statistics], plan.smoothing->quarters);
+      scales[weight] = quantizers::smoothing_scales(activation_maxima(other ? *other : file, statistics),
+                                                    weight_maxima[statistics], plan.smoothing->quarters);
     } catch (const quantizers::QuantizeError& error) {
       throw workloads::TensorFileError(file.path(), weight, error.what());
     }
@@ -74,13 +79,15 @@ std::map<std::string, std::vector<float>> smoothing_scales(const workloads::Tens
 void refuse_not_finite(const Matrix& weights) {
   for (std::size_t i = 0; i < weights.values.size(); ++i) {
     if (std::isfinite(weights.values[i])) continue;
-    throw quantizers::QuantizeError("weight [" + std::to_string(i / weights.columns) + ", " + std::to_string(i % weights.columns) + "] is " +
-                                    std::to_string(weights.values[i]) + "; expected a finite number");
+    throw quantizers::QuantizeError("weight [" + std::to_string(i / weights.columns) + ", " +
+                                    std::to_string(i % weights.columns) + "] is " + std::to_string(weights.values[i]) +
+                                    "; expected a finite number");
   }
 }
 
 /// scales  null without smoothing
-void quantize_one(const std::string& name, const Matrix& weights, const QuantizePlan& plan, const std::vector<float>* scales, QuantizedFile& result) {
+void quantize_one(const std::string& name, const Matrix& weights, const QuantizePlan& plan, const std::vector<float>* scales,
+                  QuantizedFile& result) {
   if (plan.refuse_not_finite) refuse_not_finite(weights);
   Matrix transformed = weights;
   if (scales != nullptr) quantizers::multiply_columns(transformed, *scales);
@@ -88,10 +95,13 @@ void quantize_one(const std::string& name, const Matrix& weights, const Quantize
   quantizers::StoredMatrix matrix = plan.scheme->quantize(transformed);
   if (plan.hadamard) quantizers::rotate_rows(matrix.values, *plan.hadamard);
   if (scales != nullptr) quantizers::divide_columns(matrix.values, *scales);
-  result.quantized.push_back({name, weights.rows, weights.columns, quantizers::compare(weights.values, matrix.values.values), matrix.bits_per_element});
+  result.quantized.push_back(
+      {name, weights.rows, weights.columns, quantizers::compare(weights.values, matrix.values.values), matrix.bits_per_element});
   result.pooled.add(weights.values.data(), matrix.values.values.data(), weights.values.size());
   for (quantizers::StoredPart& part : matrix.parts) result.tensors.push_back(stored(name, std::move(part)));
-  if (scales != nullptr) result.tensors.push_back(stored(name, quantizers::stored_floats("smoothing", quantizers::ScalePrecision::kFp32, {scales->size()}, *scales)));
+  if (scales == nullptr) return;
+  result.tensors.push_back(
+      stored(name, quantizers::stored_floats("smoothing", quantizers::ScalePrecision::kFp32, {scales->size()}, *scales)));
 }
 
 }  // namespace

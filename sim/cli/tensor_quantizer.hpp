@@ -21,14 +21,14 @@ struct QuantizedTensor {
 
 struct QuantizedFile {
   std::vector<QuantizedTensor> quantized;
-  quantizers::ErrorMeter pooled;                         // over all of them
-  std::vector<std::string> left_alone;                   // "name: why"
-  std::vector<workloads::StoredTensor> tensors;          // of the output file, those left alone as they were
-  std::map<std::string, std::string> metadata;           // the input's, lopsim.quantize (the configuration), lopsim.NAME.shape
+  quantizers::ErrorMeter pooled;                 // over all of them
+  std::vector<std::string> left_alone;           // "name: why"
+  std::vector<workloads::StoredTensor> tensors;  // of the output file, those left alone as they were
+  std::map<std::string, std::string> metadata;   // the input's, lopsim.quantize (the configuration), lopsim.NAME.shape
 };
 
-/// A matrix `name` becomes the parts of its scheme (group_scheme.hpp, block_scheme.hpp of models/quantizers), name.codes and so on, and name.smoothing (F32),
-/// by which activations are to be divided, where the plan smooths it.
+/// A matrix `name` becomes the parts of its scheme (models/quantizers, group_scheme.hpp and block_scheme.hpp), name.codes and so
+/// on, and name.smoothing (F32), by which activations are to be divided, where the plan smooths it.
 /// errors  workloads::TensorFileError
 QuantizedFile quantize_file(const workloads::TensorFile& file, const QuantizePlan& plan);
 

@@ -30,7 +30,9 @@ void run_quantizer(benchmark::State& state, const std::string& mode) {
   const auto size = static_cast<std::size_t>(state.range(0));
   tensor::Matrix<float> weights(size, size);
   const std::vector<std::uint32_t> codes = fp16_codes(size * size, 4);
-  for (std::size_t i = 0; i < codes.size(); ++i) weights.values[i] = static_cast<float>(formats::decode(formats::kFp16, codes[i]));
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    weights.values[i] = static_cast<float>(formats::decode(formats::kFp16, codes[i]));
+  }
   quantizers::GroupQuantizeOptions options;
   options.weight_mode = mode;
   options.second_level = quantizers::SecondLevel::kInt8;

@@ -31,14 +31,19 @@ TEST(BlockScheme, PartsDecodeToTheValues) {
     const StoredPart &codes = got.parts[0], &scales = got.parts[1];
     float scale = 1;
     if (format.has_tensor_scale) std::memcpy(&scale, got.parts[2].bytes.data(), sizeof scale);
-    const std::size_t blocks = (45 + format.block_size - 1) / format.block_size, bits = static_cast<std::size_t>(format.element.bits());
+    const std::size_t blocks = (45 + format.block_size - 1) / format.block_size,
+                      bits = static_cast<std::size_t>(format.element.bits());
     ASSERT_EQ(scales.shape, (std::vector<std::size_t>{5, blocks}));
     for (std::size_t row = 0; row < 5; ++row) {
       std::vector<float> decoded(45);
       decode_blocks(format, scale, unpacked(codes, row, 45, bits).data(), scales.bytes.data() + row * blocks, 45, decoded.data());
-      EXPECT_EQ(std::vector<double>(decoded.begin(), decoded.end()), std::vector<double>(got.values.row(row), got.values.row(row) + 45)) << name;
+      EXPECT_EQ(std::vector<double>(decoded.begin(), decoded.end()),
+                std::vector<double>(got.values.row(row), got.values.row(row) + 45))
+          << name;
     }
-    EXPECT_DOUBLE_EQ(got.bits_per_element, static_cast<double>(bits) + (5.0 * 8 * static_cast<double>(blocks) + (format.has_tensor_scale ? 32 : 0)) / (5 * 45));
+    EXPECT_DOUBLE_EQ(
+        got.bits_per_element,
+        static_cast<double>(bits) + (5.0 * 8 * static_cast<double>(blocks) + (format.has_tensor_scale ? 32 : 0)) / (5 * 45));
   }
 }
 

@@ -25,7 +25,8 @@ std::vector<float> percent(int from, int to, int step) {
 }
 
 /// How often each type was chosen.
-std::vector<int> expect_as_slow(const Matrix<float>& weights, const GroupQuantizeOptions& options, const std::vector<std::vector<double>>& lists) {
+std::vector<int> expect_as_slow(const Matrix<float>& weights, const GroupQuantizeOptions& options,
+                                const std::vector<std::vector<double>>& lists) {
   const QuantizedMatrix got = quantize_groups(weights, options);
   const Matrix<double> values = dequantized(got);
   const auto size = static_cast<std::size_t>(options.group_size);
@@ -71,13 +72,16 @@ TEST(Ant, CandidatesAndTheirOrderAreTheUsers) {
 }
 
 TEST(Clipping, TheRatioWithTheSmallestErrorIsChosen) {
-  for (const auto& [name, list] : std::vector<std::pair<std::string, std::vector<double>>>{{"int4", kInt4}, {"flint4", kFlint4}, {"pot4", kPot4}}) {
+  for (const auto& [name, list] :
+       std::vector<std::pair<std::string, std::vector<double>>>{{"int4", kInt4}, {"flint4", kFlint4}, {"pot4", kPot4}}) {
     GroupQuantizeOptions options = mode(name, 64);
     options.scale_method = ScaleMethod::kLeastMse;
     options.ratios = percent(75, 100, 1);
     // The released clamp of integer scales must not bind: rows of ordinary spread only.
     Matrix<float> weights = heavy_tailed(8, 256, 24);
-    for (float& weight : weights.values) weight = weight == 0 ? 0 : std::copysign(0.001f + std::fmod(std::abs(weight) * 1e4f, 1.0f), weight);
+    for (float& weight : weights.values) {
+      weight = weight == 0 ? 0 : std::copysign(0.001f + std::fmod(std::abs(weight) * 1e4f, 1.0f), weight);
+    }
     expect_as_slow(weights, options, {list});
   }
   GroupQuantizeOptions options = mode("ant4", 48);
@@ -119,10 +123,16 @@ TEST(NumberFormats, ElementsAreTheNearestOfTheirPublishedValues) {
   for (int q = 1; q < 8; ++q) powers.push_back(q * q);
   std::vector<double> odd;
   for (int value = -15; value < 16; value += 2) odd.push_back(value);
-  const std::vector<std::pair<std::string, std::vector<double>>> formats = {
-      {"e2m1", with_signs({0.5, 1, 1.5, 2, 3, 4, 6})}, {"e2m0", with_signs({1, 2, 4})}, {"e4m3", with_signs(e4m3)}, {"bipolar_int4", odd},
-      {"ternary", with_signs({1})}, {"binary", {-1, 1}}, {"flint4", kFlint4}, {"pot4", kPot4}, {"sm4", kInt4},
-      {"book:-3,-1,0,0.5,2", {-3, -1, 0, 0.5, 2}}};
+  const std::vector<std::pair<std::string, std::vector<double>>> formats = {{"e2m1", with_signs({0.5, 1, 1.5, 2, 3, 4, 6})},
+                                                                            {"e2m0", with_signs({1, 2, 4})},
+                                                                            {"e4m3", with_signs(e4m3)},
+                                                                            {"bipolar_int4", odd},
+                                                                            {"ternary", with_signs({1})},
+                                                                            {"binary", {-1, 1}},
+                                                                            {"flint4", kFlint4},
+                                                                            {"pot4", kPot4},
+                                                                            {"sm4", kInt4},
+                                                                            {"book:-3,-1,0,0.5,2", {-3, -1, 0, 0.5, 2}}};
   for (const auto& [name, list] : formats) expect_as_slow(heavy_tailed(8, 200, 26), mode(name, 64), {list});
 }
 

@@ -18,20 +18,24 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 TEST(CodeBook, RoundsAsItsFormatAtAndBesideEveryBoundAndOnRandomNumbers) {
   std::mt19937 random(5);
-  for (const char* name : {"e2m1", "e4m3", "e5m2", "e3m2", "posit8_0", "posit6_1", "flint4", "pot4", "bipolar_int4", "power_int4", "sm4", "binary"}) {
+  for (const char* name : {"e2m1", "e4m3", "e5m2", "e3m2", "posit8_0", "posit6_1", "flint4", "pot4", "bipolar_int4", "power_int4",
+                           "sm4", "binary"}) {
     const formats::NumberFormat format = formats::number_format(name);
     for (const Rounding rounding : {Rounding::kNearestEven, Rounding::kTowardZero, Rounding::kFloor, Rounding::kNearestAway}) {
       const quantizers::CodeBook book = quantizers::make_code_book(format, rounding, -kInfinity);
       std::vector<float> numbers = book.values;
       for (const float bound : book.bounds) {
-        for (const float number : {bound, std::nextafter(bound, kInfinity), std::nextafter(bound, -kInfinity)}) numbers.push_back(number);
+        for (const float number : {bound, std::nextafter(bound, kInfinity), std::nextafter(bound, -kInfinity)}) {
+          numbers.push_back(number);
+        }
       }
       std::normal_distribution<float> normal(0, book.values.back() / 3);
       for (int i = 0; i < 500; ++i) numbers.push_back(std::clamp(normal(random), book.values.front(), book.values.back()));
       std::vector<std::int32_t> indices(numbers.size());
       book.indices(numbers.data(), numbers.size(), indices.data());
       for (std::size_t i = 0; i < numbers.size(); ++i) {
-        const double expected = format.decode(format.encode_fp32(formats::fp32_code(numbers[i]), {rounding, formats::Overflow::kSaturate, 0}));
+        const double expected =
+            format.decode(format.encode_fp32(formats::fp32_code(numbers[i]), {rounding, formats::Overflow::kSaturate, 0}));
         ASSERT_EQ(book.values[static_cast<std::size_t>(indices[i])], expected) << name << " " << numbers[i];
         ASSERT_EQ(format.decode(book.codes[static_cast<std::size_t>(indices[i])]), expected);
       }

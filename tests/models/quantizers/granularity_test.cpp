@@ -53,9 +53,11 @@ TEST(Granularity, AGroupIsQuantisedAsIfItWereAlone) {
     for (std::size_t row = 0; row < 3; ++row) {
       for (std::size_t begin = 0; begin < 50; begin += 12) {
         const std::size_t size = std::min<std::size_t>(12, 50 - begin);
-        const QuantizedMatrix alone = quantize_groups(row_of({weights.row(row) + begin, weights.row(row) + begin + size}), mode(name));
+        const QuantizedMatrix alone =
+            quantize_groups(row_of({weights.row(row) + begin, weights.row(row) + begin + size}), mode(name));
         EXPECT_EQ(got.group_scale(row, begin / 12), alone.group_scale(0, 0)) << name;
-        EXPECT_EQ(std::vector<std::uint32_t>(got.codes.row(row) + begin, got.codes.row(row) + begin + size), alone.codes.values) << name;
+        EXPECT_EQ(std::vector<std::uint32_t>(got.codes.row(row) + begin, got.codes.row(row) + begin + size), alone.codes.values)
+            << name;
       }
     }
   }
@@ -79,7 +81,8 @@ TEST(Smallest, ZerosBecomeZeros) {
     for (const ScalePrecision precision : {ScalePrecision::kFp32, ScalePrecision::kFp16}) {
       GroupQuantizeOptions options = mode(name, 3);
       options.scale_precision = precision;
-      EXPECT_EQ(dequantized(quantize_groups(row_of(std::vector<float>(7, 0.0f)), options)).values, std::vector<double>(7, 0.0)) << name;
+      EXPECT_EQ(dequantized(quantize_groups(row_of(std::vector<float>(7, 0.0f)), options)).values, std::vector<double>(7, 0.0))
+          << name;
     }
   }
 }
@@ -126,7 +129,8 @@ TEST(ScalePrecision, E8m0RoundsUpSoThatNothingIsClipped) {
 }
 
 TEST(NotFinite, IsRefusedWithItsIndexOrMakesItsGroupNan) {
-  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()}) {
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                          -std::numeric_limits<float>::infinity()}) {
     Matrix<float> weights(2, 6, 1.0f);
     weights(1, 4) = bad;
     for (const std::string& name : every_mode()) {

@@ -31,7 +31,8 @@ float scale_at(const StoredPart& part, std::size_t index) {
   if (part.type == PartType::kU8) return static_cast<float>(std::ldexp(1.0, part.bytes[index] - 127));
   const unsigned code = part.bytes[2 * index] | part.bytes[2 * index + 1] << 8;
   const int exponent = static_cast<int>(code >> 10 & 31);
-  return static_cast<float>(std::ldexp((exponent == 0 ? 0 : 1024) + static_cast<int>(code & 1023), (exponent == 0 ? 1 : exponent) - 25));
+  return static_cast<float>(
+      std::ldexp((exponent == 0 ? 0 : 1024) + static_cast<int>(code & 1023), (exponent == 0 ? 1 : exponent) - 25));
 }
 
 TEST(GroupScheme, PartsHoldTheCodesAndScales) {
@@ -50,11 +51,14 @@ TEST(GroupScheme, PartsHoldTheCodesAndScales) {
       ASSERT_EQ(parts.at("codes").shape, (std::vector<std::size_t>{5, row_bytes}));
       for (std::size_t row = 0; row < 5; ++row) {
         for (std::size_t k = 0; k < 37; ++k) {
-          ASSERT_EQ(bits_at(parts.at("codes").bytes, 8 * row * row_bytes + k * static_cast<std::size_t>(bits), bits), expected.codes(row, k)) << name;
+          ASSERT_EQ(bits_at(parts.at("codes").bytes, 8 * row * row_bytes + k * static_cast<std::size_t>(bits), bits),
+                    expected.codes(row, k))
+              << name;
         }
       }
       double metadata_bits = 0;
-      for (const auto& [suffix, matrix] : {std::pair<const char*, const Matrix<float>&>{"group_scale", expected.group_scale}, {"second_scale", expected.second_scale}}) {
+      for (const auto& [suffix, matrix] : {std::pair<const char*, const Matrix<float>&>{"group_scale", expected.group_scale},
+                                           {"second_scale", expected.second_scale}}) {
         if (parts.count(suffix) == 0) continue;
         for (std::size_t i = 0; i < matrix.values.size(); ++i) ASSERT_EQ(scale_at(parts[suffix], i), matrix.values[i]) << name;
         metadata_bits += 8.0 * static_cast<double>(parts[suffix].bytes.size());

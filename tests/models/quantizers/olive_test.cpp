@@ -16,7 +16,8 @@ double three_sigma_point(const std::vector<float>& numbers) {
   for (const float number : numbers) sum += double{number};
   const double mean = sum / static_cast<double>(numbers.size());
   for (const float number : numbers) squares += (double{number} - mean) * (double{number} - mean);
-  return static_cast<float>(std::abs(mean) + 3 * (numbers.size() > 1 ? std::sqrt(squares / static_cast<double>(numbers.size() - 1)) : 0));
+  return static_cast<float>(std::abs(mean) +
+                            3 * (numbers.size() > 1 ? std::sqrt(squares / static_cast<double>(numbers.size() - 1)) : 0));
 }
 
 /// With the ratio that makes the scale one, but for roundings that FP16 takes away.
@@ -64,8 +65,8 @@ lop::test::SlowGroup slow_olive(const std::vector<float>& weights, const std::ve
       for (const float weight : weights) group.values.push_back(lop::test::nearest(all, rounded(double{weight} / group.scale)));
       std::vector<double>& values = group.values;
       for (std::size_t i = 0; i + 1 < values.size(); i += 2) {
-        if (std::abs(values[i]) > threshold) values[i + 1] = 0;
-        else if (std::abs(values[i + 1]) > threshold) values[i] = 0;
+        const bool even_survives = std::abs(values[i]) > threshold;
+        if (even_survives || std::abs(values[i + 1]) > threshold) values[even_survives ? i + 1 : i] = 0;
       }
       if (values.size() % 2 == 1) values.back() = std::clamp(values.back(), -threshold, threshold);
       double sum = 0;
@@ -95,7 +96,8 @@ TEST(Olive, RandomGroupsAreTheBestOfTypesAndRatiosVictimsIncluded) {
     const Matrix<double> values = dequantized(got);
     for (std::size_t row = 0; row < weights.rows; ++row) {
       for (std::size_t group = 0; group < got.group_scale.columns; ++group) {
-        const std::size_t begin = group * static_cast<std::size_t>(size), end = std::min<std::size_t>(begin + static_cast<std::size_t>(size), 200);
+        const std::size_t begin = group * static_cast<std::size_t>(size),
+                          end = std::min<std::size_t>(begin + static_cast<std::size_t>(size), 200);
         const lop::test::SlowGroup expected = slow_olive({weights.row(row) + begin, weights.row(row) + end}, options.ratios);
         ASSERT_EQ(got.group_scale(row, group), expected.scale);
         ASSERT_EQ(got.special(row, group), expected.special);

@@ -1,4 +1,4 @@
-// Slow quantiser written from the published rule alone: every FP32 step is a double rounded once, the nearest value is found by distance.
+// Slow quantiser written from the published rule alone: FP32 steps are doubles rounded once, distances find the nearest.
 #pragma once
 
 #include <algorithm>

@@ -15,11 +15,11 @@ using lop::tensor::Matrix;
 
 TEST(Smoothing, ScalesAreTheQuotientOfThePowers) {
   const std::vector<float> activations = {16, 81, 0.0625f, 1}, weights = {1, 16, 16, 256};
-  const std::vector<float> expected[] = {{1, 0.0625f, 0.0625f, 1 / 256.0f},       // x^0 / w
-                                         {2, 0.375f, 0.0625f, 1 / 64.0f},         // x^(1/4) / w^(3/4)
-                                         {4, 2.25f, 0.0625f, 1 / 16.0f},          // x^(1/2) / w^(1/2)
-                                         {8, 13.5f, 0.0625f, 0.25f},              // x^(3/4) / w^(1/4)
-                                         {16, 81, 0.0625f, 1}};                   // x
+  const std::vector<float> expected[] = {{1, 0.0625f, 0.0625f, 1 / 256.0f},  // x^0 / w
+                                         {2, 0.375f, 0.0625f, 1 / 64.0f},    // x^(1/4) / w^(3/4)
+                                         {4, 2.25f, 0.0625f, 1 / 16.0f},     // x^(1/2) / w^(1/2)
+                                         {8, 13.5f, 0.0625f, 0.25f},         // x^(3/4) / w^(1/4)
+                                         {16, 81, 0.0625f, 1}};              // x
   for (int quarters = 0; quarters <= 4; ++quarters) {
     EXPECT_EQ(smoothing_scales(activations, weights, quarters), expected[quarters]) << quarters;
   }

@@ -12,7 +12,8 @@ using lop::tensor::Matrix;
 using lop::test::mode;
 using Rational = boost::multiprecision::cpp_rational;
 
-GroupQuantizeOptions stochastic(const std::string& weight_mode, std::uint64_t seed, Granularity granularity = Granularity::kChannel) {
+GroupQuantizeOptions stochastic(const std::string& weight_mode, std::uint64_t seed,
+                                Granularity granularity = Granularity::kChannel) {
   GroupQuantizeOptions options = mode(weight_mode);
   options.granularity = granularity;
   options.rounding = lop::formats::Rounding::kStochastic;
@@ -59,7 +60,10 @@ TEST(Stochastic, FrequenciesAreTheFractions) {
 TEST(Stochastic, ValuesOfAFormatAreLeftAlone) {
   for (const char* name : {"e2m1", "int4", "flint4", "posit8_0", "sm4"}) {
     Matrix<float> weights(1, 4);
-    const double peak = std::string(name) == "e2m1" ? 6 : std::string(name) == "flint4" ? 16 : std::string(name) == "posit8_0" ? 64 : 7;
+    const double peak = std::string(name) == "e2m1"       ? 6
+                        : std::string(name) == "flint4"   ? 16
+                        : std::string(name) == "posit8_0" ? 64
+                                                          : 7;
     weights.values = {static_cast<float>(peak), 1, -2, 3};
     EXPECT_EQ(dequantized(quantize_groups(weights, stochastic(name, 1))).values, (std::vector<double>{peak, 1, -2, 3})) << name;
   }

@@ -14,7 +14,8 @@ namespace lop::cli::test {
 namespace {
 
 const std::string kWeights = std::string(LOP_SOURCE_DIR) + "/workloads/presidents_block0.safetensors";
-const std::vector<std::string> kMatrices = {"q.weight", "k.weight", "v.weight", "o.weight", "gate.weight", "up.weight", "down.weight"};
+const std::vector<std::string> kMatrices = {"q.weight",    "k.weight",  "v.weight",   "o.weight",
+                                            "gate.weight", "up.weight", "down.weight"};
 
 /// The SQNR of a row of the table.
 double sqnr_of(const std::string& table, const std::string& name) {
@@ -39,7 +40,7 @@ double slow_sqnr_db(const workloads::TensorFile& file, const std::string& mode, 
   double signal = 0, noise = 0;
   for (const std::string& name : kMatrices) {
     const auto weights = file.read_matrix(name);
-    for (std::size_t begin = 0; begin < weights.values.size(); begin += kGroup) {   // which divides every width
+    for (std::size_t begin = 0; begin < weights.values.size(); begin += kGroup) {  // which divides every width
       const std::vector<float> group(weights.values.begin() + static_cast<std::ptrdiff_t>(begin),
                                      weights.values.begin() + static_cast<std::ptrdiff_t>(begin + kGroup));
       const lop::test::SlowGroup slow = lop::test::slow_group(group, mode, plain, false, true);
@@ -60,13 +61,20 @@ TEST(QuantizeAccuracy, PooledErrorsOfShippedWeightsAreThoseOfTheSlowQuantiser) {
   const workloads::TensorFile file(kWeights);
   double previous = 0;
   // In the order of their accuracy, at 3 bits and then at 4.
-  for (const auto& [mode, plain] : {std::pair<const char*, bool>{"int3", false}, {"fp3", true}, {"uint3", false}, {"fp3", false},
-                                    {"int4", false}, {"fp4", true}, {"uint4", false}, {"fp4", false}}) {
-    const Ran ran = lopsim(folder.folder(), {"quantize", kWeights, "--config", "q.yaml", "--out", "q.safetensors", "--set", std::string("weight_mode=") + mode,
-                                             "--set", std::string("plain=") + (plain ? "true" : "false")});
+  for (const auto& [mode, plain] : {std::pair<const char*, bool>{"int3", false},
+                                    {"fp3", true},
+                                    {"uint3", false},
+                                    {"fp3", false},
+                                    {"int4", false},
+                                    {"fp4", true},
+                                    {"uint4", false},
+                                    {"fp4", false}}) {
+    const Ran ran = lopsim(folder.folder(),
+                           {"quantize", kWeights, "--config", "q.yaml", "--out", "q.safetensors", "--set",
+                            std::string("weight_mode=") + mode, "--set", std::string("plain=") + (plain ? "true" : "false")});
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
     const double expected = slow_sqnr_db(file, mode, plain);
-    EXPECT_NEAR(sqnr_of(ran.out, "pooled"), expected, 0.005 + 1e-9) << mode << " plain " << plain;   // as printed
+    EXPECT_NEAR(sqnr_of(ran.out, "pooled"), expected, 0.005 + 1e-9) << mode << " plain " << plain;  // as printed
     EXPECT_GT(expected, previous);
     previous = expected;
   }

@@ -58,7 +58,7 @@ TEST(Quantize, StoredCodesAndScalesGiveTheErrorOfTheTable) {
   std::string name, rows, by, columns;
   double sqnr_db = 0, cosine = 0, max_error = 0, bits = 0;
   lines >> name >> rows >> by >> columns >> sqnr_db >> cosine >> max_error >> bits;
-  EXPECT_NEAR(sqnr_db, 10 * std::log10(signal / noise), 0.005 + 1e-9);   // as printed
+  EXPECT_NEAR(sqnr_db, 10 * std::log10(signal / noise), 0.005 + 1e-9);  // as printed
   EXPECT_NEAR(max_error, largest, 1e-3 * largest);
   EXPECT_NEAR(bits, 4 + (3 * 10 + 32) / 36.0, 5e-5 + 1e-9);
 }
@@ -96,10 +96,12 @@ TEST(Quantize, ARotationIsStoredRotatedAndJudgedUnrotated) {
   for (std::size_t row = 0; row < 11; ++row) {
     for (std::size_t begin = 0; begin < 36; begin += 4) {
       // H of size 4 over 2 is its own inverse.
-      const double a = stored_value(stored, row, begin), b = stored_value(stored, row, begin + 1), c = stored_value(stored, row, begin + 2),
-                   d = stored_value(stored, row, begin + 3);
+      const double a = stored_value(stored, row, begin), b = stored_value(stored, row, begin + 1),
+                   c = stored_value(stored, row, begin + 2), d = stored_value(stored, row, begin + 3);
       const double back[] = {(a + b + c + d) / 2, (a - b + c - d) / 2, (a + b - c - d) / 2, (a - b - c + d) / 2};
-      for (std::size_t i = 0; i < 4; ++i) largest = std::fmax(largest, std::abs(back[i] - static_cast<double>(weights(row, begin + i))));
+      for (std::size_t i = 0; i < 4; ++i) {
+        largest = std::fmax(largest, std::abs(back[i] - static_cast<double>(weights(row, begin + i))));
+      }
     }
   }
   std::istringstream pooled(ran.out.substr(ran.out.find("\npooled") + 1));
@@ -136,7 +138,8 @@ workloads::StoredTensor floats(const std::string& name, std::vector<std::uint64_
 
 TEST(Quantize, ANanIsRefusedByTensorAndIndexOrPropagates) {
   const TinySystem system;
-  workloads::write_safetensors(system / "nan.safetensors", {floats("good", {1, 2}, {1, 2}), floats("bad", {2, 3}, {1, 2, 3, 4, std::nanf(""), 6})});
+  workloads::write_safetensors(system / "nan.safetensors",
+                               {floats("good", {1, 2}, {1, 2}), floats("bad", {2, 3}, {1, 2, 3, 4, std::nanf(""), 6})});
   for (const char* extra : {"", "hadamard: 1\n"}) {
     system.write("q.yaml", std::string("weight_mode: int8\ngranularity: channel\n") + extra);
     const std::vector<std::string> command = {"quantize", "nan.safetensors", "--config", "q.yaml", "--out", "q.safetensors"};
@@ -176,9 +179,11 @@ TEST(Quantize, BadOnesAreExitCodeTwo) {
   EXPECT_EQ(quantize("tiny.safetensors", "group_size=0").exit_code, 2);
   EXPECT_EQ(quantize("tiny.safetensors", "weight_mode=int9").exit_code, 2);
   EXPECT_EQ(quantize("tiny.safetensors", "tensors=[v]").exit_code, 2);
-  for (const char* bad : {"group_sise=16", "hadamard=5", "hadamard=16", "peak=2", "candidates=[int4]", "clip={from: 90, to: 80, step: 1}", "clip={from: 90}",
-                          "rounding=up", "smoothing={exponent: 0.3, statistics: {w: x}}", "smoothing={exponent: 0.5, statistics: {v: x}}",
-                          "smoothing={exponent: 0.5, statistics: {x: w}}", "weight_mode=mxfp4", "weight_mode=trit_planes", "scale_precision=fp16"}) {
+  for (const char* bad :
+       {"group_sise=16", "hadamard=5", "hadamard=16", "peak=2", "candidates=[int4]", "clip={from: 90, to: 80, step: 1}",
+        "clip={from: 90}", "rounding=up", "smoothing={exponent: 0.3, statistics: {w: x}}",
+        "smoothing={exponent: 0.5, statistics: {v: x}}", "smoothing={exponent: 0.5, statistics: {x: w}}", "weight_mode=mxfp4",
+        "weight_mode=trit_planes", "scale_precision=fp16"}) {
     const Ran ran = quantize("tiny.safetensors", bad);
     EXPECT_EQ(ran.exit_code, 2) << bad;
     EXPECT_FALSE(ran.err.empty());
