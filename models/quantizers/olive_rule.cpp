@@ -69,7 +69,7 @@ float OliveRule::try_codes(const Normals& normals, const ValueGroup& group, floa
   for (std::size_t i = 0; i < group.count; ++i) {
     const std::size_t even = i & ~std::size_t{1}, odd = even + 1;
     const bool even_outlier = odd < group.count && nearest[even] >= kFirstOutlier;
-    const bool odd_outlier = odd < group.count && nearest[odd] >= kFirstOutlier && !even_outlier;
+    const bool odd_outlier = odd < group.count && nearest[odd] >= kFirstOutlier;
     if (!even_outlier && !odd_outlier) {
       multiples[i] = normal_multiples[i];
     } else if (i == (even_outlier ? even : odd)) {

@@ -1,4 +1,5 @@
 // ANT's choice of types, clipping by least mean square, and number formats as elements, against lists of published values.
+// A later trial that wins a tie, and power_int with its lowest code, fail here.
 #include <gtest/gtest.h>
 
 #include <set>

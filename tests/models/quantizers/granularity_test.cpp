@@ -1,4 +1,5 @@
 // Who shares a scale, what a scale is rounded to, what is not finite, and the smallest inputs, for every family of modes.
+// A power of two that is raised once more, and the index of the element after a NaN, fail here.
 #include <gtest/gtest.h>
 
 #include <limits>

@@ -1,4 +1,6 @@
 // The group quantiser against a slow one written from the published rule, on random weights, ties and zeros.
+// Of the lanes: a closed end of the special value's interval, a tie to the later candidate and a sum that does not start at 0 fail
+// here; of the zero point: a floor in place of the nearest.
 #include "models/quantizers/group_quantizer.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
 // Rotation: Sylvester's matrix by its definition, exact on integers, its own inverse, and products that stay.
+// A butterfly with its difference the other way round fails here.
 #include "models/quantizers/hadamard.hpp"
 
 #include <gtest/gtest.h>

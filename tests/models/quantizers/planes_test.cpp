@@ -1,4 +1,5 @@
 // Two planes: every element takes the best of its combinations, scales are least-squares, and known mixtures are found.
+// A wrong sign in the normal equations fails here.
 #include <gtest/gtest.h>
 
 #include "tests/models/quantizers/quantizer_inputs.hpp"

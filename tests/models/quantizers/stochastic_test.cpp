@@ -1,4 +1,5 @@
 // Stochastic rounding: its threshold in rationals, its frequency, and that no order matters.
+// A random word of the neighbouring element fails here.
 #include <gtest/gtest.h>
 
 #include <boost/multiprecision/cpp_int.hpp>
