@@ -52,7 +52,9 @@ inline int kept_fraction_bits(const formats::FloatFormat& format, Operation oper
 
 /// A random word at or next to where the result turns, or any.
 inline std::uint64_t telling_word(const StochasticCodes& codes, std::uint64_t word) {
-  const std::uint64_t candidates[] = {codes.kept - 1, codes.kept, codes.fraction, codes.fraction + 1, word, word, 0, ~std::uint64_t{0}};
+  const std::uint64_t candidates[] = {codes.kept - 1,     codes.kept, codes.fraction,
+                                      codes.fraction + 1, word,       word,
+                                      0,                  ~std::uint64_t{0}};
   return candidates[word % std::size(candidates)];
 }
 
@@ -67,8 +69,8 @@ inline std::string float_case(const formats::FloatFormat& format, Operation oper
 }
 
 /// The first of cases [0, count) of a seed in which `computed` differs from MPFR, described; overflow rules alternate.
-inline std::optional<std::string> first_float_mismatch(const formats::FloatFormat& format, std::uint64_t seed, std::uint64_t count,
-                                                       FloatComputation computed = library_result) {
+inline std::optional<std::string> first_float_mismatch(const formats::FloatFormat& format, std::uint64_t seed,
+                                                       std::uint64_t count, FloatComputation computed = library_result) {
   const OperandSpace space = float_space(format);
   MpfrOracle oracle(format);
   for (std::uint64_t index = 0; index < count; ++index) {
@@ -79,8 +81,8 @@ inline std::optional<std::string> first_float_mismatch(const formats::FloatForma
     for (const Operation operation : {Operation::kMul, Operation::kAdd, Operation::kFma}) {
       const auto mismatch = [&](const formats::ResultRule& rule, std::uint32_t got, std::uint32_t expected) {
         std::ostringstream text;
-        text << "seed " << seed << " case " << index << ": " << float_case(format, operation, operands, rule) << ": got " << std::hex
-             << got << ", expected " << expected;
+        text << "seed " << seed << " case " << index << ": " << float_case(format, operation, operands, rule) << std::hex
+             << ": got " << got << ", expected " << expected;
         return text.str();
       };
       for (const formats::Rounding mode : kDeterministicModes) {

@@ -1,4 +1,4 @@
-// Float formats by MPFR, which computes and rounds; what becomes of overflows, zeros and NaN is written here from the definitions.
+// Float formats by MPFR, which computes and rounds; overflows, zeros and NaN become codes here as the formats are defined.
 #pragma once
 
 #include <mpfr.h>
