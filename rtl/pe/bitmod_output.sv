@@ -8,7 +8,7 @@ module bitmod_output #(
   input  logic [bitmod_pkg::AccumulatorWidth-1:0]  psum_i,
   input  logic [bitmod_pkg::ChannelScaleWidth-1:0] channel_scale_i,
   output logic [bitmod_pkg::OutWidth-1:0]          out_o,
-  output logic                                     invalid_o
+  output logic [bitmod_pkg::FlagWidth-1:0]         flags_o
 );
 
   logic unused;
@@ -73,6 +73,6 @@ module bitmod_output #(
     end
   end
   assign out_o     = out_q;
-  assign invalid_o = invalid_q;
+  assign flags_o = invalid_q;
 
 endmodule : bitmod_output
