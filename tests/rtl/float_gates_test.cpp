@@ -86,12 +86,12 @@ Comparison compare_every_short_value(UnitGates& gates) {
 }
 
 TEST(FloatUnpackGates, EqualTheModelOnEveryCodeOfEveryFormatUpTo19Bits) {
-  UnitGates gates("float_unpack_units");
+  UnitGates gates(build_gates("float_unpack_units"));
   compare_every_code(gates, 19).expect_equal();
 }
 
 TEST(FloatUnpackGates, EqualTheModelOnCornersAndRandomCodesOfFp32) {
-  UnitGates gates("float_unpack_units");
+  UnitGates gates(build_gates("float_unpack_units"));
   Comparison comparison;
   for (std::uint32_t upper = 0; upper < 0x200; ++upper) {
     for (const std::uint32_t mantissa : {0u, 1u, 2u, 0x3fffffu, 0x400000u, 0x7ffffeu, 0x7fffffu}) {
@@ -106,19 +106,25 @@ TEST(FloatUnpackGates, EqualTheModelOnCornersAndRandomCodesOfFp32) {
   comparison.expect_equal();
 }
 
+TEST(FloatUnpackGates, ReadByYosysEqualTheModel) {
+  UnitGates gates(build_gates_through_yosys("float_unpack_units"));
+  compare_every_code(gates, 16).expect_equal();
+}
+
 TEST(FloatUnpackGates, SubnormalsOfAnotherExponentAreFound) {
-  UnitGates gates("float_unpack_units", "",
-                  {"float_unpack_subnormal", "common/float_unpack.sv", "ExponentWidth'(1);", "ExponentWidth'(0);"});
+  UnitGates gates(
+      build_broken_gates("float_unpack_units", "",
+                         {"float_unpack_subnormal", "common/float_unpack.sv", "ExponentWidth'(1);", "ExponentWidth'(0);"}));
   compare_every_code(gates, 8).expect_different();
 }
 
 TEST(FloatRoundPackGates, EqualTheModelOnEverySignificandOf8BitsAndEveryExponent) {
-  UnitGates gates("float_round_units");
+  UnitGates gates(build_gates("float_round_units"));
   compare_every_short_value(gates).expect_equal();
 }
 
 TEST(FloatRoundPackGates, EqualTheModelOnRandomValuesAndTies) {
-  UnitGates gates("float_round_units");
+  UnitGates gates(build_gates("float_round_units"));
   Random random(6);
   Comparison comparison;
   for (int i = 0; i < 400'000; ++i) {
@@ -132,9 +138,14 @@ TEST(FloatRoundPackGates, EqualTheModelOnRandomValuesAndTies) {
   comparison.expect_equal();
 }
 
+TEST(FloatRoundPackGates, ReadByYosysEqualTheModel) {
+  UnitGates gates(build_gates_through_yosys("float_round_units"));
+  compare_every_short_value(gates).expect_equal();
+}
+
 TEST(FloatRoundPackGates, TheLargestNumberTakenForAnOverflowIsFound) {
-  UnitGates gates("float_round_units", "",
-                  {"float_round_pack_overflow", "common/float_round_pack.sv", "rounded > (", "rounded >= ("});
+  UnitGates gates(build_broken_gates("float_round_units", "",
+                                     {"float_round_pack_overflow", "common/float_round_pack.sv", "rounded > (", "rounded >= ("}));
   compare_every_short_value(gates).expect_different();
 }
 

@@ -21,7 +21,7 @@ std::uint32_t host_sum(std::uint32_t a_code, std::uint32_t b_code) {
 
 class Adder {
  public:
-  explicit Adder(const std::filesystem::path& gates = build_gates("fp32_add", "", "fp32_add"))
+  explicit Adder(const std::filesystem::path& gates = build_gates("fp32_add"))
       : gates_(gates, 1), a_(gates_.port("a_i")), b_(gates_.port("b_i")), sum_(gates_.port("sum_o")) {}
 
   void compare_with_host(std::uint32_t a, std::uint32_t b, Comparison& comparison) {
@@ -72,9 +72,8 @@ TEST(Adder, IsIeeeOnRandomCodesOfAllAndOfNeighbouringExponents) {
 }
 
 TEST(Adder, AForgottenStickyBitIsFound) {
-  const test::Fault fault{"fp32_add_sticky", "common/fp32_add.sv", "y_moved[0] | y_lost}", "y_moved[0]}"};
-  const std::filesystem::path folder = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / fault.name;
-  Adder adder(build_gates("fp32_add", "--source " + test::plant(fault, folder).string(), "planted/fp32_add_sticky/fp32_add"));
+  Adder adder(
+      build_broken_gates("fp32_add", "", {"fp32_add_sticky", "common/fp32_add.sv", "y_moved[0] | y_lost}", "y_moved[0]}"}));
   compare_corners(adder).expect_different();
 }
 

@@ -12,30 +12,52 @@
 
 namespace lop::cosim {
 
-/// arguments  of scripts/verilate.sh, after --top and --out
-/// name       of the shared object; one for each set of arguments
-inline std::filesystem::path build_gates(const std::string& top, const std::string& arguments, const std::string& name) {
-  const std::filesystem::path file = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / (name + ".so");
-  const std::string command =
-      "bash " LOP_SOURCE_DIR "/scripts/verilate.sh --top " + top + " --out " + file.string() + ' ' + arguments;
-  if (std::system(command.c_str()) != 0) throw RtlError("cannot build the gates: " + command, false);
+// One folder, in which Verilator's runtime is compiled once.
+inline const std::filesystem::path kGatesFolder = std::filesystem::path(LOP_BINARY_DIR) / "rtl";
+
+inline void run_script(const std::string& command) {
+  if (std::system(("bash " LOP_SOURCE_DIR "/scripts/" + command).c_str()) != 0) throw RtlError("failed: " + command, false);
+}
+
+/// Shared object of a module in `source`, or of rtl/ where that is empty.
+///
+/// arguments  of scripts/verilate.sh
+/// name       of the shared object; one for each source and set of arguments
+inline std::filesystem::path build_gates(const std::string& top, const std::filesystem::path& source,
+                                         const std::string& arguments, const std::string& name) {
+  const std::filesystem::path file = kGatesFolder / (name + ".so");
+  run_script("verilate.sh --top " + top + " --out " + file.string() + (source.empty() ? "" : " --source " + source.string()) +
+             ' ' + arguments);
   return file;
+}
+
+/// Of a top of this folder, or of a unit.
+inline std::filesystem::path source_of(const std::string& top) {
+  const std::filesystem::path file = std::filesystem::path(LOP_SOURCE_DIR) / "tests/rtl" / (top + ".sv");
+  return std::filesystem::exists(file) ? file : std::filesystem::path();
+}
+
+inline std::filesystem::path build_gates(const std::string& top) { return build_gates(top, source_of(top), "", top); }
+
+inline std::filesystem::path build_broken_gates(const std::string& top, const std::string& arguments, const test::Fault& fault) {
+  const std::filesystem::path broken = test::plant(fault, kGatesFolder / "planted" / fault.name);
+  return build_gates(top, source_of(top), arguments + " --source " + broken.string(), "planted_" + fault.name);
+}
+
+/// Verilator reads what yosys has read and written.
+inline std::filesystem::path build_gates_through_yosys(const std::string& top) {
+  const std::filesystem::path folder = kGatesFolder / "through_yosys" / top;
+  std::filesystem::create_directories(folder);
+  const std::filesystem::path netlist = folder / (top + ".sv");
+  run_script("lint_rtl.sh --unit " + source_of(top).string() + " --netlist " + netlist.string());
+  return build_gates(top, netlist, "", top + "_through_yosys");
 }
 
 /// A top of tests/rtl: inputs a_i and b_i, output out_o of one slot an instance.
 class UnitGates {
  public:
-  explicit UnitGates(const std::string& top) : UnitGates(top, "", top) {}
-  /// name  of the shared object; one for each set of arguments of scripts/verilate.sh
-  UnitGates(const std::string& top, const std::string& arguments, const std::string& name)
-      : gates_(build_gates(top, "--source " LOP_SOURCE_DIR "/tests/rtl/" + top + ".sv " + arguments, name), 1),
-        a_(gates_.port("a_i")),
-        b_(gates_.port("b_i")),
-        out_(gates_.port("out_o")) {}
-  /// With a fault in the unit.
-  UnitGates(const std::string& top, const std::string& arguments, const test::Fault& fault)
-      : UnitGates(top, arguments + " --source " + test::plant(fault, folder(fault)).string(),
-                  "planted/" + fault.name + '/' + top) {}
+  explicit UnitGates(const std::filesystem::path& shared_object)
+      : gates_(shared_object, 1), a_(gates_.port("a_i")), b_(gates_.port("b_i")), out_(gates_.port("out_o")) {}
 
   void eval(std::uint64_t a, std::uint64_t b = 0) {
     a_.set(a);
@@ -52,10 +74,6 @@ class UnitGates {
   }
 
  private:
-  static std::filesystem::path folder(const test::Fault& fault) {
-    return std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / fault.name;
-  }
-
   RtlModel gates_;
   RtlPort a_, b_, out_;
 };

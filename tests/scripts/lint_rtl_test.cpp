@@ -114,8 +114,10 @@ TEST(EveryUnit, PassesVerilatorAndYosysInEveryFormatThatItIsTestedIn) {
 }
 
 TEST(EveryUnit, AWarningOfEitherToolIsFound) {
-  const test::Fault for_verilator{"lint_unused", "common/leading_zero_count.sv", "  always_comb", "  logic nobody;\n  always_comb"};
-  const test::Fault for_yosys{"lint_inside", "common/shift_right_sticky.sv", "|(value_i &", "!(amount_i inside {'0}) & |(value_i &"};
+  const test::Fault for_verilator{"lint_unused", "common/leading_zero_count.sv", "  always_comb",
+                                  "  logic nobody;\n  always_comb"};
+  const test::Fault for_yosys{"lint_inside", "common/shift_right_sticky.sv", "|(value_i &",
+                              "!(amount_i inside {'0}) & |(value_i &"};
   for (const test::Fault& fault : {for_verilator, for_yosys}) {
     const fs::path broken = test::plant(fault, fs::path(LOP_BINARY_DIR) / "rtl" / "planted" / fault.name);
     EXPECT_EQ(run_lint({"--unit", broken.string()}), 1) << fault.name;
