@@ -33,11 +33,10 @@ module bitmod_output #(
   assign sign     = psum_i[31] ^ channel_scale_i[31];
 
   logic [15:0] rounded, out_d;
-  fp_round_pack #(
+  float_round_pack #(
+    .Format          (float_formats_pkg::Fp16),
     .SignificandWidth(48),
-    .ExponentWidth   (11),
-    .OutExponentWidth(5),
-    .OutMantissaWidth(10)
+    .ExponentWidth   (11)
   ) u_round (
     .sign_i       (sign),
     .exponent_i   (exponent),

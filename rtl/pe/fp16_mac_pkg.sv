@@ -10,9 +10,9 @@ package fp16_mac_pkg;
   localparam int unsigned RowMetadataWidth    = 1;
   localparam int unsigned ModeWidth           = 1;   // one mode
 
-  // {invalid, sign, exponent[6:0], significand[10:0]}, normalised.
-  localparam int unsigned ActivationOperandWidth = 20;
-  localparam int unsigned WeightOperandWidth     = 20;
+  // {invalid, sign, exponent[5:0], significand[10:0]}, normalised.
+  localparam int unsigned ActivationOperandWidth = 19;
+  localparam int unsigned WeightOperandWidth     = 19;
   // {invalid, accumulator[31:0]}.
   localparam int unsigned ResultWidth = 33;
   // For the column units, beside what the PEs take: nothing.
