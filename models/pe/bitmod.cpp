@@ -69,6 +69,11 @@ MetadataUse Bitmod::metadata_use(int mode) const {
   return {true, formats::is_float(static_cast<formats::WeightMode>(mode)), false, scale_bits_};
 }
 
+double Bitmod::weight_value(int mode, std::uint32_t code, const Metadata& metadata) const {
+  const std::uint32_t scale = metadata.scale & ((1u << scale_bits_) - 1);
+  return 0.5 * formats::value_half_units(static_cast<formats::WeightMode>(mode), code, metadata.special & 3) * scale;
+}
+
 std::uint32_t Bitmod::out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const {
   const formats::Unpacked a = formats::unpack(formats::kFp32, *accumulator);
   const formats::Unpacked s = formats::unpack(formats::kFp32, channel_scale);

@@ -58,6 +58,7 @@ class Bitmod final : public Slice {
   bool has_weight_edge() const override { return true; }
   bool has_channel_scale() const override { return true; }
   MetadataUse metadata_use(int mode) const override;
+  double weight_value(int mode, std::uint32_t code, const Metadata& metadata) const override;
   std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const override;
   const std::vector<std::string>& flag_names() const override;
   std::uint32_t flags(const std::uint32_t* accumulator) const override;

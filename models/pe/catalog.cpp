@@ -25,13 +25,4 @@ std::unique_ptr<Slice> make_slice(const std::string& stem, const Choices& choice
   throw OperandError("unknown PE '" + stem + "'; known: " + known);
 }
 
-std::vector<std::string> flags_shown(const Slice& slice, const std::uint32_t* accumulator) {
-  std::vector<std::string> shown;
-  const std::uint32_t flags = slice.flags(accumulator);
-  for (std::size_t i = 0; i < slice.flag_names().size(); ++i) {
-    if ((flags >> i & 1) != 0) shown.push_back(slice.flag_names()[i]);
-  }
-  return shown;
-}
-
 }  // namespace lop::pe

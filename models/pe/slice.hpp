@@ -20,6 +20,8 @@ struct Parameter {
   std::vector<std::string> values;
   ParameterKind kind = ParameterKind::kGates;
   int multiple_of = 0;  // not 0: a number, any positive multiple of this is legal and `values` holds the default alone
+  bool (*accepts)(const std::string& value) = nullptr;  // not null: values beyond those listed that are legal too,
+  std::string also = {};                                // and what they are, in words
 };
 
 /// Chosen value of each parameter, by name; parameters left out take their default.
@@ -82,9 +84,12 @@ class Slice {
   virtual ~Slice() = default;
 
   virtual std::string_view stem() const = 0;
-  /// In the order of the catalogue; the RTL's Variant word packs the value indices of the kGates ones, four bits each.
+  /// In the order of the catalogue.
   virtual const std::vector<Parameter>& parameters() const = 0;
   virtual const Choices& choices() const = 0;
+  /// The build-time parameters as the gates' Variant word: four bits each in the order of parameters(), the index of the value.
+  /// A slice with values that are not listed packs them in its own way.
+  virtual std::uint32_t variant() const;
 
   virtual const std::vector<std::string>& modes() const = 0;  // run-time modes, index = mode_i of the gates
   virtual int default_mode() const = 0;                       // as chosen by the run-time parameter
@@ -103,6 +108,14 @@ class Slice {
   virtual bool has_weight_edge() const = 0;
   virtual bool has_channel_scale() const = 0;
   virtual MetadataUse metadata_use(int mode) const = 0;
+
+  // What codes stand for, exactly; NaN where they are no number. By the formats' names unless the slice knows better.
+  /// row_metadata included
+  virtual double activation_value(int mode, std::uint32_t code, std::uint32_t row_metadata) const;
+  /// group metadata included, the channel scale not
+  virtual double weight_value(int mode, std::uint32_t code, const Metadata& metadata) const;
+  /// FP16 or FP32 by accumulator_bits()
+  virtual double accumulator_value(int mode, const std::uint32_t* accumulator) const;
 
   /// Output code of an accumulator. channel_scale is FP32 bits, ignored by PEs without one.
   virtual std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const = 0;

@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "models/pe/parameters.hpp"
 #include "tests/sim/cosim/lockstep_expectation.hpp"
 #include "tests/support/planted_fault.hpp"
 
@@ -35,7 +34,7 @@ TEST_P(EveryStem, PassesVerilatorAndYosysWithoutAWarningInEveryGeometry) {
 
 TEST_P(EveryStem, PassesVerilatorAndYosysWithoutAWarningInEveryVariant) {
   for (const pe::Choices& choices : campaign_variants(GetParam(), {})) {
-    const std::uint32_t variant = pe::variant_word(*pe::make_slice(GetParam(), choices));
+    const std::uint32_t variant = pe::make_slice(GetParam(), choices)->variant();
     EXPECT_EQ(run_lint({GetParam(), std::to_string(variant), "1x1.1x1"}), 0) << "variant " << variant;
   }
 }
