@@ -3,7 +3,7 @@
 
 #include "models/formats/float_format.hpp"
 #include "models/formats/fp32.hpp"
-#include "models/pe/vector_clones.hpp"
+#include "models/formats/vector_clones.hpp"
 
 namespace lop::pe {
 namespace {
