@@ -1,36 +1,30 @@
 #!/usr/bin/env bash
-# Lints the array of PEs with Verilator and yosys, and writes it back as Verilog.
+# Lints the array of PEs, or a module that needs rtl/common alone, with Verilator and yosys, and writes it back as Verilog.
 #
 #   lint_rtl.sh [STEM [VARIANT [TILE_ROWSxTILE_COLUMNS.ROWSxCOLUMNS]]] [--netlist FILE.v]
+#   lint_rtl.sh --unit FILE.sv [NAME=VALUE]... [--netlist FILE.v]
 #
 # Without STEM every PE of models/pe/pe_catalog.def; VARIANT is the word of build-time parameters, as rtl/pe/*_pkg.sv
 # describe it, default 0; without a geometry 1x1.1x1, 2x2.2x2 and 1x3.4x4. Every warning is an error; rtl/lint.vlt names
-# the few that Verilator may not give. --netlist: what yosys made of the last array, as Verilog of plain operators.
+# the few that Verilator may not give. --netlist: what yosys made of the last top, as Verilog of plain operators.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/pe_catalog.sh"
 
-netlist='' words=()
+netlist='' unit='' words=()
 while (($#)); do
   case $1 in
     --netlist) netlist=${2:?}; shift 2 ;;
+    --unit) unit=${2:?}; shift 2 ;;
     -*) echo "lint_rtl.sh: unknown argument '$1'; see the head of the script" >&2; exit 2 ;;
     *) words+=("$1"); shift ;;
   esac
 done
-stems=("${words[0]:-}") variant=${words[1]:-0}
-[[ ${stems[0]} ]] || mapfile -t stems < <(catalog_stems)
-geometries=("${words[2]:-1x1.1x1}")
-[[ ${words[2]:-} ]] || geometries+=(2x2.2x2 1x3.4x4)
 for tool in verilator yosys; do
   command -v $tool >/dev/null || { echo "lint_rtl.sh: $tool is not installed; install it with: apt-get install $tool" >&2; exit 3; }
 done
 
-packages=("$root"/rtl/pe/*_pkg.sv)
-modules=()
-for file in "$root"/rtl/{common,array,pe}/*.sv; do
-  [[ $file == *_pkg.sv ]] || modules+=("$file")
-done
+packages=("$root"/rtl/{common,pe}/*_pkg.sv)
 
 # VARIANT GEOMETRY -> NAME=VALUE words in `parameters`
 read_geometry() {
@@ -40,25 +34,44 @@ read_geometry() {
     "Columns=${BASH_REMATCH[4]}")
 }
 
+# lint TOP_FILE FOLDER...    with `parameters` and `slice_macros`; the folders of rtl that its modules come from
 lint() {
-  verilator --lint-only -Wall --top-module pe_array "${slice_macros[@]/#/+define+}" "${parameters[@]/#/-G}" \
-    -y "$root/rtl/common" -y "$root/rtl/array" -y "$root/rtl/pe" \
-    "$root/rtl/lint.vlt" "$root/rtl/pe/${stem}_pkg.sv" "$root/rtl/array/pe_array.sv" || return
+  local top modules=("$1") folders=() folder file
+  top=$(basename "$1" .sv)
+  for folder in "${@:2}"; do
+    folders+=(-y "$root/rtl/$folder")
+    for file in "$root/rtl/$folder"/*.sv; do [[ $file == *_pkg.sv || $file -ef $1 ]] || modules+=("$file"); done
+  done
+  verilator --lint-only -Wall --top-module "$top" "${slice_macros[@]/#/+define+}" "${parameters[@]/#/-G}" \
+    "${folders[@]}" "$root/rtl/lint.vlt" "${packages[@]}" "$1" || return
 
   local chosen=() write=''
   for parameter in "${parameters[@]}"; do chosen+=(-chparam "${parameter%=*}" "${parameter#*=}"); done
   [[ $netlist ]] && write="opt; write_verilog -noattr $netlist"
   # -e: a warning that matches is an error, and every warning matches.
   yosys -q -e . -p "read_verilog -sv -defer ${slice_macros[*]/#/-D} ${packages[*]} ${modules[*]}
-    hierarchy -check -top pe_array ${chosen[*]}; proc; check -assert; $write" || return
-  # The parameters have done their work, but whoever builds an array sets them.
-  [[ ! $netlist ]] || sed -i "s/^module pe_array(/module pe_array #(parameter $(printf '%s, ' "${parameters[@]}" | sed 's/, $//')) (/" "$netlist"
+    hierarchy -check -top $top ${chosen[*]}; proc; check -assert; $write" || return
+  # The parameters have done their work, but whoever builds the top sets them.
+  [[ ! $netlist || ! ${parameters[*]} ]] ||
+    sed -i "s/^module $top(/module $top #(parameter $(printf '%s, ' "${parameters[@]}" | sed 's/, $//')) (/" "$netlist"
 }
 
+if [[ $unit ]]; then
+  slice_macros=() parameters=("${words[@]}")
+  [[ -f $unit ]] || { echo "lint_rtl.sh: there is no file '$unit'" >&2; exit 2; }
+  lint "$unit" common || { echo "lint_rtl.sh: $unit ${words[*]} does not pass" >&2; exit 1; }
+  exit
+fi
+
+stems=("${words[0]:-}") variant=${words[1]:-0}
+[[ ${stems[0]} ]] || mapfile -t stems < <(catalog_stems)
+geometries=("${words[2]:-1x1.1x1}")
+[[ ${words[2]:-} ]] || geometries+=(2x2.2x2 1x3.4x4)
 for stem in "${stems[@]}"; do
   catalog_macros "$stem"
   for geometry in "${geometries[@]}"; do
     read_geometry "$variant" "$geometry"
-    lint || { echo "lint_rtl.sh: $stem, variant $variant, $geometry does not pass" >&2; exit 1; }
+    lint "$root/rtl/array/pe_array.sv" common array pe || {
+      echo "lint_rtl.sh: $stem, variant $variant, $geometry does not pass" >&2; exit 1; }
   done
 done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the long campaigns and prints what ran and what passed; exit 1 when one failed.
 #
-#   nightly.sh [CAMPAIGN...]    arrays conversions fidelity sanitizers, or cosim-STEM of a PE; all of them without arguments
+#   nightly.sh [CAMPAIGN...]    arrays conversions fidelity formats sanitizers, or cosim-STEM of a PE; all without arguments
 #
 # Logs go to build/nightly.
 set -uo pipefail
@@ -10,7 +10,7 @@ cd "$root" || exit
 source scripts/pe_catalog.sh
 export CCACHE_BASEDIR=$root   # as in test.sh
 
-known=(arrays conversions fidelity)
+known=(arrays conversions fidelity formats)
 while read -r stem; do known+=("cosim-$stem"); done < <(catalog_stems)
 known+=(sanitizers)
 wanted=("$@")
@@ -33,6 +33,7 @@ campaign() {
     arrays) nightly_tests LongArrays ;;
     conversions) nightly_tests Fp16Conversion ;;
     fidelity) nightly_tests ManyMachines ;;
+    formats) nightly_tests ManyTriples ;;
     cosim-*) build/bin/lopsim cosim --pe "${1#cosim-}" --steps 10000000 --seed 1 ;;
     sanitizers) sanitizers ;;
   esac

@@ -9,7 +9,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/pe_catalog.sh"
 
-out='' stem='' top='' trace='' parameters=() defines=() packages=() sources=()
+out='' stem='' top='' trace='' parameters=() defines=() packages=("$root"/rtl/common/*_pkg.sv) sources=()
 while (($#)); do
   case $1 in
     --out) out=$2; shift 2 ;;
@@ -26,7 +26,7 @@ done
 if [[ $stem ]]; then
   catalog_macros "$stem" || exit
   top=${top:-pe_array}
-  packages=("$root/rtl/pe/${stem}_pkg.sv")
+  packages+=("$root/rtl/pe/${stem}_pkg.sv")
   defines=("${slice_macros[@]/#/+define+}")
 fi
 [[ $top ]] || { echo "verilate.sh: --stem or --top is missing" >&2; exit 2; }
@@ -37,10 +37,11 @@ replaced() {
   for source in "${sources[@]}"; do [[ ${source##*/} == "${1##*/}" ]] && return 0; done
   return 1
 }
-files=("${sources[@]}")
+files=()
 for file in "${packages[@]}" "$(find "$root/rtl" -name "$top.sv")"; do
-  [[ ! $file ]] || replaced "$file" || files=("$file" "${files[@]}")
+  [[ ! $file ]] || replaced "$file" || files+=("$file")
 done
+files+=("${sources[@]}")
 
 # The key names everything the object depends on.
 key=$({
@@ -50,10 +51,12 @@ key=$({
   printf '%s\n' "${defines[@]}"
   cat "$root/scripts/verilate.sh" "$root/sim/cosim/rtl_adapter.cpp" "$root/sim/cosim/rtl_interface.h"
 } | sha256sum)
-if [[ -f $out && -f $out.key && $(cat "$out.key") == "$key" ]]; then
+leave_if_fresh() {
+  [[ -f $out && -f $out.key && $(cat "$out.key") == "$key" ]] || return 0
   touch "$out"
   exit 0
-fi
+}
+leave_if_fresh
 
 command -v verilator >/dev/null || {
   echo "verilate.sh: verilator is not installed; install it with: apt-get install verilator" >&2; exit 3; }
@@ -65,6 +68,7 @@ folder=$(cd "$(dirname "$out")" && pwd)
 work=$out.work
 exec 9>"$out.lock"
 flock 9
+leave_if_fresh   # someone else may have built it meanwhile
 rm -rf "$work" && mkdir -p "$work"
 compiler=(g++ -std=c++17 -O2 -fPIC -w -DVL_TIME_CONTEXT "-I$verilator_include" "-I$verilator_include/vltstd" "-I$root")
 command -v ccache >/dev/null && compiler=(ccache "${compiler[@]}")

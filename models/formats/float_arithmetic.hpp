@@ -7,7 +7,8 @@
 
 namespace lop::formats {
 
-/// How a result becomes a code. random is read by kStochastic only.
+/// How a result becomes a code. random is read by kStochastic only, which sees the first 60 - mantissa_bits bits of what a sum
+/// drops: its bias is below 2^-37 even in fp32.
 struct ResultRule {
   Rounding rounding = Rounding::kNearestEven;
   Overflow overflow = Overflow::kInfinity;

@@ -154,6 +154,7 @@ constexpr std::uint32_t pack(const FloatFormat& format, bool negative, std::uint
       shift >= 0 ? shift_right_rounded(significand, shift, rounding, negative, sticky, random) : significand << -shift;
 
   if (rounded == 0) return format.zero_code(negative);
+  if (!format.has_zero && rounded >> format.mantissa_bits == 0) return 0;  // below the lowest binade
   // The hidden bit adds one to the exponent field of all but subnormals; so does a carry out of the mantissa.
   const std::int64_t field = last - format.min_exponent();
   if (field > format.max_exponent_field()) return overflow_code(format, negative, rounding, overflow);

@@ -69,8 +69,13 @@ MetadataUse Bitmod::metadata_use(int mode) const {
   return {true, formats::is_float(static_cast<formats::WeightMode>(mode)), false, scale_bits_};
 }
 
-std::uint32_t Bitmod::out_code(std::uint32_t accumulator, std::uint32_t channel_scale) const {
-  const formats::Unpacked a = formats::unpack(formats::kFp32, accumulator);
+double Bitmod::weight_value(int mode, std::uint32_t code, const Metadata& metadata) const {
+  const std::uint32_t scale = metadata.scale & ((1u << scale_bits_) - 1);
+  return 0.5 * formats::value_half_units(static_cast<formats::WeightMode>(mode), code, metadata.special & 3) * scale;
+}
+
+std::uint32_t Bitmod::out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const {
+  const formats::Unpacked a = formats::unpack(formats::kFp32, *accumulator);
   const formats::Unpacked s = formats::unpack(formats::kFp32, channel_scale);
   using formats::FloatClass;
   const bool infinite = a.float_class == FloatClass::kInfinity || s.float_class == FloatClass::kInfinity;
@@ -81,10 +86,12 @@ std::uint32_t Bitmod::out_code(std::uint32_t accumulator, std::uint32_t channel_
   return formats::pack(formats::kFp16, negative, a.significand * s.significand, a.exponent + s.exponent);
 }
 
-std::vector<std::string> Bitmod::flags(std::uint32_t accumulator) const {
-  if (accumulator == formats::kFp32Nan) return {"invalid"};
-  return {};
+const std::vector<std::string>& Bitmod::flag_names() const {
+  static const std::vector<std::string> kNames = {"invalid"};
+  return kNames;
 }
+
+std::uint32_t Bitmod::flags(const std::uint32_t* accumulator) const { return *accumulator == formats::kFp32Nan ? 1 : 0; }
 
 std::unique_ptr<Grid> Bitmod::make_grid(int rows, int columns) const {
   return std::make_unique<BitmodGrid>(*this, rows, columns);

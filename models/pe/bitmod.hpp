@@ -46,6 +46,8 @@ class Bitmod final : public Slice {
   int default_mode() const override { return default_mode_; }
   int lanes(int) const override { return kBitmodLanes; }
   int steps_per_chunk(int mode) const override;
+  std::string activation_format(int) const override { return "fp16"; }
+  std::string weight_format(int mode) const override { return modes()[static_cast<std::size_t>(mode)]; }
   int activation_bits(int) const override { return 16; }
   int weight_bits(int mode) const override { return formats::weight_bits(static_cast<formats::WeightMode>(mode)); }
   /// 8-bit scale and 2-bit special-value index, stored for every mode alike (ours for the integer modes).
@@ -56,9 +58,11 @@ class Bitmod final : public Slice {
   bool has_weight_edge() const override { return true; }
   bool has_channel_scale() const override { return true; }
   MetadataUse metadata_use(int mode) const override;
-  std::uint32_t out_code(std::uint32_t accumulator, std::uint32_t channel_scale) const override;
-  std::vector<std::string> flags(std::uint32_t accumulator) const override;
-  PortWidths port_widths() const override { return {16, 8, 10, 32, 32, 16}; }
+  double weight_value(int mode, std::uint32_t code, const Metadata& metadata) const override;
+  std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const override;
+  const std::vector<std::string>& flag_names() const override;
+  std::uint32_t flags(const std::uint32_t* accumulator) const override;
+  PortWidths port_widths() const override { return {16, 8, 10, 1, 32, 32, 16, 1}; }
   std::uint64_t port_metadata(const Metadata& metadata) const override {
     return (metadata.scale & 0xff) | (metadata.special & 3u) << 8;
   }

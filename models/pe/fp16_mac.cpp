@@ -29,9 +29,13 @@ const std::vector<Parameter>& Fp16Product::parameters() {
   return kParameters;
 }
 
-std::vector<std::string> Fp16Product::flags(std::uint32_t accumulator) const {
-  if (accumulator == (fp16_accumulator_ ? formats::kFp16Nan : formats::kFp32Nan)) return {"invalid"};
-  return {};
+const std::vector<std::string>& Fp16Product::flag_names() {
+  static const std::vector<std::string> kNames = {"invalid"};
+  return kNames;
+}
+
+std::uint32_t Fp16Product::flags(std::uint32_t accumulator) const {
+  return accumulator == (fp16_accumulator_ ? formats::kFp16Nan : formats::kFp32Nan) ? 1 : 0;
 }
 
 float Fp16Product::activation(std::uint32_t code) {

@@ -11,15 +11,17 @@ namespace lop::pe {
 class Fp16Product : public PlainMac {
  public:
   static constexpr std::string_view kStem = "fp16_mac", kMode = "fp16";
-  static constexpr int kActivationBits = 16, kWeightBits = 16;
   using Activation = float;
   using Weight = float;
   using Accumulator = float;
 
   explicit Fp16Product(const Choices& choices);
   static const std::vector<Parameter>& parameters();
+  static std::string_view activation_format() { return "fp16"; }
+  static std::string_view weight_format() { return "fp16"; }
   int accumulator_bits() const { return fp16_accumulator_ ? 16 : 32; }
-  std::vector<std::string> flags(std::uint32_t accumulator) const;
+  static const std::vector<std::string>& flag_names();
+  std::uint32_t flags(std::uint32_t accumulator) const;
 
   /// NaN for what is not finite, so that it stays in every accumulator it meets.
   static float activation(std::uint32_t code);

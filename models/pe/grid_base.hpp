@@ -10,8 +10,10 @@ namespace lop::pe {
 
 class GridBase : public Grid {
  public:
-  GridBase(int rows, int columns)
-      : rows_(static_cast<std::size_t>(rows)), columns_(static_cast<std::size_t>(columns)), outputs_(rows_ * columns_) {}
+  GridBase(int rows, int columns, std::size_t accumulator_words = 1)
+      : rows_(static_cast<std::size_t>(rows)),
+        columns_(static_cast<std::size_t>(columns)),
+        outputs_(rows_ * columns_ * accumulator_words) {}
 
   void reset() final {
     first_pending_ = head_pending_ = true;

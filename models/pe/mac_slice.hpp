@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/formats/number_format.hpp"
 #include "models/pe/grid_base.hpp"
 #include "models/pe/parameters.hpp"
 #include "models/pe/slice.hpp"
@@ -15,7 +16,9 @@ namespace lop::pe {
 /// What a MAC has unless it says otherwise: no build-time parameters, 32 bits of accumulator, no flags.
 ///
 /// A MAC adds to this
-///   kStem, kMode, kActivationBits, kWeightBits    names; widths of the codes
+///   kStem, kMode                                  names
+///   std::string_view activation_format(), weight_format()
+///                                                 of the codes, by their names in formats::number_format
 ///   Activation, Weight, Accumulator               types; Accumulator{} is where an output starts
 ///   Activation activation(code), Weight weight(code)
 ///                                                 what the array's edges make of a code; bits above its width are ignored
@@ -29,7 +32,11 @@ struct PlainMac {
     return kNone;
   }
   int accumulator_bits() const { return 32; }
-  std::vector<std::string> flags(std::uint32_t) const { return {}; }
+  static const std::vector<std::string>& flag_names() {
+    static const std::vector<std::string> kNone;
+    return kNone;
+  }
+  std::uint32_t flags(std::uint32_t) const { return 0; }
 };
 
 template <typename Mac>
@@ -62,7 +69,10 @@ template <typename Mac>
 class MacSlice final : public Slice {
  public:
   explicit MacSlice(const Choices& choices)
-      : choices_(resolve_choices(std::string(Mac::kStem), Mac::parameters(), choices)), mac_(choices_) {}
+      : choices_(resolve_choices(std::string(Mac::kStem), Mac::parameters(), choices)),
+        mac_(choices_),
+        activation_bits_(formats::number_format(mac_.activation_format()).bits()),
+        weight_bits_(formats::number_format(mac_.weight_format()).bits()) {}
 
   std::string_view stem() const override { return Mac::kStem; }
   const std::vector<Parameter>& parameters() const override { return Mac::parameters(); }
@@ -74,8 +84,10 @@ class MacSlice final : public Slice {
   int default_mode() const override { return 0; }
   int lanes(int) const override { return 1; }
   int steps_per_chunk(int) const override { return 1; }
-  int activation_bits(int) const override { return Mac::kActivationBits; }
-  int weight_bits(int) const override { return Mac::kWeightBits; }
+  std::string activation_format(int) const override { return std::string(mac_.activation_format()); }
+  std::string weight_format(int) const override { return std::string(mac_.weight_format()); }
+  int activation_bits(int) const override { return activation_bits_; }
+  int weight_bits(int) const override { return weight_bits_; }
   int metadata_bits(int) const override { return 0; }
   int group_size() const override { return 0; }
   int accumulator_bits() const override { return mac_.accumulator_bits(); }
@@ -83,9 +95,16 @@ class MacSlice final : public Slice {
   bool has_weight_edge() const override { return false; }
   bool has_channel_scale() const override { return false; }
   MetadataUse metadata_use(int) const override { return {}; }
-  std::uint32_t out_code(std::uint32_t accumulator, std::uint32_t) const override { return accumulator; }
-  std::vector<std::string> flags(std::uint32_t accumulator) const override { return mac_.flags(accumulator); }
-  PortWidths port_widths() const override { return {Mac::kActivationBits, Mac::kWeightBits, 1, 1, 32, 32}; }
+  std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t) const override { return *accumulator; }
+  const std::vector<std::string>& flag_names() const override { return Mac::flag_names(); }
+  std::uint32_t flags(const std::uint32_t* accumulator) const override { return mac_.flags(*accumulator); }
+  PortWidths port_widths() const override {
+    PortWidths widths;
+    widths.activation = activation_bits_;
+    widths.weight = weight_bits_;
+    widths.accumulator = widths.out = 32;
+    return widths;
+  }
   std::uint64_t port_metadata(const Metadata&) const override { return 0; }
   std::unique_ptr<Grid> make_grid(int rows, int columns) const override {
     return std::make_unique<MacGrid<Mac>>(mac_, rows, columns);
@@ -94,6 +113,7 @@ class MacSlice final : public Slice {
  private:
   Choices choices_;
   Mac mac_;
+  int activation_bits_, weight_bits_;
 };
 
 }  // namespace lop::pe

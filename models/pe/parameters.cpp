@@ -26,7 +26,9 @@ void check_value(const std::string& stem, const Parameter& parameter, const std:
                        std::to_string(parameter.multiple_of) + ", got '" + value + "'");
   }
   if (std::find(parameter.values.begin(), parameter.values.end(), value) != parameter.values.end()) return;
-  throw OperandError(stem + ": " + parameter.name + ": expected one of " + listed(parameter.values) + ", got '" + value + "'");
+  if (parameter.accepts != nullptr && parameter.accepts(value)) return;
+  throw OperandError(stem + ": " + parameter.name + ": expected one of " + listed(parameter.values) +
+                     (parameter.also.empty() ? "" : ", or " + parameter.also) + ", got '" + value + "'");
 }
 
 }  // namespace
@@ -57,16 +59,5 @@ int choice_index(const std::vector<Parameter>& parameters, const Choices& choice
 }
 
 int choice_number(const Choices& choices, const std::string& name) { return std::stoi(choices.at(name)); }
-
-std::uint32_t variant_word(const Slice& slice) {
-  std::uint32_t word = 0;
-  int shift = 0;
-  for (const Parameter& parameter : slice.parameters()) {
-    if (parameter.kind != ParameterKind::kGates) continue;
-    word |= static_cast<std::uint32_t>(choice_index(slice.parameters(), slice.choices(), parameter.name)) << shift;
-    shift += 4;
-  }
-  return word;
-}
 
 }  // namespace lop::pe

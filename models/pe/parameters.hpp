@@ -18,7 +18,4 @@ int choice_index(const std::vector<Parameter>& parameters, const Choices& choice
 /// A chosen value that is a number.
 int choice_number(const Choices& choices, const std::string& name);
 
-/// The gates' build-time parameters as one word: four bits each in catalogue order, the index of the value.
-std::uint32_t variant_word(const Slice& slice);
-
 }  // namespace lop::pe

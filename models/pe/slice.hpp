@@ -20,6 +20,8 @@ struct Parameter {
   std::vector<std::string> values;
   ParameterKind kind = ParameterKind::kGates;
   int multiple_of = 0;  // not 0: a number, any positive multiple of this is legal and `values` holds the default alone
+  bool (*accepts)(const std::string& value) = nullptr;  // not null: values beyond those listed that are legal too,
+  std::string also = {};                                // and what they are, in words
 };
 
 /// Chosen value of each parameter, by name; parameters left out take their default.
@@ -46,9 +48,9 @@ struct MetadataUse {
   int scale_bits = 32;      // of a scale code
 };
 
-/// Bits of one element on the ports of the gates.
+/// Bits of one element on the ports of the gates; 1 where there is nothing, as a port needs a bit.
 struct PortWidths {
-  int activation = 0, weight = 0, metadata = 0, channel_scale = 0, accumulator = 0, out = 0;
+  int activation = 1, weight = 1, metadata = 1, row_metadata = 1, channel_scale = 1, accumulator = 1, out = 1, flags = 1;
 };
 
 /// One step of a grid: what its edges see in one accepted cycle.
@@ -60,6 +62,7 @@ struct Step {
   const std::uint32_t* activations = nullptr;    // [rows][lanes] codes
   const std::uint32_t* weights = nullptr;        // [columns][lanes] codes
   const Metadata* metadata = nullptr;            // [columns]
+  const std::uint32_t* row_metadata = nullptr;   // [rows] of the activations' groups; not looked at where there is none
 };
 
 /// rows x columns PEs with their edges and column units, evaluated step by step and without time.
@@ -71,7 +74,7 @@ class Grid {
   /// Control state only: the next step starts a group and an output.
   virtual void reset() = 0;
   virtual void step(const Step& step) = 0;
-  /// Output accumulators [rows][columns] of the latest step that had `read`.
+  /// Output accumulators [rows][columns][Slice::accumulator_words()] of the latest step that had `read`, low words first.
   virtual const std::vector<std::uint32_t>& accumulators() const = 0;
 };
 
@@ -81,36 +84,55 @@ class Slice {
   virtual ~Slice() = default;
 
   virtual std::string_view stem() const = 0;
-  /// In the order of the catalogue; the RTL's Variant word packs the value indices of the kGates ones, four bits each.
+  /// In the order of the catalogue.
   virtual const std::vector<Parameter>& parameters() const = 0;
   virtual const Choices& choices() const = 0;
+  /// The build-time parameters as the gates' Variant word: four bits each in the order of parameters(), the index of the value.
+  /// A slice with values that are not listed packs them in its own way.
+  virtual std::uint32_t variant() const;
 
   virtual const std::vector<std::string>& modes() const = 0;  // run-time modes, index = mode_i of the gates
   virtual int default_mode() const = 0;                       // as chosen by the run-time parameter
 
   virtual int lanes(int mode) const = 0;                      // elements along K that one chunk takes
   virtual int steps_per_chunk(int mode) const = 0;            // bit-serial: terms
+  virtual std::string activation_format(int mode) const = 0;  // of one code, by its name in formats::number_format
+  virtual std::string weight_format(int mode) const = 0;      // the same; group metadata may change what a code stands for
   virtual int activation_bits(int mode) const = 0;            // of one code
   virtual int weight_bits(int mode) const = 0;                // of one code
   virtual int metadata_bits(int mode) const = 0;              // stored with each group of weights, 0 where there are no groups
+  virtual int row_metadata_bits(int) const { return 0; }      // stored with each group of activations
   virtual int group_size() const = 0;                         // elements along K, 0 = the whole reduction
-  virtual int accumulator_bits() const = 0;
+  virtual int accumulator_bits() const = 0;                   // as shown; its port may hold more
   virtual int out_bits() const = 0;                           // of the output code
   virtual bool has_weight_edge() const = 0;
   virtual bool has_channel_scale() const = 0;
   virtual MetadataUse metadata_use(int mode) const = 0;
 
+  // What codes stand for, exactly; NaN where they are no number. By the formats' names unless the slice knows better.
+  /// row_metadata included
+  virtual double activation_value(int mode, std::uint32_t code, std::uint32_t row_metadata) const;
+  /// group metadata included, the channel scale not
+  virtual double weight_value(int mode, std::uint32_t code, const Metadata& metadata) const;
+  /// FP16 or FP32 by accumulator_bits()
+  virtual double accumulator_value(int mode, const std::uint32_t* accumulator) const;
+
   /// Output code of an accumulator. channel_scale is FP32 bits, ignored by PEs without one.
-  virtual std::uint32_t out_code(std::uint32_t accumulator, std::uint32_t channel_scale) const = 0;
-  /// Sticky flags an accumulator shows, e.g. {"invalid"}.
-  virtual std::vector<std::string> flags(std::uint32_t accumulator) const = 0;
+  virtual std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const = 0;
+  virtual const std::vector<std::string>& flag_names() const = 0;
+  /// Sticky flags an accumulator shows; bit i stands for flag_names()[i].
+  virtual std::uint32_t flags(const std::uint32_t* accumulator) const = 0;
 
   virtual PortWidths port_widths() const = 0;
+  std::size_t accumulator_words() const { return (static_cast<std::size_t>(port_widths().accumulator) + 31) / 32; }
   /// Group metadata as one column's bits of meta_i.
   virtual std::uint64_t port_metadata(const Metadata& metadata) const = 0;
 
   virtual std::unique_ptr<Grid> make_grid(int rows, int columns) const = 0;
 };
+
+/// Names of the flags that an accumulator shows.
+std::vector<std::string> flags_shown(const Slice& slice, const std::uint32_t* accumulator);
 
 /// A slice of the catalogue (models/pe/pe_catalog.def).
 /// errors  OperandError when the stem, a parameter or a value is unknown, naming the known ones

@@ -84,10 +84,13 @@ double BlockFormat::largest_element() const { return std::ldexp(element.decode(l
 
 BlockFormat block_format(std::string_view name) {
   if (auto format = find(name)) return *std::move(format);
+  throw std::invalid_argument("unknown block format '" + std::string(name) + "'; known: " + known_block_formats());
+}
+
+std::string known_block_formats() {
   std::string known;
   for (const Row& row : kRows) known += std::string(row.name) + ", ";
-  throw std::invalid_argument("unknown block format '" + std::string(name) + "'; known: " + known +
-                              "mx_ELEMENT with a number format of at most 8 bits that has a positive number");
+  return known + "mx_ELEMENT with a number format of at most 8 bits that has a positive number";
 }
 
 bool is_block_format(std::string_view name) { return find(name).has_value(); }

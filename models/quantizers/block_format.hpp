@@ -40,6 +40,8 @@ std::uint32_t largest_code(const formats::NumberFormat& format);
 /// source  OCP Microscaling Formats 1.0; NVFP4 as NVIDIA's TransformerEngine computes it
 BlockFormat block_format(std::string_view name);
 bool is_block_format(std::string_view name);
+/// What block_format() knows, for messages.
+std::string known_block_formats();
 
 /// How a block's largest magnitude becomes a power of two, with `emax` the exponent of the largest element.
 enum class ScaleRounding {

@@ -9,6 +9,7 @@
 #include "models/quantizers/arithmetic.hpp"
 #include "models/quantizers/asymmetric_rule.hpp"
 #include "models/quantizers/bitmod_rule.hpp"
+#include "models/quantizers/block_format.hpp"
 #include "models/quantizers/candidate_rule.hpp"
 #include "models/quantizers/olive_rule.hpp"
 #include "models/quantizers/plane_rule.hpp"
@@ -41,9 +42,9 @@ formats::NumberFormat format_of(const Options& options, const std::string& name)
   try {
     return formats::number_format(name);
   } catch (const std::invalid_argument& error) {
-    throw QuantizeError("weight_mode '" + options.weight_mode +
-                        "' is unknown; expected int2..int8, uint2..uint8, fp4, fp3, ant4, " +
-                        "ant3, olive4, trit_planes, binary_planes or a number format: " + error.what());
+    throw QuantizeError("weight_mode '" + options.weight_mode + "' is unknown; expected int2..int8, uint2..uint8, fp4, fp3, " +
+                        "ant4, ant3, olive4, trit_planes, binary_planes, a scaled block (" + known_block_formats() +
+                        ") or a number format: " + error.what());
   }
 }
 

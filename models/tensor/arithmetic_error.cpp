@@ -198,7 +198,7 @@ std::vector<ArithmeticErrorRow> arithmetic_errors(const std::string& stem, const
 
   std::vector<ArithmeticErrorRow> rows;
   const auto add_rows = [&](const TracedGemm& gemm) {
-    check_operands(*default_slice, gemm.operands);
+    check_operands(*default_slice, gemm.mode, gemm.operands);
     const Matrix<ExactDot> dots = exact_dots(*default_slice, gemm.mode, gemm.operands);
     for (const auto& [combination, slice] : slices) rows.push_back(row_of(*slice, combination.text, gemm, dots));
   };

@@ -14,8 +14,11 @@ constexpr std::size_t kBlockRows = 32;
 constexpr std::size_t kBlockColumns = 64;
 constexpr std::uint32_t kOne = 0x3f800000;   // FP32 1.0
 
-/// Called with an accumulator and its output channel.
-using Convert = std::function<std::uint32_t(std::uint32_t accumulator, std::size_t channel)>;
+/// Called with an output's accumulator, its channel, and where its `words` of the result go.
+struct Convert {
+  std::size_t words;
+  std::function<void(const std::uint32_t* accumulator, std::size_t channel, std::uint32_t* out)> store;
+};
 
 struct Block {
   std::size_t first_row, rows, first_column, columns;
@@ -42,6 +45,7 @@ void run_block(const pe::Slice& slice, int mode, const GemmOperands& operands, c
 
   std::vector<std::uint32_t> activations(block.rows * lanes), weights(block.columns * lanes);
   std::vector<pe::Metadata> metadata(block.columns);
+  std::vector<std::uint32_t> row_metadata(block.rows);
   const std::unique_ptr<pe::Grid> grid = slice.make_grid(static_cast<int>(block.rows), static_cast<int>(block.columns));
   grid->reset();
   pe::Step step;
@@ -49,10 +53,14 @@ void run_block(const pe::Slice& slice, int mode, const GemmOperands& operands, c
   step.activations = activations.data();
   step.weights = weights.data();
   step.metadata = metadata.data();
+  step.row_metadata = row_metadata.data();
   for (std::size_t group_begin = 0; group_begin < k; group_begin += group_size) {
     const std::size_t group_end = std::min(k, group_begin + group_size);
     if (grouped) {
       for (std::size_t c = 0; c < block.columns; ++c) metadata[c] = operands.metadata(block.first_column + c, group_begin / group_size);
+    }
+    if (slice.row_metadata_bits(mode) > 0) {
+      for (std::size_t r = 0; r < block.rows; ++r) row_metadata[r] = operands.row_metadata(block.first_row + r, group_begin / group_size);
     }
     for (std::size_t begin = group_begin; begin < group_end; begin += lanes) {
       const std::size_t elements = std::min(lanes, group_end - begin);
@@ -66,19 +74,20 @@ void run_block(const pe::Slice& slice, int mode, const GemmOperands& operands, c
       }
     }
   }
-  const std::vector<std::uint32_t>& accumulators = grid->accumulators();
+  const std::uint32_t* accumulator = grid->accumulators().data();
   for (std::size_t r = 0; r < block.rows; ++r) {
-    for (std::size_t c = 0; c < block.columns; ++c) {
-      out(block.first_row + r, block.first_column + c) = convert(accumulators[r * block.columns + c], block.first_column + c);
+    for (std::size_t c = block.first_column; c < block.first_column + block.columns; ++c) {
+      convert.store(accumulator, c, out.row(block.first_row + r) + c * convert.words);
+      accumulator += slice.accumulator_words();
     }
   }
 }
 
 Matrix<std::uint32_t> run_blocks(const pe::Slice& slice, int mode, const GemmOperands& operands, const Convert& convert) {
-  check_operands(slice, operands);
+  check_operands(slice, mode, operands);
   const std::size_t m = operands.activations.rows;
   const std::size_t n = operands.weights.rows;
-  Matrix<std::uint32_t> out(m, n);
+  Matrix<std::uint32_t> out(m, n * convert.words);
   const std::size_t row_blocks = (m + kBlockRows - 1) / kBlockRows;
   const std::size_t column_blocks = (n + kBlockColumns - 1) / kBlockColumns;
   tbb::parallel_for(tbb::blocked_range2d<std::size_t>(0, row_blocks, 1, 0, column_blocks, 1), [&](const tbb::blocked_range2d<std::size_t>& range) {
@@ -99,7 +108,7 @@ std::size_t group_count(const pe::Slice& slice, std::size_t k) {
   return group_size > 0 ? (k + group_size - 1) / group_size : 0;
 }
 
-void check_operands(const pe::Slice& slice, const GemmOperands& operands) {
+void check_operands(const pe::Slice& slice, int mode, const GemmOperands& operands) {
   const std::size_t k = operands.activations.columns;
   const std::size_t n = operands.weights.rows;
   if (operands.activations.rows == 0 || k == 0 || n == 0) throw pe::OperandError("a matrix is empty");
@@ -111,19 +120,28 @@ void check_operands(const pe::Slice& slice, const GemmOperands& operands) {
     throw pe::OperandError("metadata are {" + std::to_string(operands.metadata.rows) + ", " + std::to_string(operands.metadata.columns) +
                            "}, expected {" + std::to_string(n) + ", " + std::to_string(groups) + "}");
   }
+  if (slice.row_metadata_bits(mode) > 0 &&
+      (operands.row_metadata.rows != operands.activations.rows || operands.row_metadata.columns != groups)) {
+    throw pe::OperandError("metadata of the activations are {" + std::to_string(operands.row_metadata.rows) + ", " +
+                           std::to_string(operands.row_metadata.columns) + "}, expected {" +
+                           std::to_string(operands.activations.rows) + ", " + std::to_string(groups) + "}");
+  }
   if (!operands.channel_scale.empty() && operands.channel_scale.size() != n) {
     throw pe::OperandError("there are " + std::to_string(operands.channel_scale.size()) + " channel scales, expected " + std::to_string(n));
   }
 }
 
 Matrix<std::uint32_t> reference_gemm(const pe::Slice& slice, int mode, const GemmOperands& operands) {
-  return run_blocks(slice, mode, operands, [&](std::uint32_t accumulator, std::size_t channel) {
-    return slice.out_code(accumulator, operands.channel_scale.empty() ? kOne : operands.channel_scale[channel]);
-  });
+  return run_blocks(slice, mode, operands, {1, [&](const std::uint32_t* accumulator, std::size_t channel, std::uint32_t* out) {
+    *out = slice.out_code(accumulator, operands.channel_scale.empty() ? kOne : operands.channel_scale[channel]);
+  }});
 }
 
 Matrix<std::uint32_t> reference_accumulators(const pe::Slice& slice, int mode, const GemmOperands& operands) {
-  return run_blocks(slice, mode, operands, [](std::uint32_t accumulator, std::size_t) { return accumulator; });
+  const std::size_t words = slice.accumulator_words();
+  return run_blocks(slice, mode, operands, {words, [words](const std::uint32_t* accumulator, std::size_t, std::uint32_t* out) {
+    std::copy_n(accumulator, words, out);
+  }});
 }
 
 }  // namespace lop::tensor

@@ -14,6 +14,7 @@ struct GemmOperands {
   Matrix<std::uint32_t> activations;          // {m, k}
   Matrix<std::uint32_t> weights;              // {n, k}
   Matrix<pe::Metadata> metadata;              // {n, groups}; empty for slices without groups
+  Matrix<std::uint32_t> row_metadata;         // {m, groups}; empty where the activations have none
   std::vector<std::uint32_t> channel_scale;   // [n] FP32 bits; empty = 1.0 in every channel
 };
 
@@ -21,13 +22,13 @@ struct GemmOperands {
 std::size_t group_count(const pe::Slice& slice, std::size_t k);
 
 /// errors  pe::OperandError naming the operand whose shape does not fit
-void check_operands(const pe::Slice& slice, const GemmOperands& operands);
+void check_operands(const pe::Slice& slice, int mode, const GemmOperands& operands);
 
 /// shapes  out {m, n} output codes; the bits do not depend on the number of threads
 /// errors  pe::OperandError when the shapes do not fit together
 Matrix<std::uint32_t> reference_gemm(const pe::Slice& slice, int mode, const GemmOperands& operands);
 
-/// shapes  out {m, n} output accumulators (Grid::accumulators), before the channel scale
+/// shapes  out {m, n x Slice::accumulator_words()} output accumulators (Grid::accumulators), before the channel scale
 Matrix<std::uint32_t> reference_accumulators(const pe::Slice& slice, int mode, const GemmOperands& operands);
 
 }  // namespace lop::tensor

@@ -23,17 +23,20 @@ module pe_array #(
   input  logic [AllRows*`LOP_PKG::Lanes*`LOP_PKG::ActivationCodeWidth-1:0]           act_i,
   input  logic [AllColumns*`LOP_PKG::Lanes*`LOP_PKG::WeightCodeWidth-1:0]            wgt_i,
   input  logic [AllColumns*`LOP_PKG::MetadataWidth-1:0]                              meta_i,
+  input  logic [AllRows*`LOP_PKG::RowMetadataWidth-1:0]                              row_meta_i,
   input  logic [AllColumns*`LOP_PKG::ChannelScaleWidth-1:0]                          channel_scale_i,
   output logic                                                                       psum_valid_o,
   output logic [AllColumns*`LOP_PKG::AccumulatorWidth-1:0]                           psum_o,
   output logic                                                                       valid_o,
   output logic [AllColumns*`LOP_PKG::OutWidth-1:0]                                   out_o,
-  output logic [AllColumns-1:0]                                                      flags_o
+  output logic [AllColumns*`LOP_PKG::FlagWidth-1:0]                                  flags_o
 );
 
   localparam int unsigned ControlWidth = 5 + `LOP_PKG::ModeWidth;
-  localparam int unsigned AW           = Rows * `LOP_PKG::ActivationOperandWidth;
-  localparam int unsigned WW           = Columns * `LOP_PKG::WeightOperandWidth;
+  localparam int unsigned RowWidth     = `LOP_PKG::ActivationOperandWidth + `LOP_PKG::RowOperandWidth;
+  localparam int unsigned ColumnWidth  = `LOP_PKG::WeightOperandWidth + `LOP_PKG::ColumnOperandWidth;
+  localparam int unsigned AW           = Rows * RowWidth;
+  localparam int unsigned WW           = Columns * ColumnWidth;
   localparam int unsigned PW           = Columns * `LOP_PKG::AccumulatorWidth;
   localparam int unsigned ActivationCodes = `LOP_PKG::Lanes * `LOP_PKG::ActivationCodeWidth;
   localparam int unsigned WeightCodes     = `LOP_PKG::Lanes * `LOP_PKG::WeightCodeWidth;
@@ -56,11 +59,16 @@ module pe_array #(
   for (genvar i = 0; i < TileRows; i++) begin : gen_activation_edges
     logic [AW-1:0] operands;
     for (genvar r = 0; r < Rows; r++) begin : gen_rows
-      `LOP_ACTIVATION_EDGE u_edge (
+      `LOP_ACTIVATION_EDGE #(.Variant(Variant)) u_edge (
         .clk_i       (clk_i),
+        .rst_ni      (rst_ni),
         .valid_i     (valid_i),
+        .clear_i     (clear_i),
+        .end_i       (end_group_i | read_i),
+        .mode_i      (mode_i),
         .activation_i(act_i[(i*Rows+r)*ActivationCodes+:ActivationCodes]),
-        .operand_o   (operands[r*`LOP_PKG::ActivationOperandWidth+:`LOP_PKG::ActivationOperandWidth])
+        .metadata_i  (row_meta_i[(i*Rows+r)*`LOP_PKG::RowMetadataWidth+:`LOP_PKG::RowMetadataWidth]),
+        .operand_o   (operands[r*RowWidth+:RowWidth])
       );
     end
     delay_line #(.Width(AW), .Cycles(i)) u_skew (
@@ -82,7 +90,7 @@ module pe_array #(
         .mode_i    (mode_i),
         .weight_i  (wgt_i[(j*Columns+c)*WeightCodes+:WeightCodes]),
         .metadata_i(meta_i[(j*Columns+c)*`LOP_PKG::MetadataWidth+:`LOP_PKG::MetadataWidth]),
-        .operand_o (operands[c*`LOP_PKG::WeightOperandWidth+:`LOP_PKG::WeightOperandWidth])
+        .operand_o (operands[c*ColumnWidth+:ColumnWidth])
       );
     end
     delay_line #(.Width(WW), .Cycles(j)) u_skew (
@@ -165,7 +173,7 @@ module pe_array #(
         .psum_i         (psum[c*`LOP_PKG::AccumulatorWidth+:`LOP_PKG::AccumulatorWidth]),
         .channel_scale_i(channel_scale_i[(j*Columns+c)*`LOP_PKG::ChannelScaleWidth+:`LOP_PKG::ChannelScaleWidth]),
         .out_o          (out_o[(j*Columns+c)*`LOP_PKG::OutWidth+:`LOP_PKG::OutWidth]),
-        .invalid_o      (flags_o[j*Columns+c])
+        .flags_o        (flags_o[(j*Columns+c)*`LOP_PKG::FlagWidth+:`LOP_PKG::FlagWidth])
       );
     end
   end

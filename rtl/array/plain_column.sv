@@ -3,7 +3,10 @@ module plain_column #(
   parameter  logic [31:0] Variant     = '0,
   parameter  int unsigned Rows        = 1,
   localparam int unsigned RowWidth    = (Rows > 1) ? $clog2(Rows) : 1,
-  localparam int unsigned ResultWidth = `LOP_PKG::ResultWidth
+  localparam int unsigned ResultWidth = `LOP_PKG::ResultWidth,
+  // Ports without anything still need a bit.
+  localparam int unsigned RowPorts    = (`LOP_PKG::RowOperandWidth > 0) ? Rows * `LOP_PKG::RowOperandWidth : 1,
+  localparam int unsigned ColumnPorts = (`LOP_PKG::ColumnOperandWidth > 0) ? `LOP_PKG::ColumnOperandWidth : 1
 ) (
   input  logic                                  clk_i,
   input  logic                                  rst_ni,
@@ -12,12 +15,14 @@ module plain_column #(
   input  logic                                  head_i,
   input  logic                                  last_i,
   input  logic [Rows*ResultWidth-1:0]           result_i,
+  input  logic [RowPorts-1:0]                   row_operand_i,
+  input  logic [ColumnPorts-1:0]                column_operand_i,
   input  logic [RowWidth-1:0]                   emit_row_i,
   output logic [`LOP_PKG::AccumulatorWidth-1:0] value_o
 );
 
   logic unused;
-  assign unused = ^{Variant, clk_i, rst_ni, row_valid_i, row_i, head_i, last_i};
+  assign unused = ^{Variant, clk_i, rst_ni, row_valid_i, row_i, head_i, last_i, row_operand_i, column_operand_i};
 
   always_comb begin
     value_o = result_i[ResultWidth-1:0];

@@ -8,7 +8,7 @@ module plain_output #(
   input  logic [`LOP_PKG::AccumulatorWidth-1:0]  psum_i,
   input  logic [`LOP_PKG::ChannelScaleWidth-1:0] channel_scale_i,
   output logic [`LOP_PKG::OutWidth-1:0]          out_o,
-  output logic                                   invalid_o
+  output logic [`LOP_PKG::FlagWidth-1:0]         flags_o
 );
 
   logic unused;
@@ -19,7 +19,7 @@ module plain_output #(
     if (!rst_ni || !valid_i) out_q <= '0;
     else out_q <= psum_i;
   end
-  assign out_o     = out_q;
-  assign invalid_o = 1'b0;
+  assign out_o   = out_q;
+  assign flags_o = '0;
 
 endmodule : plain_output

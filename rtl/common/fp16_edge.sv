@@ -2,7 +2,7 @@
 module fp16_edge #(
   parameter  int unsigned Lanes        = 4,
   parameter  bit          Normalise    = 1'b0,
-  localparam int unsigned LaneWidth    = Normalise ? 19 : 17,
+  localparam int unsigned LaneWidth    = Normalise ? 18 : 17,
   localparam int unsigned OperandWidth = Lanes * LaneWidth + 1
 ) (
   input  logic                    clk_i,
@@ -17,20 +17,26 @@ module fp16_edge #(
 
   for (genvar l = 0; l < Lanes; l++) begin : gen_lanes
     logic              sign;
-    logic signed [6:0] exponent;
+    logic              zero, infinite, nan;
+    logic signed [5:0] exponent;
     logic [10:0]       significand;
-    fp16_unpack #(.Normalise(Normalise)) u_unpack (
+    float_unpack #(
+      .Format   (float_formats_pkg::Fp16),
+      .Normalise(Normalise)
+    ) u_unpack (
       .code_i       (code_i[16*l+:16]),
       .sign_o       (sign),
+      .zero_o       (zero),
+      .infinite_o   (infinite),
+      .nan_o        (nan),
       .exponent_o   (exponent),
-      .significand_o(significand),
-      .invalid_o    (invalid[l])
+      .significand_o(significand)
     );
+    assign invalid[l] = infinite | nan;
+    // Without Normalise the exponent is not negative.
     assign operand_d[LaneWidth*l+:LaneWidth] = {sign, exponent[LaneWidth-13:0], significand};
-    if (!Normalise) begin : gen_unused
-      logic unused;
-      assign unused = ^exponent[6:5];
-    end
+    logic unused;
+    assign unused = ^{zero, exponent};
   end
 
   always_ff @(posedge clk_i) begin

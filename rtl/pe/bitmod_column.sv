@@ -13,12 +13,14 @@ module bitmod_column #(
   input  logic                                     head_i,       // first group of an output
   input  logic                                     last_i,       // last group of an output
   input  logic [Rows*bitmod_pkg::ResultWidth-1:0]  result_i,
+  input  logic                                     row_operand_i,
+  input  logic                                     column_operand_i,
   input  logic [RowWidth-1:0]                      emit_row_i,
   output logic [bitmod_pkg::AccumulatorWidth-1:0]  value_o
 );
 
   logic unused;
-  assign unused = ^Variant;
+  assign unused = ^{Variant, row_operand_i, column_operand_i};
 
   logic [bitmod_pkg::ResultWidth-1:0] result;
   always_comb begin

@@ -8,7 +8,7 @@ module bitmod_output #(
   input  logic [bitmod_pkg::AccumulatorWidth-1:0]  psum_i,
   input  logic [bitmod_pkg::ChannelScaleWidth-1:0] channel_scale_i,
   output logic [bitmod_pkg::OutWidth-1:0]          out_o,
-  output logic                                     invalid_o
+  output logic [bitmod_pkg::FlagWidth-1:0]         flags_o
 );
 
   logic unused;
@@ -33,11 +33,10 @@ module bitmod_output #(
   assign sign     = psum_i[31] ^ channel_scale_i[31];
 
   logic [15:0] rounded, out_d;
-  fp_round_pack #(
+  float_round_pack #(
+    .Format          (float_formats_pkg::Fp16),
     .SignificandWidth(48),
-    .ExponentWidth   (11),
-    .OutExponentWidth(5),
-    .OutMantissaWidth(10)
+    .ExponentWidth   (11)
   ) u_round (
     .sign_i       (sign),
     .exponent_i   (exponent),
@@ -73,6 +72,6 @@ module bitmod_output #(
     end
   end
   assign out_o     = out_q;
-  assign invalid_o = invalid_q;
+  assign flags_o = invalid_q;
 
 endmodule : bitmod_output

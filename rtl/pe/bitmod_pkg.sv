@@ -10,6 +10,7 @@ package bitmod_pkg;
   localparam int unsigned ActivationCodeWidth = 16;
   localparam int unsigned WeightCodeWidth     = 8;
   localparam int unsigned MetadataWidth       = 10;  // {special index[1:0], scale[7:0]}
+  localparam int unsigned RowMetadataWidth    = 1;   // none; a port needs a bit
   localparam int unsigned ModeWidth           = 3;
 
   // Per row: {invalid, lanes x {sign, exponent[4:0], significand[10:0]}}.
@@ -18,10 +19,14 @@ package bitmod_pkg;
   localparam int unsigned WeightOperandWidth = 20;
   // Per PE: {invalid, half unit, e_GRP[5:0], m_GRP[22:0]}.
   localparam int unsigned ResultWidth = 31;
+  // For the column units, beside what the PEs take: nothing.
+  localparam int unsigned RowOperandWidth    = 0;
+  localparam int unsigned ColumnOperandWidth = 0;
 
   localparam int unsigned AccumulatorWidth  = 32;
   localparam int unsigned OutWidth          = 16;
   localparam int unsigned ChannelScaleWidth = 32;
+  localparam int unsigned FlagWidth         = 1;
   localparam int unsigned ColumnLatency     = 2;
 
   // Step at the PE -> group accumulator final.

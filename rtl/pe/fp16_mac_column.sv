@@ -11,6 +11,8 @@ module fp16_mac_column #(
   input  logic                                       head_i,
   input  logic                                       last_i,
   input  logic [Rows*fp16_mac_pkg::ResultWidth-1:0]  result_i,
+  input  logic                                       row_operand_i,
+  input  logic                                       column_operand_i,
   input  logic [RowWidth-1:0]                        emit_row_i,
   output logic [fp16_mac_pkg::AccumulatorWidth-1:0]  value_o
 );
@@ -18,7 +20,7 @@ module fp16_mac_column #(
   localparam logic [31:0] Nan = Variant[0] ? 32'h00007e00 : 32'h7fc00000;
 
   logic unused;
-  assign unused = ^{clk_i, rst_ni, row_valid_i, row_i, head_i, last_i};
+  assign unused = ^{clk_i, rst_ni, row_valid_i, row_i, head_i, last_i, row_operand_i, column_operand_i};
 
   logic [fp16_mac_pkg::ResultWidth-1:0] result;
   always_comb begin

@@ -8,7 +8,7 @@ module fp16_mac_output #(
   input  logic [fp16_mac_pkg::AccumulatorWidth-1:0]  psum_i,
   input  logic [fp16_mac_pkg::ChannelScaleWidth-1:0] channel_scale_i,
   output logic [fp16_mac_pkg::OutWidth-1:0]          out_o,
-  output logic                                       invalid_o
+  output logic [fp16_mac_pkg::FlagWidth-1:0]         flags_o
 );
 
   logic unused;
@@ -29,6 +29,6 @@ module fp16_mac_output #(
     end
   end
   assign out_o     = out_q;
-  assign invalid_o = invalid_q;
+  assign flags_o = invalid_q;
 
 endmodule : fp16_mac_output

@@ -7,17 +7,22 @@ package fp16_mac_pkg;
   localparam int unsigned ActivationCodeWidth = 16;
   localparam int unsigned WeightCodeWidth     = 16;
   localparam int unsigned MetadataWidth       = 1;   // none; a port needs a bit
+  localparam int unsigned RowMetadataWidth    = 1;
   localparam int unsigned ModeWidth           = 1;   // one mode
 
-  // {invalid, sign, exponent[6:0], significand[10:0]}, normalised.
-  localparam int unsigned ActivationOperandWidth = 20;
-  localparam int unsigned WeightOperandWidth     = 20;
+  // {invalid, sign, exponent[5:0], significand[10:0]}, normalised.
+  localparam int unsigned ActivationOperandWidth = 19;
+  localparam int unsigned WeightOperandWidth     = 19;
   // {invalid, accumulator[31:0]}.
   localparam int unsigned ResultWidth = 33;
+  // For the column units, beside what the PEs take: nothing.
+  localparam int unsigned RowOperandWidth    = 0;
+  localparam int unsigned ColumnOperandWidth = 0;
 
   localparam int unsigned AccumulatorWidth  = 32;
   localparam int unsigned OutWidth          = 32;
   localparam int unsigned ChannelScaleWidth = 1;     // none; a port needs a bit
+  localparam int unsigned FlagWidth         = 1;
   localparam int unsigned ColumnLatency     = 0;
 
   function automatic int unsigned pe_latency(input logic [31:0] variant);

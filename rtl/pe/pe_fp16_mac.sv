@@ -31,12 +31,12 @@ module pe_fp16_mac #(
   logic [7:0]        field;
   logic [31:0]       product_d, product_q;
   logic              invalid_q;
-  assign invalid    = activation_i[19] | weight_i[19];
-  assign sign       = activation_i[18] ^ weight_i[18];
+  assign invalid    = activation_i[18] | weight_i[18];
+  assign sign       = activation_i[17] ^ weight_i[17];
   assign product    = {11'd0, activation_i[10:0]} * {11'd0, weight_i[10:0]};
   assign normalised = product[21] ? product : product << 1;
   // value = product * 2^(a + w - 50); biased exponent of its top bit: a + w - 50 + 21 + 127.
-  assign exponent   = 9'($signed(activation_i[17:11])) + 9'($signed(weight_i[17:11])) + 9'sd98
+  assign exponent   = 9'($signed(activation_i[16:11])) + 9'($signed(weight_i[16:11])) + 9'sd98
                     - (product[21] ? 9'sd0 : 9'sd1);
   assign field      = exponent[7:0];
   assign product_d  = (product == '0) ? {sign, 31'd0} : {sign, field, normalised[20:0], 2'b00};
@@ -51,31 +51,32 @@ module pe_fp16_mac #(
   logic [31:0] acc_q, acc_wide, acc_d;
   logic        acc_invalid_q;
   if (Fp16Accumulator) begin : gen_fp16
-    logic              acc_sign;
-    logic signed [6:0] acc_exponent;
+    logic              acc_sign, acc_zero, acc_infinite, acc_nan;
+    logic signed [5:0] acc_exponent;
     logic [10:0]       acc_significand;
-    logic              acc_infinite;
     logic [7:0]        acc_field;
     logic [15:0]       sum;
-    fp16_unpack #(.Normalise(1'b1)) u_unpack (
+    float_unpack #(
+      .Format   (float_formats_pkg::Fp16),
+      .Normalise(1'b1)
+    ) u_unpack (
       .code_i       (acc_q[15:0]),
       .sign_o       (acc_sign),
+      .zero_o       (acc_zero),
+      .infinite_o   (acc_infinite),
+      .nan_o        (acc_nan),
       .exponent_o   (acc_exponent),
-      .significand_o(acc_significand),
-      .invalid_o    (acc_infinite)
+      .significand_o(acc_significand)
     );
     // FP32 holds every FP16 value as a normal number: bias 127 instead of 15.
-    assign acc_field = {acc_exponent[6], acc_exponent} + 8'd112;
+    assign acc_field = 8'(acc_exponent) + 8'd112;
     always_comb begin
       acc_wide = {acc_sign, acc_field, acc_significand[9:0], 13'd0};
       if (add_first) acc_wide = '0;
-      else if (acc_infinite) acc_wide = {acc_sign, 8'hff, acc_q[9:0], 13'd0};
-      else if (acc_significand == '0) acc_wide = {acc_sign, 31'd0};
+      else if (acc_infinite || acc_nan) acc_wide = {acc_sign, 8'hff, acc_q[9:0], 13'd0};
+      else if (acc_zero) acc_wide = {acc_sign, 31'd0};
     end
-    fp32_add #(
-      .OutExponentWidth(5),
-      .OutMantissaWidth(10)
-    ) u_add (
+    fp32_add #(.OutFormat(float_formats_pkg::Fp16)) u_add (
       .a_i  (acc_wide),
       .b_i  (product_q),
       .sum_o(sum)

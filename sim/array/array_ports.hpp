@@ -31,9 +31,9 @@ struct ArrayInputs {
 struct ArrayOutputs {
   bool valid = false;
   std::vector<std::uint32_t> out;           // [columns] output codes
-  std::vector<std::uint8_t> flags;          // [columns] bit 0: invalid
+  std::vector<std::uint32_t> flags;         // [columns] bit i: Slice::flag_names()[i]
   bool psum_valid = false;
-  std::vector<std::uint32_t> accumulators;  // [columns]
+  std::vector<std::uint32_t> accumulators;  // [columns][Slice::accumulator_words()]
 };
 
 }  // namespace lop::sim

@@ -26,7 +26,7 @@ OutputStationaryArray::OutputStationaryArray(const pe::Slice& slice, ArrayGeomet
   for (ArrayOutputs* outputs : {&outputs_, &next_}) {
     outputs->out.resize(columns);
     outputs->flags.resize(columns);
-    outputs->accumulators.resize(columns);
+    outputs->accumulators.resize(columns * slice.accumulator_words());
   }
 }
 
@@ -51,9 +51,9 @@ void OutputStationaryArray::compute(const ArrayInputs& in) {
   next_.valid = outputs_.psum_valid;
   if (next_.valid && grid_) {
     for (std::size_t c = 0; c < next_.out.size(); ++c) {
-      const std::uint32_t accumulator = outputs_.accumulators[c];
+      const std::uint32_t* accumulator = outputs_.accumulators.data() + c * slice_.accumulator_words();
       next_.out[c] = slice_.out_code(accumulator, in.channel_scale != nullptr ? in.channel_scale[c] : 0);
-      next_.flags[c] = slice_.flags(accumulator).empty() ? 0 : 1;
+      next_.flags[c] = slice_.flags(accumulator);
     }
   }
 
@@ -75,9 +75,9 @@ void OutputStationaryArray::compute(const ArrayInputs& in) {
     const int i = static_cast<int>(next_cycle - leaving_.front().first_cycle);
     next_.psum_valid = true;
     if (grid_) {
-      const auto columns = next_.accumulators.size();
-      const auto row = leaving_.front().accumulators.begin() + drain_row(i) * static_cast<std::ptrdiff_t>(columns);
-      std::copy_n(row, columns, next_.accumulators.begin());
+      const auto words = next_.accumulators.size();
+      const auto row = leaving_.front().accumulators.begin() + drain_row(i) * static_cast<std::ptrdiff_t>(words);
+      std::copy_n(row, words, next_.accumulators.begin());
     }
     if (i + 1 == geometry_.total_rows()) leaving_.pop_front();
   }

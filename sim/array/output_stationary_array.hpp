@@ -39,7 +39,7 @@ class OutputStationaryArray {
  private:
   struct OutputTile {
     std::uint64_t first_cycle;                 // its first row passes the output units
-    std::vector<std::uint32_t> accumulators;   // [rows][columns]; empty without values
+    std::vector<std::uint32_t> accumulators;   // [rows][columns][words]; empty without values
   };
 
   void clear_outputs(ArrayOutputs& outputs) const;

@@ -12,6 +12,7 @@ void add_explain_command(CLI::App& app, int& exit_code);
 void add_list_command(CLI::App& app, int& exit_code);
 void add_doctor_command(CLI::App& app, int& exit_code);
 void add_report_command(CLI::App& app, int& exit_code);
+void add_format_command(CLI::App& app, int& exit_code);
 void add_quantize_command(CLI::App& app, int& exit_code);
 void add_pe_command(CLI::App& app, int& exit_code);
 void add_cosim_command(CLI::App& app, int& exit_code);

@@ -47,6 +47,7 @@ std::string pe_entry(const std::string& stem) {
   for (const pe::Parameter& parameter : slice->parameters()) {
     std::string values;
     for (const std::string& value : parameter.values) values += " " + value;
+    if (!parameter.also.empty()) values += ", or " + parameter.also;
     if (parameter.multiple_of > 0) values += fmt::format(", or another multiple of {}", parameter.multiple_of);
     text += fmt::format("    {}:{}\n", parameter.name, values);
   }

@@ -25,6 +25,7 @@ int run(int argc, char** argv) {
   lop::cli::add_explain_command(app, exit_code);
   lop::cli::add_list_command(app, exit_code);
   lop::cli::add_report_command(app, exit_code);
+  lop::cli::add_format_command(app, exit_code);
   lop::cli::add_quantize_command(app, exit_code);
   lop::cli::add_pe_command(app, exit_code);
   lop::cli::add_cosim_command(app, exit_code);

@@ -100,9 +100,11 @@ cosim::DotProduct read_dot(const pe::Slice& slice, int mode, const std::string& 
 }
 
 std::string words(const pe::Slice& slice, const cosim::DotResult& result) {
-  return fmt::format("{{\"out\":\"{:0{}x}\",\"accumulator\":\"{:0{}x}\",\"steps\":{},\"flags\":{}}}\n", result.out,
-                     (slice.out_bits() + 3) / 4, result.accumulator, (slice.accumulator_bits() + 3) / 4, result.steps,
-                     json(result.flags).dump());
+  std::string accumulator;
+  for (auto word = result.accumulator.rbegin(); word != result.accumulator.rend(); ++word) accumulator += fmt::format("{:08x}", *word);
+  accumulator.erase(0, accumulator.size() - static_cast<std::size_t>(slice.accumulator_bits() + 3) / 4);
+  return fmt::format("{{\"out\":\"{:0{}x}\",\"accumulator\":\"{}\",\"steps\":{},\"flags\":{}}}\n", result.out,
+                     (slice.out_bits() + 3) / 4, accumulator, result.steps, json(result.flags).dump());
 }
 
 int run_pe(const std::string& stem, const std::vector<std::string>& settings, bool from_gates) {

@@ -7,6 +7,7 @@
 
 #include "models/quantizers/block_scheme.hpp"
 #include "models/quantizers/group_scheme.hpp"
+#include "sim/cli/format_choices.hpp"
 
 namespace lop::cli {
 namespace {
@@ -15,17 +16,14 @@ using quantizers::GroupQuantizeOptions;
 
 constexpr std::int64_t kMostGroupElements = 1 << 20;
 
-/// The value of a key by its name; the first one if the key is absent.
+/// What the name under a key stands for; that of `otherwise` if the key is absent.
 template <typename Value>
-Value choice(const config::Map& map, const std::string& key, const std::vector<std::pair<std::string, Value>>& values) {
-  if (!map.has(key)) return values.front().second;
+Value choice(const config::Map& map, const std::string& key, const std::string& otherwise,
+             const std::map<std::string, Value>& values) {
+  if (!map.has(key)) return values.at(otherwise);
   std::vector<std::string> names;
   for (const auto& [name, value] : values) names.push_back(name);
-  const std::string chosen = map.one_of(key, names);
-  for (const auto& [name, value] : values) {
-    if (name == chosen) return value;
-  }
-  return values.front().second;
+  return values.at(map.one_of(key, names));
 }
 
 int integer_or(const config::Map& map, const std::string& key, int min, int max, int otherwise) {
@@ -47,31 +45,17 @@ std::vector<float> read_ratios(const config::Map& root) {
   return ratios;
 }
 
-const std::vector<std::pair<std::string, quantizers::NotFinite>> kNotFinite = {{"refuse", quantizers::NotFinite::kRefuse},
-                                                                               {"propagate", quantizers::NotFinite::kPropagate}};
-const std::vector<std::pair<std::string, formats::Rounding>> kRoundings = {{"nearest_even", formats::Rounding::kNearestEven},
-                                                                           {"toward_zero", formats::Rounding::kTowardZero},
-                                                                           {"floor", formats::Rounding::kFloor},
-                                                                           {"nearest_away", formats::Rounding::kNearestAway},
-                                                                           {"stochastic", formats::Rounding::kStochastic}};
-
 std::unique_ptr<quantizers::Scheme> read_block_scheme(const config::Map& root, const std::string& name) {
   using namespace quantizers;
   BlockFormat format = block_format(name);
   if (root.has("block_size")) format.block_size = static_cast<std::size_t>(root.integer("block_size", 1, kMostGroupElements));
   BlockOptions options;
-  options.element_rounding = choice(root, "rounding", kRoundings);
-  options.element_overflow = choice<formats::Overflow>(
-      root, "overflow", {{"saturate", formats::Overflow::kSaturate}, {"infinity", formats::Overflow::kInfinity}});
-  options.scale_rounding = choice<ScaleRounding>(root, "scale_rounding",
-                                                 {{"floor", ScaleRounding::kFloor},
-                                                  {"ceil", ScaleRounding::kCeil},
-                                                  {"nearest", ScaleRounding::kNearest},
-                                                  {"even", ScaleRounding::kEven},
-                                                  {"cover", ScaleRounding::kCover}});
-  options.zero_block = choice<ZeroBlock>(root, "zero_block", {{"lowest", ZeroBlock::kLowest}, {"unit", ZeroBlock::kUnit}});
-  options.lost_block = choice<LostBlock>(root, "lost_block", {{"zero", LostBlock::kZero}, {"smallest", LostBlock::kSmallest}});
-  options.not_finite = choice(root, "not_finite", kNotFinite);
+  options.element_rounding = choice(root, "rounding", "nearest_even", kRoundings);
+  options.element_overflow = choice(root, "overflow", "saturate", kOverflows);
+  options.scale_rounding = choice(root, "scale_rounding", "floor", kScaleRoundings);
+  options.zero_block = choice(root, "zero_block", "lowest", kZeroBlocks);
+  options.lost_block = choice(root, "lost_block", "zero", kLostBlocks);
+  options.not_finite = choice(root, "not_finite", "refuse", kNotFinite);
   return make_block_scheme(format, options);
 }
 
@@ -79,7 +63,7 @@ GroupQuantizeOptions read_options(const config::Map& root) {
   using namespace quantizers;
   GroupQuantizeOptions options;
   options.weight_mode = root.text("weight_mode");
-  options.granularity = choice<Granularity>(root, "granularity",
+  options.granularity = choice<Granularity>(root, "granularity", "group",
                                             {{"group", Granularity::kGroup},
                                              {"channel", Granularity::kChannel},
                                              {"token", Granularity::kToken},
@@ -87,21 +71,22 @@ GroupQuantizeOptions read_options(const config::Map& root) {
   if (options.granularity == Granularity::kGroup || root.has("group_size")) {
     options.group_size = static_cast<int>(root.integer("group_size", 1, kMostGroupElements));
   }
-  options.second_level = choice<SecondLevel>(root, "second_level", {{"none", SecondLevel::kNone}, {"int8", SecondLevel::kInt8}});
+  options.second_level =
+      choice<SecondLevel>(root, "second_level", "none", {{"none", SecondLevel::kNone}, {"int8", SecondLevel::kInt8}});
   options.scale_bits = integer_or(root, "scale_bits", 1, 8, 8);
-  options.scale_method =
-      choice<ScaleMethod>(root, "scale_method", {{"absmax", ScaleMethod::kAbsmax}, {"least_mse", ScaleMethod::kLeastMse}});
+  options.scale_method = choice<ScaleMethod>(root, "scale_method", "absmax",
+                                             {{"absmax", ScaleMethod::kAbsmax}, {"least_mse", ScaleMethod::kLeastMse}});
   options.ratios = read_ratios(root);
   options.scale_precision =
-      choice<ScalePrecision>(root, "scale_precision",
+      choice<ScalePrecision>(root, "scale_precision", "fp32",
                              {{"fp32", ScalePrecision::kFp32}, {"fp16", ScalePrecision::kFp16}, {"e8m0", ScalePrecision::kE8m0}});
-  options.arithmetic = choice<Arithmetic>(root, "arithmetic", {{"fp32", Arithmetic::kFp32}, {"fp16", Arithmetic::kFp16}});
+  options.arithmetic = choice<Arithmetic>(root, "arithmetic", "fp32", {{"fp32", Arithmetic::kFp32}, {"fp16", Arithmetic::kFp16}});
   options.plain = root.has("plain") && root.boolean("plain");
-  options.rounding = choice(root, "rounding", kRoundings);
+  options.rounding = choice(root, "rounding", "nearest_even", kRoundings);
   if (root.has("seed")) {
     options.seed = static_cast<std::uint64_t>(root.integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
   }
-  options.not_finite = choice(root, "not_finite", kNotFinite);
+  options.not_finite = choice(root, "not_finite", "refuse", kNotFinite);
   if (root.has("candidates")) options.candidates = root.texts("candidates");
   if (root.has("peak")) options.peak = static_cast<float>(root.number("peak", 1e-30, 1e30));
   return options;
@@ -130,7 +115,7 @@ QuantizePlan read_quantize_plan(const config::Document& document) {
   } catch (const quantizers::QuantizeError& error) {
     root.fail("weight_mode", error.what());
   }
-  plan.refuse_not_finite = choice(root, "not_finite", kNotFinite) == quantizers::NotFinite::kRefuse;
+  plan.refuse_not_finite = choice(root, "not_finite", "refuse", kNotFinite) == quantizers::NotFinite::kRefuse;
   if (root.has("hadamard")) plan.hadamard = static_cast<std::size_t>(root.integer("hadamard", 1, kMostGroupElements));
   if (root.has("smoothing")) plan.smoothing = read_smoothing(root.map("smoothing"));
   if (root.has("tensors")) plan.names = root.texts("tensors");

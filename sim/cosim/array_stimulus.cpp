@@ -16,6 +16,7 @@ ArrayStimulus::ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& g
       options_(std::move(options)),
       random_(options_.seed),
       group_end_cycles_(sim::timing_of(slice).group_end),
+      row_metadata_(static_cast<std::size_t>(geometry.total_rows())),
       channel_scales_(static_cast<std::size_t>(geometry.total_columns())),
       metadata_(static_cast<std::size_t>(geometry.total_columns())) {
   if (options_.modes.empty()) {
@@ -44,6 +45,7 @@ void ArrayStimulus::begin_group() {
   const int size = options_.group_sizes[random_.below(static_cast<std::uint32_t>(options_.group_sizes.size()))];
   chunks_left_ = (size + lanes - 1) / lanes;
   for (pe::Metadata& metadata : metadata_) metadata = operands_->metadata();
+  for (std::uint32_t& metadata : row_metadata_) metadata = operands_->row_metadata();
   begin_chunk();
 }
 
@@ -81,6 +83,10 @@ bool ArrayStimulus::may_step() const {
   return !(last_step && groups_left_ == 1 && cycle_ < next_read_);
 }
 
+pe::Step ArrayStimulus::step(bool clear, bool end_group, bool read) const {
+  return {mode_, clear, end_group, read, activations_.data(), weights_.data(), metadata_.data(), row_metadata_.data()};
+}
+
 void ArrayStimulus::advance() {
   inputs_ = {};
   begin_pending();
@@ -92,7 +98,7 @@ void ArrayStimulus::advance() {
     inputs_.valid = random_.one_in(2);  // what stands at the inputs during a reset does not matter
     next_group_end_ = next_read_ = 0;
     if (cycle_ != 0) begin_output();  // what was under way is lost
-    inputs_.step = {mode_, true, true, true, activations_.data(), weights_.data(), metadata_.data()};
+    inputs_.step = step(true, true, true);
     // Control starts afresh, so the first step after a reset needs no clear.
     clear_ = random_.one_in(2);
     ++cycle_;
@@ -102,7 +108,7 @@ void ArrayStimulus::advance() {
   if (may_step() && static_cast<int>(random_.below(100)) >= options_.bubble_percent) {
     const bool last_step = phase_ + 1 == slice_.steps_per_chunk(mode_) && chunks_left_ == 1;
     inputs_.valid = true;
-    inputs_.step = {mode_, clear_, last_step, last_step && groups_left_ == 1, activations_.data(), weights_.data(), metadata_.data()};
+    inputs_.step = step(clear_, last_step, last_step && groups_left_ == 1);
     clear_ = false;
     ++steps_;
     if (++phase_ == slice_.steps_per_chunk(mode_)) {

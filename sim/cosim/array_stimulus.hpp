@@ -44,6 +44,7 @@ class ArrayStimulus {
   void begin_chunk();
   std::uint32_t channel_scale();
   bool may_step() const;
+  pe::Step step(bool clear, bool end_group, bool read) const;
 
   const pe::Slice& slice_;
   sim::ArrayGeometry geometry_;
@@ -51,7 +52,7 @@ class ArrayStimulus {
   Random random_;
   std::unique_ptr<OperandSource> operands_;
   int group_end_cycles_;
-  std::vector<std::uint32_t> activations_, weights_, channel_scales_;
+  std::vector<std::uint32_t> activations_, weights_, row_metadata_, channel_scales_;
   std::vector<pe::Metadata> metadata_;
   sim::ArrayInputs inputs_;
   Pending pending_ = Pending::kNothing;   // operands stay until the end of their cycle

@@ -35,7 +35,7 @@ class RtlWitness final : public ArrayWitness {
       : slice_(slice), widths_(slice.port_widths()), geometry_(geometry), gates_(shared_object, seed) {
     for (const auto& [name, port] : {std::pair{"clk_i", &clk_}, {"rst_ni", &rst_n_}, {"valid_i", &valid_}, {"clear_i", &clear_},
                                      {"end_group_i", &end_group_}, {"read_i", &read_}, {"mode_i", &mode_}, {"act_i", &act_},
-                                     {"wgt_i", &wgt_}, {"meta_i", &meta_}, {"channel_scale_i", &channel_scale_},
+                                     {"wgt_i", &wgt_}, {"meta_i", &meta_}, {"row_meta_i", &row_meta_}, {"channel_scale_i", &channel_scale_},
                                      {"psum_valid_o", &psum_valid_out_}, {"psum_o", &psum_out_}, {"valid_o", &valid_out_},
                                      {"out_o", &out_}, {"flags_o", &flags_}}) {
       *port = gates_.port(name);
@@ -44,7 +44,7 @@ class RtlWitness final : public ArrayWitness {
     const auto columns = static_cast<std::size_t>(geometry.total_columns());
     outputs_.out.resize(columns);
     outputs_.flags.resize(columns);
-    outputs_.accumulators.resize(columns);
+    outputs_.accumulators.resize(columns * slice.accumulator_words());
     clk_.set(0);  // else random, and the first edge would be missed
     rst_n_.set(0);
     gates_.eval();
@@ -86,6 +86,10 @@ class RtlWitness final : public ArrayWitness {
     for (int c = 0; c < geometry_.total_columns(); ++c) {
       write_bits(meta_.bits, c * widths_.metadata, widths_.metadata, slice_.port_metadata(step.metadata[c]));
     }
+    if (slice_.row_metadata_bits(step.mode) == 0) return;
+    for (int r = 0; r < geometry_.total_rows(); ++r) {
+      write_bits(row_meta_.bits, r * widths_.row_metadata, widths_.row_metadata, step.row_metadata[r]);
+    }
   }
 
   void read_outputs() {
@@ -94,9 +98,13 @@ class RtlWitness final : public ArrayWitness {
     for (int c = 0; c < geometry_.total_columns(); ++c) {
       const auto column = static_cast<std::size_t>(c);
       outputs_.out[column] = static_cast<std::uint32_t>(read_bits(out_.bits, c * widths_.out, widths_.out));
-      outputs_.flags[column] = static_cast<std::uint8_t>(read_bits(flags_.bits, c, 1));
-      outputs_.accumulators[column] =
-          static_cast<std::uint32_t>(read_bits(psum_out_.bits, c * widths_.accumulator, widths_.accumulator));
+      outputs_.flags[column] = static_cast<std::uint32_t>(read_bits(flags_.bits, c * widths_.flags, widths_.flags));
+      const auto words = static_cast<int>(slice_.accumulator_words());
+      for (int w = 0; w < words; ++w) {
+        const int width = std::min(32, widths_.accumulator - 32 * w);
+        outputs_.accumulators[column * slice_.accumulator_words() + static_cast<std::size_t>(w)] =
+            static_cast<std::uint32_t>(read_bits(psum_out_.bits, c * widths_.accumulator + 32 * w, width));
+      }
     }
   }
 
@@ -104,7 +112,7 @@ class RtlWitness final : public ArrayWitness {
   pe::PortWidths widths_;
   sim::ArrayGeometry geometry_;
   RtlModel gates_;
-  RtlPort clk_, rst_n_, valid_, clear_, end_group_, read_, mode_, act_, wgt_, meta_, channel_scale_;
+  RtlPort clk_, rst_n_, valid_, clear_, end_group_, read_, mode_, act_, wgt_, meta_, row_meta_, channel_scale_;
   RtlPort psum_valid_out_, psum_out_, valid_out_, out_, flags_;
   sim::ArrayOutputs outputs_;
   bool tracing_ = false;

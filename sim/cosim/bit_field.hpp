@@ -6,7 +6,7 @@
 
 namespace lop::cosim {
 
-/// Field of `width` <= 32 bits at bit `position`; bits of value above the width are dropped.
+/// Field of `width` <= 64 bits at bit `position`; bits of value above the width are dropped.
 inline void write_bits(std::uint8_t* bytes, int position, int width, std::uint64_t value) {
   if (position % 8 == 0 && width % 8 == 0) {
     std::memcpy(bytes + position / 8, &value, static_cast<std::size_t>(width / 8));

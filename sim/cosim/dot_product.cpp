@@ -34,7 +34,8 @@ std::uint64_t for_each_step(const pe::Slice& slice, int mode, const DotProduct& 
       for (int phase = 0; phase < slice.steps_per_chunk(mode); ++phase) {
         const bool last = chunk + lanes >= end && phase + 1 == slice.steps_per_chunk(mode);
         take({mode, steps == 0, last, last && end == k, activations.data(), weights.data(),
-              dot.metadata.empty() ? &none : &dot.metadata[begin / length]});
+              dot.metadata.empty() ? &none : &dot.metadata[begin / length],
+              dot.row_metadata.empty() ? nullptr : &dot.row_metadata[begin / length]});
         ++steps;
       }
     }
@@ -70,9 +71,9 @@ DotResult dot_from_values(const pe::Slice& slice, pe::Grid& grid, int mode, cons
   DotResult result;
   grid.reset();
   result.steps = for_each_step(slice, mode, dot, [&](const pe::Step& step) { grid.step(step); });
-  result.accumulator = grid.accumulators().front();
-  result.out = slice.out_code(result.accumulator, dot.channel_scale);
-  result.flags = slice.flags(result.accumulator);
+  result.accumulator = grid.accumulators();
+  result.out = slice.out_code(result.accumulator.data(), dot.channel_scale);
+  result.flags = pe::flags_shown(slice, result.accumulator.data());
   return result;
 }
 
@@ -95,11 +96,11 @@ DotResult dot_from_gates(const pe::Slice& slice, ArrayWitness& witness, int mode
   });
   const int latency = sim::array_latency(slice, {});
   for (int waited = 1; waited <= latency; ++waited) {
-    if (witness.outputs().psum_valid) result.accumulator = witness.outputs().accumulators.front();
+    if (witness.outputs().psum_valid) result.accumulator = witness.outputs().accumulators;
     if (witness.outputs().valid) {
       result.out = witness.outputs().out.front();
-      result.flags = slice.flags(result.accumulator);
-      LOP_CHECK(result.flags.empty() == (witness.outputs().flags.front() == 0), "the flag of the gates differs from their accumulator");
+      result.flags = pe::flags_shown(slice, result.accumulator.data());
+      LOP_CHECK(slice.flags(result.accumulator.data()) == witness.outputs().flags.front(), "the flags of the gates differ from their accumulator");
       return result;
     }
     witness.cycle(idle, false);

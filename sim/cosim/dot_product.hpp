@@ -10,15 +10,17 @@
 
 namespace lop::cosim {
 
-/// Codes along K; metadata one a group. channel_scale: FP32 bits.
+/// Codes along K; metadata one a group, of the weights and of the activations. channel_scale: FP32 bits.
 struct DotProduct {
   std::vector<std::uint32_t> activations, weights;
   std::vector<pe::Metadata> metadata;
+  std::vector<std::uint32_t> row_metadata;
   std::uint32_t channel_scale = 0x3f800000;
 };
 
 struct DotResult {
-  std::uint32_t out = 0, accumulator = 0;
+  std::uint32_t out = 0;
+  std::vector<std::uint32_t> accumulator;   // words, low ones first
   std::uint64_t steps = 0;
   std::vector<std::string> flags;
 };

@@ -79,11 +79,11 @@ class History {
 };
 
 template <typename Values>
-bool differs(const char* port, const Values& first, const Values& second, Mismatch& mismatch) {
+bool differs(const char* port, const Values& first, const Values& second, Mismatch& mismatch, std::size_t words = 1) {
   for (std::size_t c = 0; c < first.size(); ++c) {
     if (first[c] == second[c]) continue;
     mismatch.port = port;
-    mismatch.column = static_cast<int>(c);
+    mismatch.column = static_cast<int>(c / words);
     mismatch.expected = first[c];
     mismatch.found = second[c];
     return true;
@@ -91,11 +91,11 @@ bool differs(const char* port, const Values& first, const Values& second, Mismat
   return false;
 }
 
-bool differs(const sim::ArrayOutputs& first, const sim::ArrayOutputs& second, Mismatch& mismatch) {
+bool differs(const pe::Slice& slice, const sim::ArrayOutputs& first, const sim::ArrayOutputs& second, Mismatch& mismatch) {
   const std::array<std::uint8_t, 1> first_valid = {first.valid}, second_valid = {second.valid};
   const std::array<std::uint8_t, 1> first_psum = {first.psum_valid}, second_psum = {second.psum_valid};
   return differs("valid_o", first_valid, second_valid, mismatch) || differs("psum_valid_o", first_psum, second_psum, mismatch) ||
-         differs("psum_o", first.accumulators, second.accumulators, mismatch) ||
+         differs("psum_o", first.accumulators, second.accumulators, mismatch, slice.accumulator_words()) ||
          differs("out_o", first.out, second.out, mismatch) || differs("flags_o", first.flags, second.flags, mismatch);
 }
 
@@ -113,7 +113,7 @@ LockstepReport run_lockstep(const pe::Slice& slice, const sim::ArrayGeometry& ge
     first.cycle(stimulus.inputs(), stimulus.reset());
     second.cycle(stimulus.inputs(), stimulus.reset());
     history.record(report.cycles, stimulus, slice, geometry, first.outputs(), second.outputs());
-    const bool different = differs(first.outputs(), second.outputs(), mismatch);
+    const bool different = differs(slice, first.outputs(), second.outputs(), mismatch);
     ++report.cycles;
     if (!different) continue;
     mismatch.cycle = report.cycles - 1;

@@ -1,6 +1,7 @@
 // Draws operands for co-simulation.
 #include "sim/cosim/operand_source.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "models/formats/rounding.hpp"
@@ -16,7 +17,9 @@ void RandomOperands::begin_output(int mode) {
                                            Kind::kNarrow,  Kind::kNarrow,  Kind::kCorner,  Kind::kCorner,
                                            Kind::kCorner,  Kind::kWidest,  Kind::kWidest,  Kind::kInvalid};
   kind_ = kDraws[random_.below(kDraws.size())];
-  exponent_window_ = random_.below(29);
+  window_ = static_cast<std::uint32_t>(random_.next());
+  activation_format_ = formats::number_format(slice_.activation_format(mode));
+  weight_format_ = formats::number_format(slice_.weight_format(mode));
   in_order_ = random_.one_in(2);
 }
 
@@ -24,46 +27,83 @@ void RandomOperands::begin_chunk(bool last_of_group) {
   most_negative_ = in_order_ ? last_of_group : random_.one_in(4) ? !most_negative_ : most_negative_;
 }
 
-std::uint32_t RandomOperands::fp16_operand() {
-  const auto bits = static_cast<std::uint32_t>(random_.next());
-  const std::uint32_t finite = (bits & 0x8000) | (bits & 0x7fff) % 0x7c00;
+std::uint32_t RandomOperands::float_operand(const formats::FloatFormat& format) {
+  const std::uint64_t draw = random_.next();
+  const auto bits = static_cast<std::uint32_t>(draw), choice = static_cast<std::uint32_t>(draw >> 32);
+  const std::uint32_t sign = bits & format.sign_mask();
+  const std::uint32_t magnitudes = format.max_finite_code() + 1;
+  const std::uint32_t finite = sign | (bits & ~format.sign_mask()) % magnitudes;
+  const auto in_window = [&](std::uint32_t above) {
+    // Three neighbouring exponents somewhere in the range, the widest of them below the largest finite one.
+    const std::uint32_t binades = magnitudes >> format.mantissa_bits;
+    const std::uint32_t code = (window_ % (binades > 3 ? binades - 2 : 1) + above) << format.mantissa_bits | (bits & format.mantissa_mask());
+    return code < magnitudes ? code : format.max_finite_code();
+  };
   switch (kind_) {
     case Kind::kUniform: return finite;
-    case Kind::kNarrow: return (bits & 0x83ff) | (exponent_window_ + ((bits >> 10) & 3) % 3) << 10;
+    case Kind::kNarrow: return sign | in_window(choice % 3);
     case Kind::kCorner: {
-      constexpr std::array<std::uint32_t, 12> kCorners = {0x0000, 0x0001, 0x03ff, 0x0400, 0x07ff, 0x3c00,
-                                                          0x3bff, 0x7800, 0x7bff, 0x0200, 0x5555, 0x2aaa};
-      const std::uint32_t corner = kCorners[(bits >> 16) % kCorners.size()];
-      return (bits & 0x10000000) != 0 ? finite : (bits & 0x8000) | corner;
+      const std::uint32_t least_normal = 1u << format.mantissa_bits, one = static_cast<std::uint32_t>(format.bias()) << format.mantissa_bits;
+      const std::array<std::uint32_t, 12> corners = {0, 1, least_normal - 1, least_normal, 2 * least_normal - 1, one, one - 1, least_normal / 2,
+                                                     magnitudes - 1, (magnitudes - 1) & ~format.mantissa_mask(), 0x55555555, 0x2aaaaaaa};
+      return choice % 8 == 0 ? finite : sign | corners[(choice >> 3) % corners.size()] % magnitudes;
     }
-    case Kind::kWidest: return 0x03ff | (exponent_window_ + 1) << 10;
-    case Kind::kInvalid: return (bits >> 24) == 0 ? (bits & 0x83ff) | 0x7c00 : finite;
+    case Kind::kWidest: return std::min(in_window(1) | format.mantissa_mask(), format.max_finite_code());
+    case Kind::kInvalid: {
+      const std::uint32_t beyond = format.magnitude_mask() - format.max_finite_code();
+      if (beyond == 0 || choice % 256 != 0) return finite;
+      return sign | (format.max_finite_code() + 1 + (choice >> 8) % beyond);
+    }
   }
   return finite;
 }
 
 // The widest sums of narrow codes: most negative activations, and weights of one sign or most negative themselves.
-std::uint32_t RandomOperands::activation() { return operand(slice_.activation_bits(mode_), true); }
+std::uint32_t RandomOperands::activation() { return operand(*activation_format_, true); }
 
-std::uint32_t RandomOperands::operand(int width, bool most_negative) {
-  if (width == 16) return fp16_operand();
-  const std::uint32_t mask = (1u << width) - 1;
+std::uint32_t RandomOperands::operand(const formats::NumberFormat& format, bool most_negative) {
+  // Few codes are all met often enough; a wide float needs its exponents chosen.
+  const auto* floating = std::get_if<formats::FloatFormat>(&format.kind());
+  if (floating != nullptr && format.bits() > 8) return float_operand(*floating);
+  return code_operand(format.bits(), most_negative);
+}
+
+std::uint32_t RandomOperands::code_operand(int width, bool most_negative) {
+  const std::uint32_t mask = 0xffffffffu >> (32 - width);
   const std::uint32_t sign = 1u << (width - 1);
   const auto bits = static_cast<std::uint32_t>(random_.next() >> 20);
   switch (kind_) {
     case Kind::kCorner: {
       const std::array<std::uint32_t, 8> corners = {0, sign, mask, sign - 1, 1, sign + 1, bits & mask, bits & mask};
-      return corners[(bits >> 16) % corners.size()];
+      return corners[(bits >> 16) % corners.size()] & mask;
     }
     case Kind::kWidest: return most_negative ? sign : mask;
     default: return bits & mask;
   }
 }
 
+/// Around 1 mostly, so that sums of several groups meet; now and then anything, or a corner.
+std::uint32_t RandomOperands::fp32_scale() {
+  const std::uint64_t bits = random_.next();
+  constexpr std::array<std::uint32_t, 10> kCorners = {0x00000000, 0x80000000, 0x3f800000, 0x00000001, 0x007fffff,
+                                                      0x7f7fffff, 0x7f800000, 0x7fc00000, 0xff800000, 0x33800000};
+  if ((bits >> 56) == 0) return kCorners[(bits >> 32) % kCorners.size()];
+  if ((bits >> 60) == 1) return static_cast<std::uint32_t>(bits);
+  return static_cast<std::uint32_t>(bits & 0x807fffff) | (118 + static_cast<std::uint32_t>((bits >> 32) % 18)) << 23;
+}
+
+std::uint32_t RandomOperands::row_metadata() {
+  const int width = slice_.row_metadata_bits(mode_);
+  return width == 0 ? 0 : static_cast<std::uint32_t>(random_.next() >> 20) & (0xffffffffu >> (32 - width));
+}
+
 pe::Metadata RandomOperands::metadata() {
   pe::Metadata metadata;
+  const int scale_bits = std::max(slice_.metadata_use(mode_).scale_bits, 8);   // bits above a narrow scale must not matter
   const auto bits = static_cast<std::uint32_t>(random_.next() >> 20);
-  metadata.scale = (bits & 0xf00) == 0 ? ((bits & 0x1000) != 0 ? 255 : 0) : bits & 255;
+  const std::uint32_t scales = 0xffffffffu >> (32 - scale_bits);
+  metadata.scale = (bits & 0xf00) == 0 ? ((bits & 0x1000) != 0 ? scales : 0) : bits & scales;
+  if (scale_bits == 32) metadata.scale = fp32_scale();
   metadata.special = static_cast<std::uint8_t>((bits >> 13) & 3);
   metadata.zero = static_cast<std::uint8_t>((bits >> 16) & 15);
   return metadata;

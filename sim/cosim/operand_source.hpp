@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
+#include "models/formats/number_format.hpp"
 #include "models/pe/slice.hpp"
 
 namespace lop::cosim {
@@ -27,14 +29,15 @@ class OperandSource {
   virtual void begin_output(int mode) = 0;
   virtual void begin_chunk(bool last_of_group) = 0;
   virtual pe::Metadata metadata() = 0;
+  virtual std::uint32_t row_metadata() = 0;
   virtual std::uint32_t activation() = 0;
   virtual std::uint32_t weight() = 0;
   /// No output is left; endless sources never say so.
   virtual bool exhausted() const { return false; }
 };
 
-/// Codes of any width; those of 16 bits are FP16. Each output is one of: uniform codes; FP16 of neighbouring exponents, as
-/// real data have; corners; the widest sums; an FP16 infinity or NaN among the others.
+/// Codes of the slice's formats. Each output is one of: uniform codes; floats of neighbouring exponents, as real data have;
+/// corners; the widest sums; an infinity or NaN of a format that has any among the others.
 class RandomOperands final : public OperandSource {
  public:
   RandomOperands(const pe::Slice& slice, std::uint64_t seed) : slice_(slice), random_(seed) {}
@@ -42,20 +45,24 @@ class RandomOperands final : public OperandSource {
   void begin_output(int mode) override;
   void begin_chunk(bool last_of_group) override;
   pe::Metadata metadata() override;
+  std::uint32_t row_metadata() override;
   std::uint32_t activation() override;
-  std::uint32_t weight() override { return operand(slice_.weight_bits(mode_), most_negative_); }
+  std::uint32_t weight() override { return operand(*weight_format_, most_negative_); }
 
  private:
   enum class Kind { kUniform, kNarrow, kCorner, kWidest, kInvalid };
 
-  std::uint32_t operand(int width, bool most_negative);
-  std::uint32_t fp16_operand();
+  std::uint32_t operand(const formats::NumberFormat& format, bool most_negative);
+  std::uint32_t code_operand(int width, bool most_negative);
+  std::uint32_t float_operand(const formats::FloatFormat& format);
+  std::uint32_t fp32_scale();
 
   const pe::Slice& slice_;
   Random random_;
   Kind kind_ = Kind::kUniform;
   int mode_ = 0;
-  std::uint32_t exponent_window_ = 0;
+  std::optional<formats::NumberFormat> activation_format_, weight_format_;   // of the mode
+  std::uint32_t window_ = 0;   // of exponents, a random number that each format folds into its range
   bool in_order_ = false;      // widest sums: all ones until the last chunk of a group, then the most negative code
   bool most_negative_ = false;
 };
@@ -71,6 +78,7 @@ class ExhaustiveOperands final : public OperandSource {
   void begin_output(int) override {}
   void begin_chunk(bool) override;
   pe::Metadata metadata() override;
+  std::uint32_t row_metadata() override { return 0; }
   std::uint32_t activation() override { return next_activation_++; }
   std::uint32_t weight() override { return weight_; }
   bool exhausted() const override { return exhausted_; }

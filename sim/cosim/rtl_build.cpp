@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "models/pe/parameters.hpp"
 #include "sim/cosim/rtl_model.hpp"
 
 extern char** environ;
@@ -41,7 +40,7 @@ std::filesystem::path rtl_folder() {
 std::filesystem::path find_or_build(const RtlRequest& request) {
   const std::string stem(request.slice->stem());
   const sim::ArrayGeometry& g = request.geometry;
-  const std::uint32_t variant = pe::variant_word(*request.slice);
+  const std::uint32_t variant = request.slice->variant();
   const std::string name = fmt::format("{}_v{:x}_{}x{}_{}x{}{}.so", stem, variant, g.tile_rows, g.tile_columns, g.rows,
                                        g.columns, request.trace ? "_trace" : "");
   const std::filesystem::path file = (request.folder.empty() ? rtl_folder() : request.folder) / name;

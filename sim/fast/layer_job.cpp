@@ -23,7 +23,7 @@ void check_job(const pe::Slice& slice, const LayerJob& job) {
   if (differs(operands.activations.rows, job.m) || differs(operands.activations.columns, job.k)) fail("activations are not {m, k}");
   if (differs(operands.weights.rows, job.n) || differs(operands.weights.columns, job.k)) fail("weights are not {n, k}");
   try {
-    tensor::check_operands(slice, operands);
+    tensor::check_operands(slice, job.mode, operands);
   } catch (const pe::OperandError& error) {
     fail(error.what());
   }

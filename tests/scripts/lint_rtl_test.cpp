@@ -1,11 +1,13 @@
-// Gates through scripts/lint_rtl.sh: every variant passes both tools, and what yosys reads is what the RTL says.
+// Gates through scripts/lint_rtl.sh: every variant and unit passes both tools, and what yosys reads is what the RTL says.
 #include <spawn.h>
 #include <sys/wait.h>
 
 #include <filesystem>
+#include <map>
+#include <set>
 
-#include "models/pe/parameters.hpp"
 #include "tests/sim/cosim/lockstep_expectation.hpp"
+#include "tests/support/planted_fault.hpp"
 
 namespace lop::cosim {
 namespace {
@@ -32,7 +34,7 @@ TEST_P(EveryStem, PassesVerilatorAndYosysWithoutAWarningInEveryGeometry) {
 
 TEST_P(EveryStem, PassesVerilatorAndYosysWithoutAWarningInEveryVariant) {
   for (const pe::Choices& choices : campaign_variants(GetParam(), {})) {
-    const std::uint32_t variant = pe::variant_word(*pe::make_slice(GetParam(), choices));
+    const std::uint32_t variant = pe::make_slice(GetParam(), choices)->variant();
     EXPECT_EQ(run_lint({GetParam(), std::to_string(variant), "1x1.1x1"}), 0) << "variant " << variant;
   }
 }
@@ -60,7 +62,69 @@ TEST_P(EveryStem, RtlThroughYosysEqualsTheModel) {
 INSTANTIATE_TEST_SUITE_P(Catalogue, EveryStem, testing::ValuesIn(pe::stems()),
                          [](const auto& tested) { return tested.param; });
 
+/// Units of a folder below the project's: the modules, not the packages.
+std::set<std::string> units(const std::string& folder) {
+  std::set<std::string> files;
+  for (const auto& entry : fs::directory_iterator(fs::path(LOP_SOURCE_DIR) / folder)) {
+    const std::string name = entry.path().stem().string();
+    const bool package = name.size() > 4 && name.substr(name.size() - 4) == "_pkg";
+    if (entry.path().extension() == ".sv" && !package) files.insert(name);
+  }
+  return files;
+}
+
+// Beside the defaults, the ends of the parameters and what PEs use; formats are words of float_formats_pkg, E2M1 and Fp16.
+const std::multimap<std::string, std::vector<std::string>> kParameters = {
+    {"delay_line", {"Width=3", "Cycles=0"}},
+    {"delay_line", {"Width=3", "Cycles=4", "Reset=1'b1"}},
+    {"float_round_pack", {"Format=13'd2723", "Saturate=1'b1", "SignificandWidth=1", "ExponentWidth=2"}},
+    {"float_round_pack", {"Format=13'd1051", "SignificandWidth=22", "ExponentWidth=9"}},
+    {"float_unpack", {"Format=13'd1051", "Normalise=1'b1"}},
+    {"fp16_edge", {"Lanes=1", "Normalise=1'b1"}},
+    {"fp32_add", {"OutFormat=13'd2723"}},
+    {"leading_zero_count", {"Width=1"}},
+    {"posit_decode", {"Bits=2", "ExponentBits=3"}},
+    {"posit_decode", {"Bits=4", "ExponentBits=1"}},
+    {"posit_decode", {"Bits=8", "ExponentBits=0"}},
+    {"posit_decode", {"Bits=32", "ExponentBits=3"}},
+    {"posit_encode", {"Bits=2", "ExponentBits=0", "SignificandWidth=1", "ScaleWidth=1"}},
+    {"posit_encode", {"Bits=4", "ExponentBits=1", "SignificandWidth=3", "ScaleWidth=3"}},
+    {"posit_encode", {"Bits=32", "ExponentBits=3", "SignificandWidth=60", "ScaleWidth=13"}},
+    {"shift_right_sticky", {"Width=1", "AmountWidth=1", "Arithmetic=1'b1"}},
+    {"shift_right_sticky", {"Width=128", "AmountWidth=9"}},
+};
+
+int lint_unit(const fs::path& file, std::vector<std::string> parameters) {
+  parameters.insert(parameters.begin(), {"--unit", (fs::path(LOP_SOURCE_DIR) / file).string()});
+  return run_lint(parameters);
+}
+
+TEST(EveryUnit, PassesVerilatorAndYosysAloneWithoutAWarning) {
+  const std::set<std::string> common = units("rtl/common");
+  for (const std::string& unit : common) EXPECT_EQ(lint_unit("rtl/common/" + unit + ".sv", {}), 0) << unit;
+  for (const auto& [unit, parameters] : kParameters) {
+    EXPECT_EQ(common.count(unit), 1u) << unit << " is not there any more";
+    EXPECT_EQ(lint_unit("rtl/common/" + unit + ".sv", parameters), 0) << unit << ' ' << testing::PrintToString(parameters);
+  }
+}
+
+TEST(EveryUnit, PassesVerilatorAndYosysInEveryFormatThatItIsTestedIn) {
+  for (const std::string& top : units("tests/rtl")) EXPECT_EQ(lint_unit("tests/rtl/" + top + ".sv", {}), 0) << top;
+}
+
+TEST(EveryUnit, AWarningOfEitherToolIsFound) {
+  const test::Fault for_verilator{"lint_unused", "common/leading_zero_count.sv", "  always_comb",
+                                  "  logic nobody;\n  always_comb"};
+  const test::Fault for_yosys{"lint_inside", "common/shift_right_sticky.sv", "|(value_i &",
+                              "!(amount_i inside {'0}) & |(value_i &"};
+  for (const test::Fault& fault : {for_verilator, for_yosys}) {
+    const fs::path broken = test::plant(fault, fs::path(LOP_BINARY_DIR) / "rtl" / "planted" / fault.name);
+    EXPECT_EQ(run_lint({"--unit", broken.string()}), 1) << fault.name;
+  }
+}
+
 TEST(LintRtl, RefusesWhatItDoesNotKnow) {
+  EXPECT_EQ(run_lint({"--unit", "no_such_unit.sv"}), 2);
   EXPECT_EQ(run_lint({"no_such_pe"}), 2);
   EXPECT_EQ(run_lint({"fp16_mac", "0", "2x2"}), 2);
   EXPECT_EQ(run_lint({"--no-such-argument"}), 2);

@@ -195,9 +195,6 @@ TEST(FloatArithmetic, AFusedProductKeepsWhatAProductAloneLoses) {
 TEST(FloatArithmetic, SpecialOperandsFollowIeee) {
   const FloatFormat& e5m2 = float_format("e5m2");
   const ResultRule rule = default_rule(e5m2);
-  EXPECT_EQ(mul(e5m2, 0x7c, 0x00, rule), 0x7eu);         // Inf * 0
-  EXPECT_EQ(add(e5m2, 0x7c, 0xfc, rule), 0x7eu);         // Inf - Inf
-  EXPECT_EQ(fma(e5m2, 0x7c, 0x80, 0x7c, rule), 0x7eu);   // Inf * -0 + Inf
   EXPECT_EQ(add(e5m2, 0x7c, 0xfb, rule), 0x7cu);         // an Inf operand is no overflow
   EXPECT_EQ(add(e5m2, 0x7b, 0x7b, rule), 0x7bu);         // an overflow saturates
   EXPECT_EQ(add(e5m2, 0x7b, 0x7b, {}), 0x7cu);           // unless asked not to

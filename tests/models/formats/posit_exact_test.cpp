@@ -80,6 +80,46 @@ TEST(PositExact, EveryPairUpToEightBitsWithoutExponentBits) { expect_all_pairs(0
 TEST(PositExact, EveryPairUpToEightBitsWithOneExponentBit) { expect_all_pairs(1); }
 TEST(PositExact, EveryPairUpToEightBitsWithTwoExponentBits) { expect_all_pairs(2); }
 
+TEST(PositExact, EveryPairUpToSevenBitsInEveryOtherRoundingMode) {
+  for (const Rounding mode : {Rounding::kTowardZero, Rounding::kFloor, Rounding::kNearestAway}) {
+    for (int bits = 2; bits <= 7; ++bits) {
+      for (int exponent_bits = 0; exponent_bits <= 3; ++exponent_bits) {
+        const PositFormat format{bits, exponent_bits};
+        const PositOracle oracle(bits, exponent_bits);
+        for (std::uint32_t pair = 0; pair < 1u << (2 * bits); ++pair) {
+          const std::uint32_t a = pair & format.mask(), b = pair >> bits;
+          const auto x = oracle.value(a);
+          const auto y = oracle.value(b);
+          if (!x || !y) continue;
+          ASSERT_EQ(mul(format, a, b, mode), oracle.code_of(Rational(*x * *y), mode)) << format.name() << " " << a << " * " << b;
+          ASSERT_EQ(add(format, a, b, mode), oracle.code_of(Rational(*x + *y), mode)) << format.name() << " " << a << " + " << b;
+        }
+      }
+    }
+  }
+}
+
+/// A posit of 8 bits more lies between two codes at the share that its low byte says.
+TEST(PositExact, StochasticRoundingGoesUpForTheShareOfTheCodeThatIsCutOff) {
+  for (int exponent_bits = 0; exponent_bits <= 3; ++exponent_bits) {
+    const PositFormat format{6, exponent_bits};
+    for (std::uint32_t code = 1; code < format.maxpos_code(); ++code) {
+      for (std::uint32_t share = 1; share < 256; ++share) {
+        const Rational number = lop::test::positive_posit_value(14, exponent_bits, code << 8 | share);
+        const auto scaled = static_cast<std::uint64_t>(lop::test::floor_of(number * lop::test::power_of_two(60)));
+        if (Rational(scaled) * lop::test::power_of_two(-60) != number || scaled == 0) continue;
+        const std::uint64_t threshold = std::uint64_t{share} << 56;
+        for (const bool negative : {false, true}) {
+          const auto packed = [&](std::uint64_t random) { return pack(format, negative, scaled, -60, false, Rounding::kStochastic, random); };
+          const auto with_sign = [&](std::uint32_t magnitude) { return negative ? negate(format, magnitude) : magnitude; };
+          ASSERT_EQ(packed(threshold - 1), with_sign(code + 1)) << format.name() << " " << code << " " << share;
+          ASSERT_EQ(packed(threshold), with_sign(code)) << format.name() << " " << code << " " << share;
+        }
+      }
+    }
+  }
+}
+
 TEST(PositExact, EveryTripleUpToFiveBitsIsFusedWithOneRounding) {
   for (int bits = 2; bits <= 5; ++bits) {
     for (int exponent_bits = 0; exponent_bits <= 3; ++exponent_bits) {

@@ -70,6 +70,23 @@ class PositOracle {
     return number ? code_of(*number) : static_cast<std::uint32_t>(last() + 1);
   }
 
+  /// The same for the other modes: the last code from below that does not exceed the magnitude, or the next one.
+  std::uint32_t code_of(const Rational& number, formats::Rounding mode) const {
+    if (mode == formats::Rounding::kNearestEven || number == 0) return code_of(number);
+    const Rational size = number < 0 ? -number : number;
+    std::uint64_t low = 1;
+    std::uint64_t above = last() + 1;
+    while (low + 1 < above) {
+      const std::uint64_t middle = (low + above) / 2;
+      size < positive_value(middle) ? above = middle : low = middle;
+    }
+    if (size > positive_value(low) && low < last()) {
+      if (mode == formats::Rounding::kFloor && number < 0) ++low;
+      if (mode == formats::Rounding::kNearestAway && size >= boundary(low)) ++low;
+    }
+    return static_cast<std::uint32_t>(number < 0 ? 2 * (last() + 1) - low : low);
+  }
+
   /// Between codes c and c + 1: the posit one bit longer with code 2c + 1.
   Rational boundary(std::uint64_t code) const { return boundaries_.empty() ? computed_boundary(code) : boundaries_[code - 1]; }
 

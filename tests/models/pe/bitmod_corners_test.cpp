@@ -179,7 +179,7 @@ TEST(BitmodOut, IsTheExactProductRoundedOnce) {
       0x7f800000, 0xff800000, 0x7fc00000, 0x7f800001, 0xffffffff};
   for (const std::uint32_t accumulator : corners) {
     for (const std::uint32_t scale : corners) {
-      EXPECT_EQ(slice->out_code(accumulator, scale), oracle_fp16_out(accumulator, scale)) << std::hex << accumulator << " " << scale;
+      EXPECT_EQ(slice->out_code(&accumulator, scale), oracle_fp16_out(accumulator, scale)) << std::hex << accumulator << " " << scale;
     }
   }
   std::uint64_t state = 1;
@@ -188,15 +188,16 @@ TEST(BitmodOut, IsTheExactProductRoundedOnce) {
     // Half of the scales bring the product to where FP16 rounds, underflows and overflows.
     const std::uint32_t accumulator = next(), other = next();
     const std::uint32_t scale = i % 2 == 0 ? other : (other & 0x807fffff) | ((254 - (accumulator >> 23 & 255) + next() % 48 - 30) & 255) << 23;
-    ASSERT_EQ(slice->out_code(accumulator, scale), oracle_fp16_out(accumulator, scale)) << std::hex << accumulator << " " << scale;
+    ASSERT_EQ(slice->out_code(&accumulator, scale), oracle_fp16_out(accumulator, scale)) << std::hex << accumulator << " " << scale;
   }
 }
 
 TEST(BitmodOut, OfAnInvalidAccumulatorIsNanAndFlagged) {
   const auto slice = pe::make_slice("bitmod");
-  EXPECT_EQ(slice->out_code(kNan, 0x3f800000), 0x7e00u);
-  EXPECT_EQ(slice->flags(kNan), std::vector<std::string>{"invalid"});
-  EXPECT_TRUE(slice->flags(0x3f800000).empty());
+  constexpr std::uint32_t kOne = 0x3f800000;
+  EXPECT_EQ(slice->out_code(&kNan, kOne), 0x7e00u);
+  EXPECT_EQ(flags_shown(*slice, &kNan), std::vector<std::string>{"invalid"});
+  EXPECT_TRUE(flags_shown(*slice, &kOne).empty());
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ TEST(ArrayOutputs, AreZeroWhileNotValid) {
       const sim::ArrayOutputs& out = array.at(cycle);
       if (!out.valid) {
         EXPECT_EQ(out.out, std::vector<std::uint32_t>(4, 0)) << stem << " cycle " << cycle;
-        EXPECT_EQ(out.flags, std::vector<std::uint8_t>(4, 0)) << stem << " cycle " << cycle;
+        EXPECT_EQ(out.flags, std::vector<std::uint32_t>(4, 0)) << stem << " cycle " << cycle;
       }
       if (!out.psum_valid) {
         EXPECT_EQ(out.accumulators, std::vector<std::uint32_t>(4, 0)) << stem << " cycle " << cycle;
@@ -62,10 +62,10 @@ TEST(ArrayOutputs, FlagTheInvalidRowAlone) {
   array.set_activation(1, 0x7e00);
   array.step(true, true);
   array.bubble(40);
-  EXPECT_EQ(array.at(15).flags, (std::vector<std::uint8_t>{0, 0}));
-  EXPECT_EQ(array.at(16).flags, (std::vector<std::uint8_t>{1, 1}));
+  EXPECT_EQ(array.at(15).flags, (std::vector<std::uint32_t>{0, 0}));
+  EXPECT_EQ(array.at(16).flags, (std::vector<std::uint32_t>{1, 1}));
   EXPECT_EQ(array.at(16).out, (std::vector<std::uint32_t>{0x7e00, 0x7e00}));
-  EXPECT_EQ(array.at(17).flags, (std::vector<std::uint8_t>{0, 0}));
+  EXPECT_EQ(array.at(17).flags, (std::vector<std::uint32_t>{0, 0}));
 }
 
 TEST(ArrayOutputs, TakeTheChannelScaleOfTheCycleInWhichTheirAccumulatorPasses) {

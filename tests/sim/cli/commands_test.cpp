@@ -17,7 +17,7 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 
 TEST(Help, OfEveryCommandHasAnExample) {
   const TinySystem system;
-  for (const char* command : {"run", "validate", "explain", "list", "report", "quantize", "pe", "cosim", "doctor"}) {
+  for (const char* command : {"run", "validate", "explain", "list", "report", "quantize", "format", "pe", "cosim", "doctor"}) {
     const Ran ran = lopsim(system.folder(), {command, "--help"});
     EXPECT_EQ(ran.exit_code, 0) << command;
     EXPECT_TRUE(contains(ran.out, "Example") && contains(ran.out, std::string("lopsim ") + command)) << ran.out;

@@ -21,14 +21,16 @@ std::string content(const std::string& path) {
 
 }  // namespace
 
-Ran lopsim(const std::string& folder, const std::vector<std::string>& arguments) {
-  const std::string out = folder + "/.stdout", err = folder + "/.stderr";
+Ran lopsim(const std::string& folder, const std::vector<std::string>& arguments, const std::string& input) {
+  const std::string in = folder + "/.stdin", out = folder + "/.stdout", err = folder + "/.stderr";
+  std::ofstream(in, std::ios::binary) << input;
   std::vector<char*> argv{const_cast<char*>(LOP_PROGRAM)};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("fork failed");
   if (child == 0) {
+    ::dup2(::open(in.c_str(), O_RDONLY), STDIN_FILENO);
     ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
     ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
     if (::chdir(folder.c_str()) != 0) ::_exit(127);

@@ -11,7 +11,7 @@ struct Ran {
   std::string out, err;
 };
 
-/// lopsim with these arguments in `folder`.
-Ran lopsim(const std::string& folder, const std::vector<std::string>& arguments);
+/// lopsim with these arguments in `folder`, with `input` on its standard input.
+Ran lopsim(const std::string& folder, const std::vector<std::string>& arguments, const std::string& input = "");
 
 }  // namespace lop::cli::test

@@ -20,7 +20,7 @@ TEST(DotProduct, OfOnesWithFp4CodesIsTheirSumTimesTheScale) {
   dot.weights = {0x1, 0x5, 0x8, 0xf};                   // 0.5 3 special -6
   dot.metadata = {{3, 2, 0}};                           // EA+ = 8
   const DotResult result = from_values(*slice, dot);
-  EXPECT_EQ(result.accumulator, 0xbfc00000u);           // 3 * (0.5 + 3 + 8 - 12) = -1.5
+  EXPECT_EQ(result.accumulator.front(), 0xbfc00000u);           // 3 * (0.5 + 3 + 8 - 12) = -1.5
   EXPECT_EQ(result.out, 0xbe00u);
   EXPECT_EQ(result.steps, 2u);
 }
@@ -32,7 +32,7 @@ TEST(DotProduct, CountsATermAStepAndPadsAShortGroupToFourOnly) {
   dot.weights.assign(13, 0x01);
   dot.metadata.assign(2, {1, 0, 0});
   const DotResult result = from_values(*slice, dot);
-  EXPECT_EQ(result.accumulator, 0x41500000u);           // 13
+  EXPECT_EQ(result.accumulator.front(), 0x41500000u);           // 13
   EXPECT_EQ(result.steps, 4u * 4u);                     // 2 chunks and 2 chunks of four terms
 }
 

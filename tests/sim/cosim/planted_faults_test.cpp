@@ -1,35 +1,18 @@
 // The checker checked: faults planted in copies of the gates are found by the lock-step that the real gates pass.
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-
 #include "tests/sim/cosim/lockstep_expectation.hpp"
+#include "tests/support/planted_fault.hpp"
 
 namespace lop::cosim {
 namespace {
 
-struct Fault {
-  std::string name, file, from, to;
-};
-
-void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.name; }
+using test::Fault;
 
 class PlantedFault : public testing::TestWithParam<Fault> {};
 
 TEST_P(PlantedFault, IsFoundWithItsPlaceAndWaveform) {
   const Fault& fault = GetParam();
-  std::ifstream in(std::string(LOP_SOURCE_DIR) + "/rtl/" + fault.file);
-  std::stringstream text;
-  text << in.rdbuf();
-  std::string source = text.str();
-  const std::size_t at = source.find(fault.from);
-  ASSERT_NE(at, std::string::npos) << "the line to break is gone from " << fault.file;
-  source.replace(at, fault.from.size(), fault.to);
-
   const std::filesystem::path folder = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / fault.name;
-  std::filesystem::create_directories(folder);
-  const std::filesystem::path broken = folder / std::filesystem::path(fault.file).filename();
-  std::ofstream(broken) << source;
+  const std::filesystem::path broken = test::plant(fault, folder);
 
   CampaignOptions options;
   options.stem = "bitmod";

@@ -82,7 +82,8 @@ TEST(ReferenceGemm, GroupsTakeTheirOwnScaleAndAShortLastGroupIsPaddedWithZeros) 
   operands.weights(0, 0) = 0xff;   // -1: six less
   const float half = 0.5f * static_cast<float>(3 * (first - 2) + 7 * second);
   EXPECT_EQ(reference_accumulators(*slice, slice->default_mode(), operands)(0, 0), fp32_code(2 * half));
-  EXPECT_EQ(reference_gemm(*slice, slice->default_mode(), operands)(0, 0), slice->out_code(fp32_code(2 * half), fp32_code(0.5f)));
+  const std::uint32_t accumulator = fp32_code(2 * half);
+  EXPECT_EQ(reference_gemm(*slice, slice->default_mode(), operands)(0, 0), slice->out_code(&accumulator, fp32_code(0.5f)));
 }
 
 TEST(ReferenceGemm, OneThreadAndManyGiveTheSameBits) {
