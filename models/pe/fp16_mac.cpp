@@ -56,4 +56,8 @@ std::uint32_t Fp16Product::code(float accumulator) const {
   return fp16_accumulator_ ? formats::fp16_from_fp32(code) : code;
 }
 
+float Fp16Product::accumulator(std::uint32_t code) const {
+  return formats::fp32_value(fp16_accumulator_ ? formats::fp32_from_fp16(code) : code);
+}
+
 }  // namespace lop::pe

@@ -17,6 +17,8 @@ std::uint32_t Slice::variant() const {
   return word;
 }
 
+std::unique_ptr<SumChain> Slice::make_chain(int, int) const { return nullptr; }
+
 double Slice::activation_value(int mode, std::uint32_t code, std::uint32_t) const {
   return formats::number_format(activation_format(mode)).decode(code);
 }

@@ -78,6 +78,18 @@ class Grid {
   virtual const std::vector<std::uint32_t>& accumulators() const = 0;
 };
 
+/// Columns of PEs that hold a weight each while partial sums pass through them, as in a weight-stationary array. An output is
+/// the same bits as from a Grid: its sum takes the products in the same order.
+class SumChain {
+ public:
+  virtual ~SumChain() = default;
+  /// weights  [rows][columns][lanes] codes; row r takes the activations [r]
+  virtual void load(int mode, const std::uint32_t* weights) = 0;
+  /// activations  [rows][lanes] codes
+  /// sums         [columns][Slice::accumulator_words()] in: the sums of the rows of K before; out: with these rows
+  virtual void pass(int mode, const std::uint32_t* activations, std::uint32_t* sums) = 0;
+};
+
 /// One PE type with its build-time parameters chosen.
 class Slice {
  public:
@@ -129,6 +141,8 @@ class Slice {
   virtual std::uint64_t port_metadata(const Metadata& metadata) const = 0;
 
   virtual std::unique_ptr<Grid> make_grid(int rows, int columns) const = 0;
+  /// Null for a PE whose partial sums cannot leave it at every step.
+  virtual std::unique_ptr<SumChain> make_chain(int rows, int columns) const;
 };
 
 /// Names of the flags that an accumulator shows.
