@@ -130,7 +130,7 @@ std::string counterexample(const Unit& unit, const std::string& text) {
 
 /// The table is the first network, the gates are the second.
 void read_verdict(const Unit& unit, const Run& abc, Proof& proof) {
-  static const std::regex kEqual(R"((^|\n)Networks are equivalent( after [a-z ]+)?\.)");
+  static const std::regex kEqual(R"((^|\n)Networks are equivalent( after [A-Za-z ]+)?\.)");
   static const std::regex kDifferent(R"((^|\n)Networks are NOT EQUIVALENT)");
   const bool equal = std::regex_search(abc.text, kEqual);
   const bool different = std::regex_search(abc.text, kDifferent);
