@@ -11,8 +11,9 @@ Unit bitmod_lane_terms() {
           {{"sign_o", 1}, {"man_o", 1}, {"exp_o", 2}},
           [](const Words& in) -> std::optional<Words> {
             if (in[0] >= formats::kWeightModeCount) return std::nullopt;  // there is no such mode
-            const pe::BitmodTerm term = pe::bitmod_term(static_cast<formats::WeightMode>(in[0]), static_cast<std::uint32_t>(in[3]),
-                                                        static_cast<int>(in[2]), static_cast<int>(in[1]));
+            const auto mode = static_cast<formats::WeightMode>(in[0]);
+            const auto code = static_cast<std::uint32_t>(in[3]);
+            const pe::BitmodTerm term = pe::bitmod_term(mode, code, static_cast<int>(in[2]), static_cast<int>(in[1]));
             return Words{term.negative, term.man, static_cast<std::uint64_t>(term.exp)};
           }};
 }

@@ -41,7 +41,8 @@ Unit leading_zero_count(int width) {
 
 Unit shift_right_sticky(int width, int amount_width, bool arithmetic) {
   return {"shift_right_sticky",
-          {{"Width", std::to_string(width)}, {"AmountWidth", std::to_string(amount_width)}, {"Arithmetic", arithmetic ? "1" : "0"}},
+          {{"Width", std::to_string(width)}, {"AmountWidth", std::to_string(amount_width)},
+           {"Arithmetic", arithmetic ? "1" : "0"}},
           {{"amount_i", amount_width}, {"value_i", width}},
           {{"value_o", width}, {"lost_o", 1}},
           [width, arithmetic](const Words& in) -> std::optional<Words> {
@@ -93,7 +94,8 @@ Unit posit_decode(const PositFormat& format) {
   return {"posit_decode",
           {{"Bits", std::to_string(n)}, {"ExponentBits", std::to_string(es)}},
           {{"code_i", n}},
-          {{"zero_o", 1}, {"nar_o", 1}, {"sign_o", 1}, {"scale_o", index_bits(n - 1) + 1 + es}, {"significand_o", significand_width}},
+          {{"zero_o", 1}, {"nar_o", 1}, {"sign_o", 1}, {"scale_o", index_bits(n - 1) + 1 + es},
+           {"significand_o", significand_width}},
           [=](const Words& in) -> std::optional<Words> {
             const cosim::DecodedPosit number = cosim::decoded_posit(format, static_cast<std::uint32_t>(in[0]));
             const std::uint64_t significand = number.significand >> (32 - significand_width);

@@ -66,7 +66,8 @@ int main(int argc, char** argv) {
   }
   const std::vector<lop::proof::Unit> units = lop::proof::chosen_units(texts);
   if (units.empty() || (!source.empty() && !std::filesystem::is_regular_file(source))) {
-    std::fprintf(stderr, "prove_units: %s\n", units.empty() ? "no unit's line has such a text in it" : ("there is no file " + source).c_str());
+    const std::string reason = units.empty() ? "no unit's line has such a text in it" : "there is no file " + source;
+    std::fprintf(stderr, "prove_units: %s\n", reason.c_str());
     return 2;
   }
   if (const std::string missing = lop::proof::missing_tools(); !missing.empty()) {

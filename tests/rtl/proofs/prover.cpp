@@ -54,11 +54,11 @@ std::string rtl_sources(const fs::path& source) {
   return text;
 }
 
-/// From the unit to gates of one bit. Undefined values stay: no step may turn them into what suits.
+/// From the unit to gates of one bit. No step optimises: it might turn an undefined value into what suits.
 std::string yosys_script(const Unit& unit, const fs::path& source, const std::string& out) {
   std::string script = "read_verilog -sv -defer" + rtl_sources(source) + "\nhierarchy -check -top " + unit.module;
   for (const auto& [name, value] : unit.parameters) script += " -chparam " + name + ' ' + value;
-  return script + "\nproc\nflatten\ncheck -assert\nmemory_map\nopt\ntechmap\nopt\nwrite_blif " + out + '\n';
+  return script + "\nproc\nflatten\ncheck -assert\nmemory_map\nopt_clean\ntechmap\nopt_clean\nwrite_blif " + out + '\n';
 }
 
 /// Gates as BLIF, with an input of its own for every mention of an undefined value: a proof then holds whatever they are.

@@ -102,8 +102,11 @@ std::string TruthTable::text_of_nodes() const {
 }
 
 std::string TruthTable::blif(const std::vector<std::string>& unread) const {
-  std::string text = ".model table\n.inputs" + joined(unread) + joined(input_names_) + "\n.outputs" + joined(output_names_) + '\n' + text_of_nodes();
-  for (std::size_t o = 0; o < outputs_.size(); ++o) text += ".names " + node_name(outputs_[o]) + ' ' + output_names_[o] + "\n1 1\n";
+  std::string text = ".model table\n.inputs" + joined(unread) + joined(input_names_) + "\n.outputs" + joined(output_names_) +
+                     '\n' + text_of_nodes();
+  for (std::size_t o = 0; o < outputs_.size(); ++o) {
+    text += ".names " + node_name(outputs_[o]) + ' ' + output_names_[o] + "\n1 1\n";
+  }
   return text + ".end\n";
 }
 
