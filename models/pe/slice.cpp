@@ -31,6 +31,10 @@ double Slice::accumulator_value(int, const std::uint32_t* accumulator) const {
   return formats::decode(accumulator_bits() == 16 ? formats::kFp16 : formats::kFp32, *accumulator);
 }
 
+double Slice::out_value(std::uint32_t out_code) const {
+  return formats::decode(out_bits() == 16 ? formats::kFp16 : formats::kFp32, out_code);
+}
+
 std::vector<std::string> flags_shown(const Slice& slice, const std::uint32_t* accumulator) {
   std::vector<std::string> shown;
   const std::uint32_t flags = slice.flags(accumulator);

@@ -129,6 +129,9 @@ class Slice {
   /// FP16 or FP32 by accumulator_bits()
   virtual double accumulator_value(int mode, const std::uint32_t* accumulator) const;
 
+  /// FP16 or FP32 by out_bits()
+  virtual double out_value(std::uint32_t out_code) const;
+
   /// Output code of an accumulator. channel_scale is FP32 bits, ignored by PEs without one.
   virtual std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const = 0;
   virtual const std::vector<std::string>& flag_names() const = 0;
