@@ -53,12 +53,12 @@ void quantize_weights(const pe::Slice& slice, int mode, const Codes& weights, te
 }  // namespace
 
 tensor::GemmOperands make_operands(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights) {
-  if (slice.activation_bits(mode) != kFp16Bits) throw pe::OperandError(std::string(slice.stem()) + ": no quantiser for its activations is known; expected a workload without values");
+  if (slice.activation_format(mode) != "fp16") throw pe::OperandError(std::string(slice.stem()) + ": no quantiser for its activations is known; expected a workload without values");
   tensor::GemmOperands operands;
   operands.activations = activations;
   if (slice.group_size() > 0) {
     quantize_weights(slice, mode, weights, operands);
-  } else if (slice.weight_bits(mode) == kFp16Bits) {
+  } else if (slice.weight_format(mode) == "fp16") {
     operands.weights = weights;
   } else {
     throw pe::OperandError(std::string(slice.stem()) + ": no quantiser for its weights is known; expected a workload without values");
