@@ -1,4 +1,4 @@
-// Dot products through one RMMEC PE, and the same in exact rationals.
+// Dot products through one RMMEC PE, the same in exact rationals, and published rows of them.
 #pragma once
 
 #include <memory>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/pe/rmmec.hpp"
+#include "tests/models/formats/golden_rows.hpp"
 #include "tests/models/formats/posit_oracle.hpp"
 
 namespace lop::test {
@@ -14,18 +15,53 @@ using Codes = std::vector<std::uint32_t>;
 
 inline constexpr pe::RmmecMode kRmmecModes[] = {pe::RmmecMode::kFp4, pe::RmmecMode::kP4, pe::RmmecMode::kP8, pe::RmmecMode::kP16};
 
+/// Two's complement of 128 bits, low words first.
+inline Integer rmmec_quire(const std::vector<std::uint32_t>& accumulator) {
+  Integer bits = 0;
+  for (int w = 3; w >= 0; --w) bits = bits << 32 | accumulator[static_cast<std::size_t>(w)];
+  return accumulator[3] >> 31 != 0 ? bits - (Integer(1) << 128) : bits;
+}
+
 /// What one PE shows of an output.
 struct RmmecShown {
   std::vector<std::uint32_t> accumulator;
   std::uint32_t out = 0;
   std::vector<std::string> flags;
-
-  Integer quire() const {
-    Integer magnitude = 0;
-    for (int w = 3; w >= 0; --w) magnitude = magnitude << 32 | accumulator[static_cast<std::size_t>(w)];
-    return accumulator[3] >> 31 != 0 ? magnitude - (Integer(1) << 128) : magnitude;
-  }
+  Integer quire() const { return rmmec_quire(accumulator); }
 };
+
+/// A file of dot products of eight: its mode, its format, and the bits of its quire column.
+struct RmmecGolden {
+  pe::RmmecMode mode;
+  const char* format;
+  int quire_bits;
+};
+inline constexpr RmmecGolden kRmmecGolden[] = {
+    {pe::RmmecMode::kP4, "posit4_1", 32}, {pe::RmmecMode::kP8, "posit8_0", 32}, {pe::RmmecMode::kP16, "posit16_1", 128}};
+
+struct RmmecGoldenRow {
+  Codes activations, weights;
+  Integer quire;             // in last places
+  bool nar;                  // 1000... in the file; the quire is then not known
+  std::uint32_t fused;       // of the format
+};
+
+inline std::vector<RmmecGoldenRow> rmmec_golden_rows(const RmmecGolden& golden) {
+  std::vector<RmmecGoldenRow> rows;
+  for (const auto& cells : golden_rows(std::string(golden.format) + "_dot8_quire.csv", 1000)) {
+    RmmecGoldenRow row;
+    for (std::size_t i = 0; i < 8; ++i) {
+      row.activations.push_back(hexadecimal(cells[i]));
+      row.weights.push_back(hexadecimal(cells[8 + i]));
+    }
+    const Integer half = Integer(1) << (golden.quire_bits - 1), bits("0x" + cells[16]);
+    row.nar = bits == half;
+    row.quire = bits >= half ? bits - 2 * half : bits;
+    row.fused = hexadecimal(cells[17]);
+    rows.push_back(row);
+  }
+  return rows;
+}
 
 class RmmecPe {
  public:
