@@ -45,7 +45,7 @@ Int128 lane_sum(const std::array<std::uint8_t, 16>& bytes) {
 
 RmmecGrid::RmmecGrid(const Rmmec& slice, int rows, int columns)
     : GridBase(rows, columns, slice.accumulator_words()), pes_(rows_ * columns_) {
-  for (std::size_t mode = 0; mode < lanes_.size(); ++mode) lanes_[mode] = static_cast<std::size_t>(slice.lanes(static_cast<int>(mode)));
+  for (int mode = 0; mode < 4; ++mode) lanes_[static_cast<std::size_t>(mode)] = static_cast<std::size_t>(slice.lanes(mode));
 }
 
 void RmmecGrid::decode(const std::uint32_t* codes, std::size_t lines, Operands& operands) const {

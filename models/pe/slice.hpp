@@ -11,7 +11,7 @@
 
 namespace lop::pe {
 
-/// What a parameter changes: an input of the gates, the gates themselves, or only how operands are laid out.
+/// What a parameter changes: an input of the gates, the gates themselves, or only how operands are laid out and when they come.
 enum class ParameterKind { kMode, kGates, kOperands };
 
 /// A parameter of a PE; the first value is the default.

@@ -19,9 +19,10 @@ TEST(RmmecActivity, BlocksByModeAndPlanAreThoseOfTheTable) {
 
 TEST(RmmecActivity, AModesBlocksAreThoseOfTheDomainsThatAreOn) {
   for (const LanePlan plan : {LanePlan::kLinear, LanePlan::kQuadratic}) {
+    const std::array<int, kRmmecDomains> sizes = domain_blocks(plan);
     for (const RmmecMode mode : {RmmecMode::kFp4, RmmecMode::kP4, RmmecMode::kP8, RmmecMode::kP16}) {
       int blocks = 0;
-      for (int domain = 0; domain < powered_domains(mode); ++domain) blocks += domain_blocks(plan)[static_cast<std::size_t>(domain)];
+      for (int domain = 0; domain < powered_domains(mode); ++domain) blocks += sizes[static_cast<std::size_t>(domain)];
       EXPECT_EQ(blocks, active_blocks(plan, mode));
     }
   }

@@ -66,7 +66,8 @@ inline std::vector<RmmecGoldenRow> rmmec_golden_rows(const RmmecGolden& golden) 
 class RmmecPe {
  public:
   explicit RmmecPe(const std::string& output_format = "posit16_1", const std::string& lane_plan = "linear")
-      : slice_(pe::make_slice("rmmec", {{"output_format", output_format}, {"lane_plan", lane_plan}})), grid_(slice_->make_grid(1, 1)) {}
+      : slice_(pe::make_slice("rmmec", {{"output_format", output_format}, {"lane_plan", lane_plan}})),
+        grid_(slice_->make_grid(1, 1)) {}
 
   const pe::Slice& slice() const { return *slice_; }
 
@@ -94,8 +95,8 @@ class RmmecPe {
     const auto size = static_cast<std::ptrdiff_t>(activations.size());
     for (std::ptrdiff_t k = 0; k < size; k += lanes) {
       const std::ptrdiff_t end = std::min(size, k + lanes);
-      step(mode, Codes(activations.begin() + k, activations.begin() + end), Codes(weights.begin() + k, weights.begin() + end), k == 0,
-           k + lanes >= size);
+      step(mode, Codes(activations.begin() + k, activations.begin() + end), Codes(weights.begin() + k, weights.begin() + end),
+           k == 0, k + lanes >= size);
     }
     return shown();
   }

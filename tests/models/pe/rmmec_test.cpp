@@ -52,7 +52,7 @@ TEST(Rmmec, MultipliesEveryPairOf4And8BitCodesExactly) {
   }
 }
 
-/// Sums of any codes, of codes around one, and of a product and its negative with a little left, where ties are.
+/// Sums of any codes, and of codes around one, whose sums are rounded in many places.
 TEST(Rmmec, SumsExactlyAndRoundsOnceIntoEveryOutputFormat) {
   std::mt19937 random(11);
   for (const char* plan : kPlans) {
@@ -70,7 +70,9 @@ TEST(Rmmec, SumsExactlyAndRoundsOnceIntoEveryOutputFormat) {
             }
           }
           Rational exact = 0;
-          for (std::size_t k = 0; k < activations.size(); ++k) exact += *rmmec_value(mode, activations[k]) * *rmmec_value(mode, weights[k]);
+          for (std::size_t k = 0; k < activations.size(); ++k) {
+            exact += *rmmec_value(mode, activations[k]) * *rmmec_value(mode, weights[k]);
+          }
           const RmmecShown shown = pe.dot(mode, activations, weights);
           ASSERT_EQ(Rational(shown.quire()) * rmmec_last_place(mode), exact);
           ASSERT_EQ(shown.out, rmmec_out(output, exact)) << output << ' ' << exact;
@@ -95,7 +97,8 @@ TEST(Rmmec, Posit4OutputsTurnAtThePositOfOneBitMoreAndNotAtTheMean) {
 }
 
 TEST(Rmmec, ANarSticksUntilTheOutputEndsAndComesOutAsTheFormatsNan) {
-  for (const auto& [output, nan] : {std::pair{"posit16_1", 0x8000u}, {"posit8_0", 0x80u}, {"posit4_1", 0x8u}, {"e2m1", 0u}, {"fp32", 0x7fc00000u}}) {
+  for (const auto& [output, nan] : {std::pair{"posit16_1", 0x8000u}, {"posit8_0", 0x80u}, {"posit4_1", 0x8u}, {"e2m1", 0u},
+                                    {"fp32", 0x7fc00000u}}) {
     RmmecPe pe(output, "quadratic");
     for (const RmmecMode mode : {RmmecMode::kP4, RmmecMode::kP8, RmmecMode::kP16}) {
       const std::uint32_t nar = 1u << (pe.slice().activation_bits(static_cast<int>(mode)) - 1), one = nar / 2;
@@ -162,7 +165,9 @@ TEST(Rmmec, RefusesAModeChangeBeforeTheReadOutAndClearsTheQuire) {
 TEST(Rmmec, WakeCyclesAreANumber) {
   EXPECT_EQ(pe::Rmmec(pe::Choices{{"wake_cycles", "0"}}).wake_cycles(), 0);
   EXPECT_EQ(pe::Rmmec(pe::Choices{{"wake_cycles", "120"}}).wake_cycles(), 120);
-  for (const char* bad : {"", "-1", "08", "1000", "two"}) EXPECT_THROW(pe::make_slice("rmmec", {{"wake_cycles", bad}}), pe::OperandError) << bad;
+  for (const char* bad : {"", "-1", "08", "1000", "two"}) {
+    EXPECT_THROW(pe::make_slice("rmmec", {{"wake_cycles", bad}}), pe::OperandError) << bad;
+  }
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ INSTANTIATE_TEST_SUITE_P(Modes, RmmecGates, testing::ValuesIn(test::kRmmecGolden
                          [](const auto& tested) { return std::string(tested.param.format); });
 
 /// `products` of the largest number with itself or with its negative, in lane 0.
-void expect_overflow(Gates& gates, pe::RmmecMode mode, std::uint32_t most, std::uint32_t activation, int products, bool expected) {
+void expect_overflow(Gates& gates, pe::RmmecMode mode, std::uint32_t most, std::uint32_t activation, int products,
+                     bool expected) {
   const auto lanes = static_cast<std::size_t>(gates.slice().lanes(static_cast<int>(mode)));
   Codes activations(lanes * static_cast<std::size_t>(products)), weights(activations.size());
   for (std::size_t k = 0; k < activations.size(); k += lanes) {
