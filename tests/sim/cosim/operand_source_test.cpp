@@ -87,7 +87,7 @@ TEST(RandomOperands, DrawEveryPositAndKeepNarToTheOutputsThatAreAboutIt) {
     }
     EXPECT_GT(outputs_with_nar, 20);
     EXPECT_LT(outputs_with_nar, 120);
-    EXPECT_GT(seen.size(), 2 * nar - 1 - nar / 128) << "a million draws may miss one of 65536";
+    EXPECT_GT(seen.size(), 2 * nar - 1 - nar / 128) << "of 65536 codes a million draws may miss some";
   }
 }
 
