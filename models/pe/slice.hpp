@@ -11,7 +11,7 @@
 
 namespace lop::pe {
 
-/// What a parameter changes: an input of the gates, the gates themselves, or only how operands are laid out.
+/// What a parameter changes: an input of the gates, the gates themselves, or only how operands are laid out and when they come.
 enum class ParameterKind { kMode, kGates, kOperands };
 
 /// A parameter of a PE; the first value is the default.
@@ -51,6 +51,9 @@ struct MetadataUse {
 /// Bits of one element on the ports of the gates; 1 where there is nothing, as a port needs a bit.
 struct PortWidths {
   int activation = 1, weight = 1, metadata = 1, row_metadata = 1, channel_scale = 1, accumulator = 1, out = 1, flags = 1;
+  // Not 0: a row's or a column's codes come packed into a word of this many bits, each as wide as the mode has it, the first
+  // one lowest; bits above them are not looked at.
+  int activation_word = 0, weight_word = 0;
 };
 
 /// One step of a grid: what its edges see in one accepted cycle.
@@ -105,6 +108,7 @@ class Slice {
 
   virtual const std::vector<std::string>& modes() const = 0;  // run-time modes, index = mode_i of the gates
   virtual int default_mode() const = 0;                       // as chosen by the run-time parameter
+  virtual bool refuses_mode_change() const { return false; }  // whether a step in another mode than its output's means anything
 
   virtual int lanes(int mode) const = 0;                      // elements along K that one chunk takes
   virtual int steps_per_chunk(int mode) const = 0;            // bit-serial: terms

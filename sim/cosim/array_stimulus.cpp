@@ -16,6 +16,7 @@ ArrayStimulus::ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& g
       options_(std::move(options)),
       random_(options_.seed),
       group_end_cycles_(sim::timing_of(slice).group_end),
+      mode_switch_cycles_(sim::timing_of(slice).mode_switch),
       row_metadata_(static_cast<std::size_t>(geometry.total_rows())),
       channel_scales_(static_cast<std::size_t>(geometry.total_columns())),
       metadata_(static_cast<std::size_t>(geometry.total_columns())) {
@@ -33,7 +34,11 @@ ArrayStimulus::ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& g
 }
 
 void ArrayStimulus::begin_output() {
+  const int mode_before = mode_;
   mode_ = options_.modes[random_.below(static_cast<std::uint32_t>(options_.modes.size()))];
+  // Between outputs: this cycle is the first in which a step might follow.
+  if (mode_ != mode_before) next_step_ = cycle_ + static_cast<std::uint64_t>(mode_switch_cycles_);
+  mode_changes_ = slice_.refuses_mode_change() && !options_.exhaustive && random_.one_in(8);
   operands_->begin_output(mode_);
   groups_left_ = slice_.group_size() == 0 ? 1 : 1 + static_cast<int>(random_.below(static_cast<std::uint32_t>(options_.most_groups)));
   clear_ = true;
@@ -50,13 +55,28 @@ void ArrayStimulus::begin_group() {
 }
 
 void ArrayStimulus::begin_chunk() {
+  chunk_mode_ = mode_;
+  phase_ = 0;
+  if (mode_changes_ && !clear_ && random_.one_in(8)) {
+    draw_refused_chunk();
+    return;
+  }
   const auto lanes = static_cast<std::size_t>(slice_.lanes(mode_));
   activations_.resize(static_cast<std::size_t>(geometry_.total_rows()) * lanes);
   weights_.resize(static_cast<std::size_t>(geometry_.total_columns()) * lanes);
   operands_->begin_chunk(chunks_left_ == 1);
   for (std::uint32_t& code : activations_) code = operands_->activation();
   for (std::uint32_t& code : weights_) code = operands_->weight();
-  phase_ = 0;
+}
+
+void ArrayStimulus::draw_refused_chunk() {
+  const auto modes = static_cast<std::uint32_t>(slice_.modes().size());
+  chunk_mode_ = static_cast<int>((static_cast<std::uint32_t>(mode_) + 1 + random_.below(modes - 1)) % modes);
+  const auto lanes = static_cast<std::size_t>(slice_.lanes(chunk_mode_));
+  activations_.resize(static_cast<std::size_t>(geometry_.total_rows()) * lanes);
+  weights_.resize(static_cast<std::size_t>(geometry_.total_columns()) * lanes);
+  for (std::uint32_t& code : activations_) code = random_.below(1u << slice_.activation_bits(chunk_mode_));
+  for (std::uint32_t& code : weights_) code = random_.below(1u << slice_.weight_bits(chunk_mode_));
 }
 
 void ArrayStimulus::begin_pending() {
@@ -79,7 +99,7 @@ std::uint32_t random_channel_scale(Random& random) {
 
 bool ArrayStimulus::may_step() const {
   const bool last_step = phase_ + 1 == slice_.steps_per_chunk(mode_) && chunks_left_ == 1;
-  if (last_step && cycle_ < next_group_end_) return false;
+  if (cycle_ < next_step_ || (last_step && cycle_ < next_group_end_)) return false;
   return !(last_step && groups_left_ == 1 && cycle_ < next_read_);
 }
 
@@ -88,7 +108,7 @@ std::uint64_t ArrayStimulus::outputs() const {
 }
 
 pe::Step ArrayStimulus::step(bool clear, bool end_group, bool read) const {
-  return {mode_, clear, end_group, read, activations_.data(), weights_.data(), metadata_.data(), row_metadata_.data()};
+  return {chunk_mode_, clear, end_group, read, activations_.data(), weights_.data(), metadata_.data(), row_metadata_.data()};
 }
 
 void ArrayStimulus::advance() {
@@ -102,6 +122,7 @@ void ArrayStimulus::advance() {
     inputs_.valid = random_.one_in(2);  // what stands at the inputs during a reset does not matter
     next_group_end_ = next_read_ = 0;
     if (cycle_ != 0) begin_output();  // what was under way is lost
+    next_step_ = 0;
     inputs_.step = step(true, true, true);
     // Control starts afresh, so the first step after a reset needs no clear.
     clear_ = random_.one_in(2);

@@ -86,18 +86,21 @@ class RtlWitness final : public ArrayWitness {
   void set_operands(const sim::ArrayInputs& in) {
     const pe::Step& step = in.step;
     const int lanes = slice_.lanes(step.mode);
-    if (load_ ? in.load : in.valid) {
-      for (int i = 0; i < geometry_.total_columns() * lanes; ++i) {
-        write_bits(wgt_.bits, i * widths_.weight, widths_.weight, step.weights[i]);
+    const auto write_codes = [lanes](const RtlPort& port, int lines, const std::uint32_t* codes, int width, int word) {
+      for (int i = 0; i < lines * lanes; ++i) {
+        write_bits(port.bits, word == 0 ? i * width : i / lanes * word + i % lanes * width, width, codes[i]);
       }
+    };
+    if (load_ ? in.load : in.valid) {
+      write_codes(wgt_, geometry_.total_columns(), step.weights,
+                  widths_.weight_word == 0 ? widths_.weight : slice_.weight_bits(step.mode), widths_.weight_word);
       for (int c = 0; c < geometry_.total_columns(); ++c) {
         write_bits(meta_.bits, c * widths_.metadata, widths_.metadata, slice_.port_metadata(step.metadata[c]));
       }
     }
     if (!in.valid) return;
-    for (int i = 0; i < geometry_.total_rows() * lanes; ++i) {
-      write_bits(act_.bits, i * widths_.activation, widths_.activation, step.activations[i]);
-    }
+    write_codes(act_, geometry_.total_rows(), step.activations,
+                widths_.activation_word == 0 ? widths_.activation : slice_.activation_bits(step.mode), widths_.activation_word);
     if (load_) set_sums(in.sums);
     if (slice_.row_metadata_bits(step.mode) == 0) return;
     for (int r = 0; r < geometry_.total_rows(); ++r) {

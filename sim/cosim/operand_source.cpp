@@ -65,7 +65,32 @@ std::uint32_t RandomOperands::operand(const formats::NumberFormat& format, bool 
   // Few codes are all met often enough; a wide float needs its exponents chosen.
   const auto* floating = std::get_if<formats::FloatFormat>(&format.kind());
   if (floating != nullptr && format.bits() > 8) return float_operand(*floating);
+  if (const auto* posit = std::get_if<formats::PositFormat>(&format.kind())) return posit_operand(*posit, most_negative);
   return code_operand(format.bits(), most_negative);
+}
+
+std::uint32_t RandomOperands::posit_operand(const formats::PositFormat& format, bool most_negative) {
+  const std::uint64_t draw = random_.next();
+  const auto bits = static_cast<std::uint32_t>(draw), choice = static_cast<std::uint32_t>(draw >> 32);
+  const std::uint32_t most = format.maxpos_code();
+  std::uint32_t magnitude = bits % (most + 1);   // of any real number
+  switch (kind_) {
+    case Kind::kUniform: break;
+    case Kind::kNarrow: magnitude = most / 4 + 1 + magnitude / 2; break;   // regimes 0 and -1
+    case Kind::kCorner: {
+      // Where a regime ends, and the codes beside.
+      const std::uint32_t power = 1u << (bits >> 8) % static_cast<std::uint32_t>(format.bits - 1);
+      const std::array<std::uint32_t, 8> corners = {0, 1, most, most - 1, power, power - 1, power + 1, most ^ power};
+      magnitude = std::min(corners[choice % corners.size()], most);
+      break;
+    }
+    case Kind::kWidest: magnitude = most; break;
+    case Kind::kInvalid:
+      if (choice % 256 == 0) return format.nar_code();
+      break;
+  }
+  const bool negative = kind_ == Kind::kWidest ? most_negative : (choice >> 31) != 0;
+  return (negative ? 0u - magnitude : magnitude) & format.mask();
 }
 
 std::uint32_t RandomOperands::code_operand(int width, bool most_negative) {

@@ -36,8 +36,8 @@ class OperandSource {
   virtual bool exhausted() const { return false; }
 };
 
-/// Codes of the slice's formats. Each output is one of: uniform codes; floats of neighbouring exponents, as real data have;
-/// corners; the widest sums; an infinity or NaN of a format that has any among the others.
+/// Codes of the slice's formats. Each output is one of: uniform codes; floats of neighbouring exponents or posits around one,
+/// as real data have; corners; the widest sums; an infinity or NaN of a format that has any among the others.
 class RandomOperands final : public OperandSource {
  public:
   RandomOperands(const pe::Slice& slice, std::uint64_t seed) : slice_(slice), random_(seed) {}
@@ -55,6 +55,7 @@ class RandomOperands final : public OperandSource {
   std::uint32_t operand(const formats::NumberFormat& format, bool most_negative);
   std::uint32_t code_operand(int width, bool most_negative);
   std::uint32_t float_operand(const formats::FloatFormat& format);
+  std::uint32_t posit_operand(const formats::PositFormat& format, bool most_negative);
   std::uint32_t fp32_scale();
 
   const pe::Slice& slice_;

@@ -12,6 +12,7 @@ struct SliceTiming {
   int group_end = 1;      // group accumulator readable -> drain register readable: dequantisation, or the move alone
   int column = 0;         // drain register -> output accumulator, per row
   int output = 0;         // bottom of the array -> out_o
+  int mode_switch = 0;    // without a step, between the last one of an output and the first of one in another mode
 };
 
 /// errors  pe::OperandError for a stem that is not in the catalogue

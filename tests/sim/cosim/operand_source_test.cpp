@@ -68,5 +68,28 @@ TEST(RandomOperands, DrawTheWitnessOfThe24BitSumAllOnesThenTheMostNegativeCode) 
   EXPECT_GT(witnesses, 20);
 }
 
+TEST(RandomOperands, DrawEveryPositAndKeepNarToTheOutputsThatAreAboutIt) {
+  const auto slice = pe::make_slice("rmmec");
+  for (const int mode : {1, 2, 3}) {
+    const std::uint32_t nar = 1u << (slice->activation_bits(mode) - 1);
+    RandomOperands operands(*slice, 4);
+    std::set<std::uint32_t> seen;
+    int outputs_with_nar = 0;
+    for (int output = 0; output < 1000; ++output) {
+      operands.begin_output(mode);
+      operands.begin_chunk(true);
+      bool has_nar = false;
+      for (int k = 0; k < 1000; ++k) {
+        seen.insert(operands.activation());
+        has_nar = operands.weight() == nar || has_nar;
+      }
+      outputs_with_nar += has_nar ? 1 : 0;
+    }
+    EXPECT_GT(outputs_with_nar, 20);
+    EXPECT_LT(outputs_with_nar, 120);
+    EXPECT_GT(seen.size(), 2 * nar - 1 - nar / 128) << "of 65536 codes a million draws may miss some";
+  }
+}
+
 }  // namespace
 }  // namespace lop::cosim
