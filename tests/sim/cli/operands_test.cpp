@@ -5,6 +5,11 @@
 
 #include <cstring>
 
+#include "models/formats/float_format.hpp"
+#include "models/formats/fp32.hpp"
+#include "models/formats/rounding.hpp"
+#include "models/quantizers/error_metrics.hpp"
+
 namespace lop::sim {
 namespace {
 
@@ -58,6 +63,60 @@ TEST(Operands, OfBitmodCarryTheSpecialValueOfEachGroup) {
   EXPECT_EQ(operands.metadata.values[0].special, 2);
   EXPECT_EQ(operands.metadata.values[1].special, 3);
 }
+
+/// Near N(0, 1/4): the sum of four uniform numbers less their mean.
+Codes normal_codes(std::size_t rows, std::size_t columns, std::uint64_t seed) {
+  Codes codes(rows, columns);
+  for (std::size_t i = 0; i < codes.values.size(); ++i) {
+    const std::uint64_t bits = formats::counter_random(seed, i);
+    double sum = -2;
+    for (int part = 0; part < 4; ++part) sum += static_cast<double>(bits >> (16 * part) & 0xffff) * 0x1p-16;
+    codes.values[i] = formats::encode(formats::kFp16, sum);
+  }
+  return codes;
+}
+
+class EveryPe : public testing::TestWithParam<std::string> {};
+
+/// Operands stand for the stored numbers, times the scales, as well as 4 bits can say it; outputs for their dot products. A scale
+/// of the wrong group, row or column would leave noise alone.
+TEST_P(EveryPe, BringsStoredTensorsThroughItsFormatsInEveryMode) {
+  constexpr std::size_t kM = 6, kK = 300, kN = 5;
+  const Codes activations = normal_codes(kM, kK, 1), weights = normal_codes(kN, kK, 2);
+  const auto slice = pe::make_slice(GetParam());
+  for (int mode = 0; mode < static_cast<int>(slice->modes().size()); ++mode) {
+    const tensor::GemmOperands operands = make_operands(*slice, mode, activations, weights);
+    const auto scale = [](const std::vector<double>& scales, std::size_t i) { return scales.empty() ? 1 : scales[i]; };
+    const auto group = [&](std::size_t k) { return slice->group_size() > 0 ? k / static_cast<std::size_t>(slice->group_size()) : 0; };
+    quantizers::ErrorMeter activation_error, weight_error, output_error;
+    for (std::size_t k = 0; k < kK; ++k) {
+      for (std::size_t m = 0; m < kM; ++m) {
+        const std::uint32_t metadata = slice->row_metadata_bits(mode) > 0 ? operands.row_metadata(m, group(k)) : 0;
+        const double value = slice->activation_value(mode, operands.activations(m, k), metadata);
+        const double channel = operands.channel_scale.empty() || operands.row_scale.empty() ? 1 : formats::fp32_value(operands.channel_scale[0]);
+        activation_error.add(formats::decode(formats::kFp16, activations(m, k)), value * scale(operands.row_scale, m) * channel);
+      }
+      for (std::size_t n = 0; n < kN; ++n) {
+        const pe::Metadata metadata = slice->group_size() > 0 ? operands.metadata(n, group(k)) : pe::Metadata{};
+        const double channel = operands.channel_scale.empty() || !operands.row_scale.empty() ? 1 : formats::fp32_value(operands.channel_scale[n]);
+        weight_error.add(formats::decode(formats::kFp16, weights(n, k)),
+                         slice->weight_value(mode, operands.weights(n, k), metadata) * scale(operands.column_scale, n) * channel);
+      }
+    }
+    const std::string which = GetParam() + " " + slice->modes()[static_cast<std::size_t>(mode)];
+    const bool shared = !operands.column_scale.empty() && operands.row_scale.empty() && slice->row_metadata_bits(mode) == 8;
+    if (!shared) {   // tensor scales of both sides are one number
+      EXPECT_GT(activation_error.sqnr_db(), 8) << which;
+      EXPECT_GT(weight_error.sqnr_db(), 8) << which;
+    }
+    const Codes out = tensor::reference_gemm(*slice, mode, operands);
+    const std::vector<double> reference = reference_outputs(activations, weights), values = output_values(*slice, operands, out);
+    output_error.add(reference.data(), values.data(), values.size());
+    EXPECT_GT(output_error.sqnr_db(), 5) << which;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryPe, testing::ValuesIn(pe::stems()), [](const auto& tested) { return tested.param; });
 
 TEST(Outputs, AreDecodedByTheirWidth) {
   EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp16"}}), {}, codes(1, 2, {0x3e00, 0xc000})), (std::vector<double>{1.5, -2}));
