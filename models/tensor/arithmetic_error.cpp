@@ -5,6 +5,8 @@
 #include <cmath>
 #include <memory>
 #include <stdexcept>
+#include <unordered_map>
+#include <utility>
 
 #include "models/formats/exact_sum.hpp"
 #include "models/formats/number_format.hpp"
@@ -46,13 +48,33 @@ std::size_t group_of(const pe::Slice& slice, std::size_t k) {
   return slice.group_size() > 0 ? k / static_cast<std::size_t>(slice.group_size()) : 0;
 }
 
+/// Few pairs of code and metadata are met often, and a value may take a table to find.
+class OperandCache {
+ public:
+  template <typename Value>
+  const Operand& of(std::uint32_t code, const pe::Metadata& metadata, Value value) {
+    const std::uint64_t key = std::uint64_t{code} << 32 | (metadata.scale ^ std::uint32_t{metadata.special} << 28 ^ std::uint32_t{metadata.zero} << 24);
+    auto [entry, fresh] = operands_.try_emplace(key);
+    if (fresh || entry->second.first.scale != metadata.scale || entry->second.first.special != metadata.special ||
+        entry->second.first.zero != metadata.zero) {
+      entry->second = {metadata, operand_of(value())};
+    }
+    return entry->second.second;
+  }
+
+ private:
+  std::unordered_map<std::uint64_t, std::pair<pe::Metadata, Operand>> operands_;
+};
+
 Matrix<Operand> activation_operands(const pe::Slice& slice, int mode, const GemmOperands& gemm) {
   Matrix<Operand> operands(gemm.activations.rows, gemm.activations.columns);
   const bool has_metadata = slice.row_metadata_bits(mode) > 0;
+  OperandCache cache;
   for (std::size_t m = 0; m < operands.rows; ++m) {
     for (std::size_t k = 0; k < operands.columns; ++k) {
       const std::uint32_t metadata = has_metadata ? gemm.row_metadata(m, group_of(slice, k)) : 0;
-      operands(m, k) = operand_of(slice.activation_value(mode, gemm.activations(m, k), metadata));
+      const std::uint32_t code = gemm.activations(m, k);
+      operands(m, k) = cache.of(code, {metadata, 0, 0}, [&] { return slice.activation_value(mode, code, metadata); });
     }
   }
   return operands;
@@ -60,10 +82,12 @@ Matrix<Operand> activation_operands(const pe::Slice& slice, int mode, const Gemm
 
 Matrix<Operand> weight_operands(const pe::Slice& slice, int mode, const GemmOperands& gemm) {
   Matrix<Operand> operands(gemm.weights.rows, gemm.weights.columns);
+  OperandCache cache;
   for (std::size_t n = 0; n < operands.rows; ++n) {
     for (std::size_t k = 0; k < operands.columns; ++k) {
       const pe::Metadata metadata = slice.group_size() > 0 ? gemm.metadata(n, group_of(slice, k)) : pe::Metadata{};
-      operands(n, k) = operand_of(slice.weight_value(mode, gemm.weights(n, k), metadata));
+      const std::uint32_t code = gemm.weights(n, k);
+      operands(n, k) = cache.of(code, metadata, [&] { return slice.weight_value(mode, code, metadata); });
     }
   }
   return operands;
@@ -196,6 +220,11 @@ TracedGemm random_gemm(const pe::Slice& slice, int mode, const RandomGemm& shape
 }
 
 }  // namespace
+
+ArithmeticErrorRow arithmetic_error(const pe::Slice& slice, const TracedGemm& gemm) {
+  check_operands(slice, gemm.mode, gemm.operands);
+  return row_of(slice, "", gemm, exact_dots(slice, gemm.mode, gemm.operands));
+}
 
 std::vector<ArithmeticErrorRow> arithmetic_errors(const std::string& stem, const pe::Choices& fixed,
                                                   const std::vector<TracedGemm>& traced, const RandomGemm& random) {

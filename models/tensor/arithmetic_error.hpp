@@ -36,6 +36,11 @@ struct RandomGemm {
   std::uint64_t seed = 1;
 };
 
+/// Of one GEMM on one slice; `choices` stays empty.
+///
+/// errors  pe::OperandError for operands that do not fit
+ArithmeticErrorRow arithmetic_error(const pe::Slice& slice, const TracedGemm& gemm);
+
 /// Every mode, and every combination of the leading build-time parameters that number at most six together; the others keep
 /// what `fixed` says or their default. Rows of the random GEMM come first, by mode.
 ///

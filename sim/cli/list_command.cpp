@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <set>
 
 #include "configs/reader/document.hpp"
@@ -10,7 +11,9 @@
 #include "sim/array/output_stationary_array.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/output.hpp"
+#include "sim/cli/pe_table.hpp"
 #include "sim/report/price_list.hpp"
+#include "workloads/loader.hpp"
 
 namespace lop::cli {
 namespace {
@@ -100,7 +103,13 @@ void add_list_command(CLI::App& app, int&) {
   const auto add = [command](const char* name, const char* description, std::string (*text)()) {
     command->add_subcommand(name, description)->footer(fmt::format("Example:\n  lopsim list {}", name))->callback([text] { print(text()); });
   };
-  add("pe", "the PEs: formats, modes, lanes, cycles, parameters", pes);
+  const auto as_table = std::make_shared<bool>(false);
+  CLI::App* const pe_command = command->add_subcommand("pe", "the PEs: formats, modes, lanes, cycles, parameters");
+  pe_command->footer("Example:\n  lopsim list pe\n  lopsim list pe --table");
+  pe_command->add_flag("--table", *as_table, "one Markdown row a mode, with the error against exact dot products (takes a minute)");
+  pe_command->callback([as_table] {
+    print(*as_table ? pe_table(workloads::load_workload(config::Document::load(kSource / "configs/systems/bitmod.yaml").root().map("workload"))) : pes());
+  });
   add("workloads", "the shipped networks", workloads);
   add("configs", "the shipped systems", configs);
   add("technologies", "the shipped price lists", technologies);
