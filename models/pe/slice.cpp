@@ -17,6 +17,8 @@ std::uint32_t Slice::variant() const {
   return word;
 }
 
+std::string Slice::out_format() const { return out_bits() == 16 ? "fp16" : "fp32"; }
+
 double Slice::activation_value(int mode, std::uint32_t code, std::uint32_t) const {
   return formats::number_format(activation_format(mode)).decode(code);
 }

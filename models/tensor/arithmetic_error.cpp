@@ -42,7 +42,7 @@ Operand weight_operand(const pe::Slice& slice, int mode, std::uint32_t code, con
     const std::uint32_t scale = metadata.scale & ((1u << bitmod->scale_bits()) - 1);
     return {std::int64_t{half_units} * scale * (std::int64_t{1} << (-kFp16UnitExponent - 1)), true};
   }
-  if (slice.weight_bits(mode) == 16 && slice.metadata_bits(mode) == 0) return fp16_operand(code);
+  if (slice.weight_format(mode) == "fp16" && slice.metadata_bits(mode) == 0) return fp16_operand(code);
   throw pe::OperandError("the exact values of the weights of PE '" + std::string(slice.stem()) + "' are not known to the arithmetic report");
 }
 
@@ -93,10 +93,6 @@ Matrix<ExactDot> exact_dots(const pe::Slice& slice, int mode, const GemmOperands
   return dots;
 }
 
-double accumulator_value(const pe::Slice& slice, std::uint32_t code) {
-  return formats::decode(slice.accumulator_bits() == 16 ? formats::kFp16 : formats::kFp32, code);
-}
-
 ArithmeticErrorRow row_of(const pe::Slice& slice, const std::string& varied, const TracedGemm& gemm, const Matrix<ExactDot>& dots) {
   ArithmeticErrorRow row;
   row.mode = slice.modes()[static_cast<std::size_t>(gemm.mode)];
@@ -105,7 +101,7 @@ ArithmeticErrorRow row_of(const pe::Slice& slice, const std::string& varied, con
   const Matrix<std::uint32_t> accumulators = reference_accumulators(slice, gemm.mode, gemm.operands);
   double sum = 0, squares = 0;
   for (std::size_t i = 0; i < dots.values.size(); ++i) {
-    const double value = accumulator_value(slice, accumulators.values[i]);
+    const double value = slice.accumulator_value(gemm.mode, &accumulators.values[i * slice.accumulator_words()]);
     const ExactDot& dot = dots.values[i];
     if (!dot.finite || !std::isfinite(value)) {
       ++row.not_finite;

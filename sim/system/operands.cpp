@@ -6,8 +6,10 @@
 
 #include <cstring>
 #include <string>
+#include <string_view>
 
 #include "models/formats/float_format.hpp"
+#include "models/formats/number_format.hpp"
 #include "models/quantizers/group_quantizer.hpp"
 
 namespace lop::sim {
@@ -16,6 +18,7 @@ namespace {
 using Codes = tensor::Matrix<std::uint32_t>;
 
 constexpr int kFp16Bits = 16, kFp32Bits = 32;
+constexpr std::string_view kFp16 = "fp16";
 
 std::uint32_t fp32_bits(float value) {
   std::uint32_t bits;
@@ -53,12 +56,12 @@ void quantize_weights(const pe::Slice& slice, int mode, const Codes& weights, te
 }  // namespace
 
 tensor::GemmOperands make_operands(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights) {
-  if (slice.activation_bits(mode) != kFp16Bits) throw pe::OperandError(std::string(slice.stem()) + ": no quantiser for its activations is known; expected a workload without values");
+  if (slice.activation_format(mode) != kFp16) throw pe::OperandError(std::string(slice.stem()) + ": no quantiser for its activations is known; expected a workload without values");
   tensor::GemmOperands operands;
   operands.activations = activations;
   if (slice.group_size() > 0) {
     quantize_weights(slice, mode, weights, operands);
-  } else if (slice.weight_bits(mode) == kFp16Bits) {
+  } else if (slice.weight_format(mode) == kFp16) {
     operands.weights = weights;
   } else {
     throw pe::OperandError(std::string(slice.stem()) + ": no quantiser for its weights is known; expected a workload without values");
@@ -70,10 +73,10 @@ std::vector<double> output_values(const pe::Slice& slice, const Codes& out) {
   if (slice.out_bits() != kFp16Bits && slice.out_bits() != kFp32Bits) {
     throw pe::OperandError(std::string(slice.stem()) + ": the format of its outputs is not known; expected a workload without values");
   }
-  const formats::FloatFormat& format = slice.out_bits() == kFp16Bits ? formats::kFp16 : formats::kFp32;
+  const formats::NumberFormat format = formats::number_format(slice.out_format());
   std::vector<double> values;
   values.reserve(out.values.size());
-  for (const std::uint32_t code : out.values) values.push_back(formats::decode(format, code));
+  for (const std::uint32_t code : out.values) values.push_back(format.decode(code));
   return values;
 }
 
