@@ -16,7 +16,7 @@ package lmul_pkg;
 
   // {class[1:0], sign, exponent field and mantissa of the code, at the low end}.
   localparam int unsigned ActivationOperandWidth = 34;
-  // The same; with pre_offset less bias and offset, in a signed number of one bit more, or two where the form is literal.
+  // The same; with pre_offset less bias and offset, offset_width bits.
   localparam int unsigned WeightOperandWidth     = 36;
   localparam int unsigned RowOperandWidth        = 0;
   localparam int unsigned ColumnOperandWidth     = 0;
@@ -71,6 +71,16 @@ package lmul_pkg;
     logic [31:0] chosen;
     chosen = word(variant);
     offset = 32'(chosen[27:19]) << chosen[31:28];
+  endfunction
+
+  // What a product takes from the weight less bias and offset: a signed number; literal: {signed exponent, mantissa sum}.
+  function automatic int unsigned offset_width(input logic [31:0] variant);
+    offset_width = float_formats_pkg::magnitude_bits(format(variant)) + 32'd1 + 32'(is_literal(variant));
+  endfunction
+
+  // What the weight edge makes of a magnitude.
+  function automatic int unsigned factor_width(input logic [31:0] variant);
+    factor_width = has_pre_offset(variant) ? offset_width(variant) : float_formats_pkg::magnitude_bits(format(variant));
   endfunction
 
   // Fraction bits of a product; a literal one has one more than its operands.

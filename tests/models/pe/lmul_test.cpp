@@ -47,8 +47,10 @@ class LmulAccumulator : public testing::TestWithParam<Case> {
     const bool literal = std::string(tested.form) == "literal";
     std::uint32_t code = 0;
     Integer window = 0;
+    Rational product = 0;
     for (std::size_t k = 0; k < a.size(); ++k) {
-      const Rational product = oracle_lmul(tested.numbers, literal, tested.offset, a[k], w[k]);
+      const bool again = k > 0 && a[k] == a[k - 1] && w[k] == w[k - 1];
+      if (!again) product = oracle_lmul(tested.numbers, literal, tested.offset, a[k], w[k]);
       if (tested.width != 0) {
         const Integer magnitude = floor_of(abs(product) / power_of_two(tested.last));
         window += product < 0 ? Integer(-magnitude) : magnitude;
@@ -96,8 +98,8 @@ TEST_P(LmulAccumulator, IsTheExactSumRoundedOnceAProduct) {
 
 TEST_P(LmulAccumulator, OverflowsAsItsKindDoes) {
   const std::uint32_t largest = tested.numbers.largest_finite;
-  const auto count = tested.width == 0 ? 140 : std::min(140'000, 2'000'000 >> (tested.width - 17 > 40 ? 5 : 4));
-  std::vector<std::uint32_t> a(static_cast<std::size_t>(count), largest), w = a;
+  // 2^16 products of nearly 2 * 2^e, or of 1.75 * 2^e, fill the headroom.
+  const std::vector<std::uint32_t> a(tested.width == 0 ? 140 : 75'000, largest), w = a;
   const std::vector<std::uint32_t> accumulator = run_dot(*slice, a, w);
   EXPECT_EQ(word_of(accumulator), oracle(a, w));
 }
