@@ -39,10 +39,14 @@ module lmul_add_float #(
 
   logic [AccWidth-1:0] acc_d, acc_q;
   logic [31:0]         acc_fp32;
-  float_to_fp32 #(.Format(Format)) u_wide (
-    .code_i(acc_q),
-    .fp32_o(acc_fp32)
-  );
+  if (Format == float_formats_pkg::Fp16) begin : gen_fp16
+    fp16_to_fp32 u_wide (
+      .code_i(acc_q),
+      .code_o(acc_fp32)
+    );
+  end else begin : gen_upper_bits
+    assign acc_fp32 = 32'(acc_q) << (32 - AccWidth);
+  end
   fp32_add #(
     .OutFormat   (Format),
     .MantissaBits(MantissaBits)
