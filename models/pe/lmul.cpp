@@ -41,7 +41,8 @@ bool is_offset(const std::string& text) { return read_offset(text) != kOffsetEnd
 
 const std::vector<Parameter>& lmul_parameters() {
   static const std::vector<Parameter> kParameters = {
-      {"format", {"bf16", "e4m3", "e5m2", "fp16", "fp32"}, ParameterKind::kGates, 0, is_lmul_format, "eXmY with X 2 to 8 and Y 1 to 23"},
+      {"format", {"bf16", "e4m3", "e5m2", "fp16", "fp32"}, ParameterKind::kGates, 0, is_lmul_format,
+       "eXmY with X 2 to 8 and Y 1 to 23"},
       {"form", {"adder", "literal"}, ParameterKind::kGates},
       {"offset", {"paper", "none"}, ParameterKind::kGates, 0, is_offset,
        "an integer in units of the format's last mantissa bit, below 1, of at most 9 significant bits"},

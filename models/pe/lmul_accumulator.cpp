@@ -38,9 +38,10 @@ LmulAccumulator::LmulAccumulator(const LmulRule& rule, const std::string& name)
   const int exact_bits = largest_field + rule.fraction_bits() + kHeadroomBits + 1;
   fixed_bits_ = name == kFixed ? exact_bits : given_width(name);
   if (fixed_bits_ > kMostFixedBits) {
-    throw OperandError("lmul: accumulator: a window that is exact for " + std::string(format.name) + " takes " + std::to_string(exact_bits) +
-                       " bits, expected at most " + std::to_string(kMostFixedBits) + "; choose a width, fixed:" + std::to_string(kLeastFixedBits) +
-                       " to fixed:" + std::to_string(kMostFixedBits) + ", got '" + name + "'");
+    throw OperandError("lmul: accumulator: a window that is exact for " + std::string(format.name) + " takes " +
+                       std::to_string(exact_bits) + " bits, expected at most " + std::to_string(kMostFixedBits) +
+                       "; choose a width, fixed:" + std::to_string(kLeastFixedBits) + " to fixed:" +
+                       std::to_string(kMostFixedBits) + ", got '" + name + "'");
   }
   mark_bits_ = rule.strict ? 2 : 0;
   last_place_ = 1 - format.bias() - rule.fraction_bits() + std::max(exact_bits - fixed_bits_, 0);
@@ -61,7 +62,8 @@ std::uint64_t LmulAccumulator::add_fixed(std::uint64_t accumulator, const format
   }
   const int up = product.exponent - last_place_;
   const std::uint64_t magnitude =
-      up >= 0 ? product.significand << up : formats::shift_right_rounded(product.significand, -up, formats::Rounding::kTowardZero);
+      up >= 0 ? product.significand << up
+              : formats::shift_right_rounded(product.significand, -up, formats::Rounding::kTowardZero);
   const std::uint64_t sum = product.negative ? accumulator - magnitude : accumulator + magnitude;
   return (accumulator & ~window_mask) | (sum & window_mask);
 }

@@ -23,8 +23,8 @@ module lmul_output #(
     localparam int unsigned Width      = lmul_pkg::fixed_bits(Variant);
     localparam int unsigned CountWidth = $clog2(Width + 1);
     // The window's top bit weighs 2^TopExponent: its lowest is the last place of field 1, and up by what is dropped.
-    localparam int signed   TopExponent = 32'(Width + lmul_pkg::dropped_bits(Variant))
-                                        - 32'(float_formats_pkg::bias(lmul_pkg::format(Variant)) + lmul_pkg::fraction_bits(Variant));
+    localparam int signed   TopExponent = 32'(Width + lmul_pkg::dropped_bits(Variant) - lmul_pkg::fraction_bits(Variant)
+                                            - float_formats_pkg::bias(lmul_pkg::format(Variant)));
     logic                    plus, minus;
     logic [Width-1:0]        window, magnitude;
     logic [CountWidth-1:0]   zeros;

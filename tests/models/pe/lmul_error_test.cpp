@@ -53,13 +53,15 @@ constexpr Row kTable[] = {
 
 TEST(LmulError, OfTheFormulaIsThePublishedOne) {
   for (const Row& row : kTable) {
-    EXPECT_EQ(error_row(row.mantissa_bits, LmulForm::kLiteral, paper_offset(row.mantissa_bits)), row.literal) << row.mantissa_bits;
+    const std::uint32_t offset = paper_offset(row.mantissa_bits);
+    EXPECT_EQ(error_row(row.mantissa_bits, LmulForm::kLiteral, offset), row.literal) << row.mantissa_bits;
   }
 }
 
 TEST(LmulError, OfTheAdderIsTheComputedOne) {
   for (const Row& row : kTable) {
-    EXPECT_EQ(error_row(row.mantissa_bits, LmulForm::kAdder, paper_offset(row.mantissa_bits)), row.adder) << row.mantissa_bits;
+    const std::uint32_t offset = paper_offset(row.mantissa_bits);
+    EXPECT_EQ(error_row(row.mantissa_bits, LmulForm::kAdder, offset), row.adder) << row.mantissa_bits;
   }
 }
 

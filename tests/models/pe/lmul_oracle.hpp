@@ -18,7 +18,8 @@ struct LmulFormat {
 inline constexpr LmulFormat kLmulE4M3{{4, 3, 7, false}, 0x7e}, kLmulE5M2{{5, 2, 15, false}, 0x7b};
 inline constexpr LmulFormat kLmulBf16{{8, 7, 127, false}, 0x7f7f}, kLmulFp16{{5, 10, 15, false}, 0x7bff};
 inline constexpr LmulFormat kLmulFp32{{8, 23, 127, false}, 0x7f7fffff};
-inline constexpr LmulFormat kLmulE3M4{{3, 4, 3, false}, 0x7f}, kLmulE2M1{{2, 1, 1, false}, 0x7}, kLmulE6M1{{6, 1, 31, false}, 0x7d};
+inline constexpr LmulFormat kLmulE3M4{{3, 4, 3, false}, 0x7f}, kLmulE2M1{{2, 1, 1, false}, 0x7};
+inline constexpr LmulFormat kLmulE6M1{{6, 1, 31, false}, 0x7d};
 
 /// offset  in units of 2^-mantissa bits
 inline Rational oracle_lmul(const LmulFormat& format, bool literal, int offset, std::uint32_t a_code, std::uint32_t b_code) {
@@ -40,7 +41,8 @@ inline Rational oracle_lmul(const LmulFormat& format, bool literal, int offset, 
 }
 
 /// One output of one PE.
-inline std::vector<std::uint32_t> run_dot(const pe::Slice& slice, const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& w) {
+inline std::vector<std::uint32_t> run_dot(const pe::Slice& slice, const std::vector<std::uint32_t>& a,
+                                          const std::vector<std::uint32_t>& w) {
   const std::unique_ptr<pe::Grid> grid = slice.make_grid(1, 1);
   grid->reset();
   const pe::Metadata none;

@@ -93,7 +93,8 @@ class EveryLmulFormat : public testing::TestWithParam<Case> {
     const Case& tested = GetParam();
     const formats::Unpacked product = multiply(rule_of(tested.name, literal, offset), a, b);
     const Rational expected = oracle_lmul(tested.format, literal, static_cast<int>(offset), a, b);
-    ASSERT_EQ(exact_value(product), expected) << tested.name << (literal ? " literal " : " adder ") << offset << std::hex << ' ' << a << ' ' << b;
+    ASSERT_EQ(exact_value(product), expected)
+        << tested.name << (literal ? " literal " : " adder ") << offset << std::hex << ' ' << a << ' ' << b;
     ASSERT_FALSE(expected == 0 && product.negative) << "a zero is +0";
   }
 };
@@ -103,7 +104,8 @@ TEST_P(EveryLmulFormat, AgreesWithRationalsOnEveryPairOrOnRandomAndCornerCodes) 
   const auto mask = static_cast<std::uint32_t>((std::uint64_t{1} << bits) - 1);
   std::mt19937_64 random(3);
   const std::uint32_t one = 1u << mantissa_bits, largest = GetParam().format.largest_finite;
-  const std::uint32_t corners[] = {0, 1, one - 1, one, one + 1, 2 * one - 1, mask >> 2, (mask >> 2) + 1, mask >> 1, largest, largest + 1, largest / 2};
+  const std::uint32_t corners[] = {0,         1,               one - 1,   one,     one + 1,     2 * one - 1,
+                                   mask >> 2, (mask >> 2) + 1, mask >> 1, largest, largest + 1, largest / 2};
   const auto draw = [&] {
     const auto choice = static_cast<std::uint32_t>(random() >> 32), uniform = static_cast<std::uint32_t>(random() >> 32) & mask;
     return choice % 4 == 0 ? (corners[choice / 4 % std::size(corners)] | (choice >> 31 << (bits - 1))) & mask : uniform;
@@ -112,7 +114,7 @@ TEST_P(EveryLmulFormat, AgreesWithRationalsOnEveryPairOrOnRandomAndCornerCodes) 
     for (const bool literal : {false, true}) {
       if (bits <= 8) {
         for (std::uint32_t a = 0; a <= mask; ++a) {
-          for (std::uint32_t b = 0; b <= mask / 2; b += 1) expect_exact(literal, offset, a, b);
+          for (std::uint32_t b = 0; b <= mask; ++b) expect_exact(literal, offset, a, b);
         }
       } else {
         for (int i = 0; i < 20'000; ++i) expect_exact(literal, offset, draw(), draw());
@@ -123,9 +125,9 @@ TEST_P(EveryLmulFormat, AgreesWithRationalsOnEveryPairOrOnRandomAndCornerCodes) 
 
 INSTANTIATE_TEST_SUITE_P(Formats, EveryLmulFormat,
                          testing::Values(Case{"e4m3", kLmulE4M3, {1, 0, 7}}, Case{"e5m2", kLmulE5M2, {1, 0}},
-                                         Case{"e3m4", kLmulE3M4, {2, 15}}, Case{"e2m1", kLmulE2M1, {1, 0}}, Case{"e6m1", kLmulE6M1, {1}},
-                                         Case{"bf16", kLmulBf16, {8, 0, 127}}, Case{"fp16", kLmulFp16, {64, 0, 1022}},
-                                         Case{"fp32", kLmulFp32, {1u << 19, 0}}),
+                                         Case{"e3m4", kLmulE3M4, {15}}, Case{"e2m1", kLmulE2M1, {1, 0}},
+                                         Case{"e6m1", kLmulE6M1, {1}}, Case{"bf16", kLmulBf16, {8, 0, 127}},
+                                         Case{"fp16", kLmulFp16, {64, 0, 1022}}, Case{"fp32", kLmulFp32, {1u << 19, 0}}),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(LmulProduct, WithoutStrictCodesBeyondTheLargestAreNumbers) {
@@ -137,7 +139,9 @@ TEST(LmulProduct, StrictPropagatesInfinitiesAndNans) {
   const LmulRule fp16 = rule_of("fp16", false, 64, true);
   constexpr std::uint32_t kOne = 0x3c00, kInfinity = 0x7c00, kNan = 0x7e00, kNegative = 0x8000, kSubnormal = 0x03ff;
   for (const bool swapped : {false, true}) {
-    const auto product = [&](std::uint32_t a, std::uint32_t b) { return swapped ? multiply(fp16, b, a) : multiply(fp16, a, b); };
+    const auto product = [&](std::uint32_t a, std::uint32_t b) {
+      return swapped ? multiply(fp16, b, a) : multiply(fp16, a, b);
+    };
     EXPECT_EQ(product(kInfinity, kOne).float_class, FloatClass::kInfinity);
     EXPECT_FALSE(product(kInfinity, kOne).negative);
     EXPECT_TRUE(product(kInfinity | kNegative, kOne).negative);
@@ -162,7 +166,8 @@ TEST(LmulProduct, FormatsAreTheTablesRowsOrIeee) {
   EXPECT_EQ(pe::lmul_format("e2m2").policy, formats::SpecialPolicy::kIeee);
   EXPECT_EQ(pe::lmul_format("e6m1").max_finite_code(), 0x7du);
   for (const char* const name : {"e2m1", "e8m23", "e5m10", "bf16"}) EXPECT_TRUE(pe::is_lmul_format(name)) << name;
-  for (const char* const name : {"e1m2", "e9m2", "e4m0", "e4m24", "e4m03", "E4M3", "e4m3_ieee", "e4m", "e4", "ue4m3", "tf32", "e44m3", ""}) {
+  for (const char* const name : {"e1m2", "e9m2", "e4m0", "e4m24", "e4m03", "E4M3", "e4m3_ieee", "e4m", "e4", "ue4m3", "tf32",
+                                 "e44m3", ""}) {
     EXPECT_FALSE(pe::is_lmul_format(name)) << name;
   }
 }

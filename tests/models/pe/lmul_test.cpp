@@ -10,7 +10,9 @@
 namespace lop::test {
 namespace {
 
-std::uint64_t word_of(const std::vector<std::uint32_t>& accumulator) { return std::uint64_t{accumulator[1]} << 32 | accumulator[0]; }
+std::uint64_t word_of(const std::vector<std::uint32_t>& accumulator) {
+  return std::uint64_t{accumulator[1]} << 32 | accumulator[0];
+}
 
 struct Case {
   const char *name, *format, *form, *accumulator;
@@ -104,7 +106,8 @@ TEST_P(LmulAccumulator, OverflowsAsItsKindDoes) {
   EXPECT_EQ(word_of(accumulator), oracle(a, w));
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, LmulAccumulator, testing::ValuesIn(kCases), [](const auto& tested) { return std::string(tested.param.name); });
+INSTANTIATE_TEST_SUITE_P(Kinds, LmulAccumulator, testing::ValuesIn(kCases),
+                         [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(Lmul, AFloatAccumulatorOverflowsToInfinityAndAFixedOneWraps) {
   const std::vector<std::uint32_t> two(2, 0x7f7f);
@@ -144,9 +147,12 @@ TEST(Lmul, StrictKeepsInfinitiesAndNansInEveryAccumulator) {
     const char* accumulator;
     std::uint32_t infinity, negative, nan;
   };
-  for (const Kind& kind : {Kind{"fp32", 0x7f800000, 0x80000000, 0x7fc00000}, Kind{"bf16", 0x7f80, 0x8000, 0x7fc0}, Kind{"fp16", 0x7c00, 0x8000, 0x7e00},
-                           Kind{"fixed", 0x7f800000, 0x80000000, 0x7fc00000}, Kind{"fixed:30", 0x7f800000, 0x80000000, 0x7fc00000}}) {
-    const auto slice = pe::make_slice("lmul", {{"format", "fp16"}, {"accumulator", kind.accumulator}, {"strict", "true"}});
+  for (const Kind& kind :
+       {Kind{"fp32", 0x7f800000, 0x80000000, 0x7fc00000}, Kind{"bf16", 0x7f80, 0x8000, 0x7fc0},
+        Kind{"fp16", 0x7c00, 0x8000, 0x7e00}, Kind{"fixed", 0x7f800000, 0x80000000, 0x7fc00000},
+        Kind{"fixed:30", 0x7f800000, 0x80000000, 0x7fc00000}}) {
+    const auto slice =
+        pe::make_slice("lmul", {{"format", "fp16"}, {"accumulator", kind.accumulator}, {"strict", "true"}});
     const auto out = [&](const std::vector<std::uint32_t>& a) {
       const std::vector<std::uint32_t> accumulator = run_dot(*slice, a, std::vector<std::uint32_t>(a.size(), kOne));
       EXPECT_EQ(pe::flags_shown(*slice, accumulator.data()).size(), slice->out_code(accumulator.data(), 0) == kind.nan ? 1u : 0u);
@@ -190,8 +196,9 @@ TEST(Lmul, TheWordOfTheGatesIsZeroForTheDefaultsAndTellsEveryChoiceApart) {
         for (const char* const accumulator : {"fp32", "bf16", "fp16", "fixed:18", "fixed:62"}) {
           for (const char* const strict : {"false", "true"}) {
             for (const char* const early : {"false", "true"}) {
-              words.insert(pe::make_slice("lmul", {{"format", format}, {"form", form}, {"offset", offset}, {"accumulator", accumulator},
-                                                   {"strict", strict}, {"pre_offset", early}})->variant());
+              const pe::Choices choices = {{"format", format},           {"form", form},     {"offset", offset},
+                                           {"accumulator", accumulator}, {"strict", strict}, {"pre_offset", early}};
+              words.insert(pe::make_slice("lmul", choices)->variant());
               ++count;
             }
           }

@@ -43,7 +43,8 @@ void expect_equal_dots(const pe::Choices& choices, std::uint32_t code, std::size
   const auto slice = pe::make_slice("lmul", choices);
   const auto gates = make_rtl_witness(*slice, {}, find_or_build({slice.get(), {}, false, {}, {}}), 1);
   const DotProduct dot{std::vector<std::uint32_t>(count, code), std::vector<std::uint32_t>(count, code), {}, {}};
-  const DotResult values = dot_from_values(*slice, *slice->make_grid(1, 1), 0, dot), found = dot_from_gates(*slice, *gates, 0, dot);
+  const DotResult values = dot_from_values(*slice, *slice->make_grid(1, 1), 0, dot);
+  const DotResult found = dot_from_gates(*slice, *gates, 0, dot);
   EXPECT_EQ(found.accumulator, values.accumulator);
   EXPECT_EQ(found.out, values.out);
   EXPECT_EQ(found.out, out);
