@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lints the array of PEs, or a module that needs rtl/common alone, with Verilator and yosys, and writes it back as Verilog.
 #
-#   lint_rtl.sh [STEM [VARIANT [TILE_ROWSxTILE_COLUMNS.ROWSxCOLUMNS]]] [--netlist FILE.v]
+#   lint_rtl.sh [STEM [VARIANT [TILE_ROWSxTILE_COLUMNS.ROWSxCOLUMNS]]] [--array pe_array|ws_array] [--netlist FILE.v]
 #   lint_rtl.sh --unit FILE.sv [NAME=VALUE]... [--netlist FILE.v]
 #
 # Without STEM every PE of models/pe/pe_catalog.def; VARIANT is the word of build-time parameters, as rtl/pe/*_pkg.sv
@@ -11,9 +11,10 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/pe_catalog.sh"
 
-netlist='' unit='' words=()
+netlist='' unit='' array=pe_array words=()
 while (($#)); do
   case $1 in
+    --array) array=${2:?}; shift 2 ;;
     --netlist) netlist=${2:?}; shift 2 ;;
     --unit) unit=${2:?}; shift 2 ;;
     -*) echo "lint_rtl.sh: unknown argument '$1'; see the head of the script" >&2; exit 2 ;;
@@ -30,8 +31,9 @@ packages=("$root"/rtl/{common,pe}/*_pkg.sv)
 read_geometry() {
   [[ $1 =~ ^[0-9]+$ && $2 =~ ^([0-9]+)x([0-9]+)\.([0-9]+)x([0-9]+)$ ]] || {
     echo "lint_rtl.sh: '$1 $2': expected a number and a geometry such as 2x2.4x4" >&2; return 2; }
-  parameters=("Variant=$1" "TileRows=${BASH_REMATCH[1]}" "TileColumns=${BASH_REMATCH[2]}" "Rows=${BASH_REMATCH[3]}"
-    "Columns=${BASH_REMATCH[4]}")
+  parameters=("Variant=$1" "Rows=${BASH_REMATCH[3]}" "Columns=${BASH_REMATCH[4]}")
+  # A weight-stationary array is one tile.
+  [[ $array == ws_array ]] || parameters+=("TileRows=${BASH_REMATCH[1]}" "TileColumns=${BASH_REMATCH[2]}")
 }
 
 # lint TOP_FILE FOLDER...    with `parameters` and `slice_macros`; the folders of rtl that its modules come from
@@ -71,7 +73,7 @@ for stem in "${stems[@]}"; do
   catalog_macros "$stem"
   for geometry in "${geometries[@]}"; do
     read_geometry "$variant" "$geometry"
-    lint "$root/rtl/array/pe_array.sv" common array pe || {
-      echo "lint_rtl.sh: $stem, variant $variant, $geometry does not pass" >&2; exit 1; }
+    lint "$root/rtl/array/$array.sv" common array pe || {
+      echo "lint_rtl.sh: $array of $stem, variant $variant, $geometry does not pass" >&2; exit 1; }
   done
 done

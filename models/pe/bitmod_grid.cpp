@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "models/formats/fp32.hpp"
-#include "models/pe/vector_clones.hpp"
+#include "models/formats/vector_clones.hpp"
 
 namespace lop::pe {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "models/formats/float_format.hpp"
 #include "models/formats/fp32.hpp"
-#include "models/pe/vector_clones.hpp"
+#include "models/formats/vector_clones.hpp"
 
 namespace lop::pe {
 namespace {
@@ -54,6 +54,10 @@ void Fp16Product::step(float activation, const float* weights, std::size_t colum
 std::uint32_t Fp16Product::code(float accumulator) const {
   const std::uint32_t code = formats::fp32_canonical(accumulator);
   return fp16_accumulator_ ? formats::fp16_from_fp32(code) : code;
+}
+
+float Fp16Product::accumulator(std::uint32_t code) const {
+  return formats::fp32_value(fp16_accumulator_ ? formats::fp32_from_fp16(code) : code);
 }
 
 }  // namespace lop::pe

@@ -28,6 +28,7 @@ class Fp16Product : public PlainMac {
   static float weight(std::uint32_t code) { return activation(code); }
   void step(float activation, const float* weights, std::size_t columns, float* accumulators) const;
   std::uint32_t code(float accumulator) const;
+  float accumulator(std::uint32_t code) const;
 
  private:
   bool fp16_accumulator_;

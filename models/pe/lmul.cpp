@@ -69,6 +69,11 @@ LmulRule rule_of(const Choices& choices) {
 
 std::uint64_t joined(const std::uint32_t* accumulator) { return std::uint64_t{accumulator[1]} << 32 | accumulator[0]; }
 
+void split(std::uint64_t accumulator, std::uint32_t* words) {
+  words[0] = static_cast<std::uint32_t>(accumulator);
+  words[1] = static_cast<std::uint32_t>(accumulator >> 32);
+}
+
 }  // namespace
 
 Lmul::Lmul(const Choices& choices)
@@ -114,6 +119,10 @@ std::uint32_t Lmul::flags(const std::uint32_t* accumulator) const {
 
 std::unique_ptr<Grid> Lmul::make_grid(int rows, int columns) const { return std::make_unique<LmulGrid>(*this, rows, columns); }
 
+std::unique_ptr<SumChain> Lmul::make_chain(int rows, int columns) const {
+  return std::make_unique<LmulChain>(*this, rows, columns);
+}
+
 LmulGrid::LmulGrid(const Lmul& slice, int rows, int columns)
     : GridBase(rows, columns, slice.accumulator_words()),
       rule_(slice.rule()),
@@ -135,9 +144,27 @@ void LmulGrid::accumulate(const Step& step, bool first, bool head, bool) {
 }
 
 void LmulGrid::latch(std::vector<std::uint32_t>& outputs) const {
-  for (std::size_t i = 0; i < accumulators_.size(); ++i) {
-    outputs[2 * i] = static_cast<std::uint32_t>(accumulators_[i]);
-    outputs[2 * i + 1] = static_cast<std::uint32_t>(accumulators_[i] >> 32);
+  for (std::size_t i = 0; i < accumulators_.size(); ++i) split(accumulators_[i], outputs.data() + 2 * i);
+}
+
+LmulChain::LmulChain(const Lmul& slice, int rows, int columns)
+    : rule_(slice.rule()),
+      accumulator_(slice.accumulator()),
+      rows_(static_cast<std::size_t>(rows)),
+      columns_(static_cast<std::size_t>(columns)),
+      weights_(rows_ * columns_) {}
+
+void LmulChain::load(int, const std::uint32_t* weights) {
+  for (std::size_t i = 0; i < weights_.size(); ++i) weights_[i] = lmul_operand(rule_, weights[i]);
+}
+
+void LmulChain::pass(int, const std::uint32_t* activations, std::uint32_t* sums) {
+  for (std::size_t c = 0; c < columns_; ++c) {
+    std::uint64_t sum = joined(sums + 2 * c);
+    for (std::size_t r = 0; r < rows_; ++r) {
+      sum = accumulator_.add(sum, lmul_product(rule_, lmul_operand(rule_, activations[r]), weights_[r * columns_ + c]));
+    }
+    split(sum, sums + 2 * c);
   }
 }
 

@@ -41,17 +41,18 @@ class Lmul final : public Slice {
   int group_size() const override { return 0; }
   int accumulator_bits() const override { return accumulator_.bits(); }
   int out_bits() const override { return accumulator_.out_format().bits(); }
-  std::string out_format() const override { return std::string(accumulator_.out_format().name); }
   bool has_weight_edge() const override { return pre_offset_; }
   bool has_channel_scale() const override { return false; }
   MetadataUse metadata_use(int) const override { return {}; }
   double accumulator_value(int mode, const std::uint32_t* accumulator) const override;
+  double out_value(std::uint32_t out_code) const override { return formats::decode(accumulator_.out_format(), out_code); }
   std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const override;
   const std::vector<std::string>& flag_names() const override;
   std::uint32_t flags(const std::uint32_t* accumulator) const override;
   PortWidths port_widths() const override { return {32, 32, 1, 1, 1, 64, 32, 1}; }
   std::uint64_t port_metadata(const Metadata&) const override { return 0; }
   std::unique_ptr<Grid> make_grid(int rows, int columns) const override;
+  std::unique_ptr<SumChain> make_chain(int rows, int columns) const override;
 
   const LmulRule& rule() const { return rule_; }
   const LmulAccumulator& accumulator() const { return accumulator_; }
@@ -82,6 +83,21 @@ class LmulGrid final : public GridBase {
   std::vector<LmulOperand> weights_;         // [columns] of this step
   std::vector<std::uint64_t> accumulators_;  // [rows][columns]
   std::uint64_t flushed_ = 0;
+};
+
+/// Columns of PEs with a weight each.
+class LmulChain final : public SumChain {
+ public:
+  LmulChain(const Lmul& slice, int rows, int columns);
+
+  void load(int mode, const std::uint32_t* weights) override;
+  void pass(int mode, const std::uint32_t* activations, std::uint32_t* sums) override;
+
+ private:
+  LmulRule rule_;
+  LmulAccumulator accumulator_;
+  std::size_t rows_, columns_;
+  std::vector<LmulOperand> weights_;  // [rows][columns]
 };
 
 }  // namespace lop::pe

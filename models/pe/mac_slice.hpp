@@ -25,6 +25,7 @@ namespace lop::pe {
 ///   void step(Activation activation, const Weight* weights, std::size_t columns, Accumulator* accumulators)
 ///                                                 one step of a row of PEs: every accumulator takes its product
 ///   std::uint32_t code(Accumulator accumulator)   its bits
+///   Accumulator accumulator(std::uint32_t code)   and back
 struct PlainMac {
   explicit PlainMac(const Choices&) {}
   static const std::vector<Parameter>& parameters() {
@@ -63,6 +64,34 @@ class MacGrid final : public GridBase {
   Mac mac_;
   std::vector<typename Mac::Weight> weights_;            // [columns] of this step
   std::vector<typename Mac::Accumulator> accumulators_;  // [rows][columns]
+};
+
+template <typename Mac>
+class MacChain final : public SumChain {
+ public:
+  MacChain(const Mac& mac, int rows, int columns)
+      : mac_(mac),
+        rows_(static_cast<std::size_t>(rows)),
+        columns_(static_cast<std::size_t>(columns)),
+        weights_(rows_ * columns_),
+        accumulators_(columns_) {}
+
+  void load(int, const std::uint32_t* weights) override {
+    for (std::size_t i = 0; i < weights_.size(); ++i) weights_[i] = mac_.weight(weights[i]);
+  }
+  void pass(int, const std::uint32_t* activations, std::uint32_t* sums) override {
+    for (std::size_t c = 0; c < columns_; ++c) accumulators_[c] = mac_.accumulator(sums[c]);
+    for (std::size_t r = 0; r < rows_; ++r) {
+      mac_.step(mac_.activation(activations[r]), weights_.data() + r * columns_, columns_, accumulators_.data());
+    }
+    for (std::size_t c = 0; c < columns_; ++c) sums[c] = mac_.code(accumulators_[c]);
+  }
+
+ private:
+  Mac mac_;
+  std::size_t rows_, columns_;
+  std::vector<typename Mac::Weight> weights_;            // [rows][columns]
+  std::vector<typename Mac::Accumulator> accumulators_;  // [columns] of one pass
 };
 
 template <typename Mac>
@@ -108,6 +137,9 @@ class MacSlice final : public Slice {
   std::uint64_t port_metadata(const Metadata&) const override { return 0; }
   std::unique_ptr<Grid> make_grid(int rows, int columns) const override {
     return std::make_unique<MacGrid<Mac>>(mac_, rows, columns);
+  }
+  std::unique_ptr<SumChain> make_chain(int rows, int columns) const override {
+    return std::make_unique<MacChain<Mac>>(mac_, rows, columns);
   }
 
  private:

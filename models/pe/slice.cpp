@@ -17,7 +17,7 @@ std::uint32_t Slice::variant() const {
   return word;
 }
 
-std::string Slice::out_format() const { return out_bits() == 16 ? "fp16" : "fp32"; }
+std::unique_ptr<SumChain> Slice::make_chain(int, int) const { return nullptr; }
 
 double Slice::activation_value(int mode, std::uint32_t code, std::uint32_t) const {
   return formats::number_format(activation_format(mode)).decode(code);
@@ -29,6 +29,10 @@ double Slice::weight_value(int mode, std::uint32_t code, const Metadata&) const 
 
 double Slice::accumulator_value(int, const std::uint32_t* accumulator) const {
   return formats::decode(accumulator_bits() == 16 ? formats::kFp16 : formats::kFp32, *accumulator);
+}
+
+double Slice::out_value(std::uint32_t out_code) const {
+  return formats::decode(out_bits() == 16 ? formats::kFp16 : formats::kFp32, out_code);
 }
 
 std::vector<std::string> flags_shown(const Slice& slice, const std::uint32_t* accumulator) {

@@ -78,6 +78,18 @@ class Grid {
   virtual const std::vector<std::uint32_t>& accumulators() const = 0;
 };
 
+/// Columns of PEs that hold a weight each while partial sums pass through them, as in a weight-stationary array. An output is
+/// the same bits as from a Grid: its sum takes the products in the same order.
+class SumChain {
+ public:
+  virtual ~SumChain() = default;
+  /// weights  [rows][columns][lanes] codes; row r takes the activations [r]
+  virtual void load(int mode, const std::uint32_t* weights) = 0;
+  /// activations  [rows][lanes] codes
+  /// sums         [columns][Slice::accumulator_words()] in: the sums of the rows of K before; out: with these rows
+  virtual void pass(int mode, const std::uint32_t* activations, std::uint32_t* sums) = 0;
+};
+
 /// One PE type with its build-time parameters chosen.
 class Slice {
  public:
@@ -105,7 +117,6 @@ class Slice {
   virtual int group_size() const = 0;                         // elements along K, 0 = the whole reduction
   virtual int accumulator_bits() const = 0;                   // as shown; its port may hold more
   virtual int out_bits() const = 0;                           // of the output code
-  virtual std::string out_format() const;                     // the same, by its name; FP16 or FP32 by out_bits()
   virtual bool has_weight_edge() const = 0;
   virtual bool has_channel_scale() const = 0;
   virtual MetadataUse metadata_use(int mode) const = 0;
@@ -117,6 +128,9 @@ class Slice {
   virtual double weight_value(int mode, std::uint32_t code, const Metadata& metadata) const;
   /// FP16 or FP32 by accumulator_bits()
   virtual double accumulator_value(int mode, const std::uint32_t* accumulator) const;
+
+  /// FP16 or FP32 by out_bits()
+  virtual double out_value(std::uint32_t out_code) const;
 
   /// Output code of an accumulator. channel_scale is FP32 bits, ignored by PEs without one.
   virtual std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const = 0;
@@ -130,6 +144,8 @@ class Slice {
   virtual std::uint64_t port_metadata(const Metadata& metadata) const = 0;
 
   virtual std::unique_ptr<Grid> make_grid(int rows, int columns) const = 0;
+  /// Null for a PE whose partial sums cannot leave it at every step.
+  virtual std::unique_ptr<SumChain> make_chain(int rows, int columns) const;
 };
 
 /// Names of the flags that an accumulator shows.

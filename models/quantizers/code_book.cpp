@@ -1,29 +1,60 @@
-// Code books derived from the table of weight values.
+// Books of values from number formats.
 #include "models/quantizers/code_book.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <utility>
-#include <vector>
+
+#include "models/formats/fp32.hpp"
 
 namespace lop::quantizers {
+namespace {
 
-CodeBook make_code_book(formats::WeightMode mode, std::optional<int> special, int half_units_per_unit) {
-  std::vector<std::pair<int, std::uint32_t>> entries;
-  for (std::uint32_t code = 0; code < (1u << formats::weight_bits(mode)); ++code) {
-    if (!special && code == formats::special_code(mode)) continue;
-    entries.emplace_back(formats::value_half_units(mode, code, special.value_or(0)), code);
+/// Rises with the float by one a step.
+std::int64_t ordinal(float number) {
+  const std::uint32_t code = formats::fp32_code(number);
+  const auto magnitude = std::int64_t{code & 0x7fffffff};
+  return (code >> 31) != 0 ? -magnitude : magnitude;
+}
+
+float at_ordinal(std::int64_t ordinal) {
+  return ordinal < 0 ? -formats::fp32_value(static_cast<std::uint32_t>(-ordinal))
+                     : formats::fp32_value(static_cast<std::uint32_t>(ordinal));
+}
+
+float bound_between(const formats::NumberFormat& format, const formats::ResultRule& rule, float lower, float upper) {
+  std::int64_t below = ordinal(lower), above = ordinal(upper);
+  while (above - below > 1) {
+    const std::int64_t middle = below + (above - below) / 2;
+    const double value = format.decode(format.encode_fp32(formats::fp32_code(at_ordinal(middle)), rule));
+    (value <= static_cast<double>(lower) ? below : above) = middle;
   }
-  std::sort(entries.begin(), entries.end());
+  return at_ordinal(below);
+}
 
+}  // namespace
+
+void CodeBook::indices(const float* numbers, std::size_t count, std::int32_t* indices) const {
+  std::fill(indices, indices + count, 0);
+  for (const float bound : bounds) {
+    for (std::size_t i = 0; i < count; ++i) indices[i] += numbers[i] > bound ? 1 : 0;
+  }
+}
+
+CodeBook make_code_book(const formats::NumberFormat& format, formats::Rounding rounding, float lowest) {
+  const formats::ResultRule rule{rounding, formats::Overflow::kSaturate, 0};
   CodeBook book;
-  for (const auto& [half_units, code] : entries) {
-    const auto i = static_cast<std::size_t>(book.size++);
-    book.values[i] = static_cast<float>(half_units) / static_cast<float>(half_units_per_unit);
-    book.codes[i] = code;
-    book.peak = std::max(book.peak, std::abs(book.values[i]));
-    if (i > 0) book.midpoints[i - 1] = (book.values[i - 1] + book.values[i]) / 2;
+  for (std::uint32_t code = 0; code <= format.mask(); ++code) {
+    const double value = format.decode(code);
+    if (std::isfinite(value) && value >= static_cast<double>(lowest)) book.values.push_back(static_cast<float>(value));
+  }
+  std::sort(book.values.begin(), book.values.end());
+  book.values.erase(std::unique(book.values.begin(), book.values.end()), book.values.end());
+  for (float& value : book.values) {
+    value += 0.0f;  // no minus zero
+    book.codes.push_back(format.encode(static_cast<double>(value), rule));
+  }
+  for (std::size_t i = 0; i + 1 < book.values.size(); ++i) {
+    book.bounds.push_back(bound_between(format, rule, book.values[i], book.values[i + 1]));
   }
   return book;
 }

@@ -1,24 +1,28 @@
-// The sorted values of a small floating-point weight type, with their codes and the midpoints between neighbours.
+// The values of a small number format in rising order, and where one ends and the next begins.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <vector>
 
-#include "models/formats/bitmod_values.hpp"
+#include "models/formats/number_format.hpp"
 
 namespace lop::quantizers {
 
 struct CodeBook {
-  static constexpr int kMaxSize = 16;
-  int size = 0;
-  std::array<float, kMaxSize> values{};  // rising
-  std::array<std::uint32_t, kMaxSize> codes{};
-  std::array<float, kMaxSize> midpoints{};  // size - 1 of them
-  float peak = 0;                           // largest magnitude
+  std::vector<float> values;  // rising, finite, each once
+  std::vector<std::uint32_t> codes;
+  std::vector<float> bounds;  // bounds[i]: the largest number that becomes values[i]; none for the last
+
+  /// Of the value that each number becomes: how many bounds lie below it, one vectorised comparison a bound.
+  void indices(const float* numbers, std::size_t count, std::int32_t* indices) const;
 };
 
-/// Values of fp4 or fp3 in units of `half_units_per_unit` / 2; without a special value, minus zero is unused.
-CodeBook make_code_book(formats::WeightMode mode, std::optional<int> special, int half_units_per_unit);
+/// The bounds are found by bisection over the format's own rounding, so a book rounds as its format does, whatever its ties.
+///
+/// format    of few values
+/// rounding  not stochastic
+/// lowest    values below it are left out
+CodeBook make_code_book(const formats::NumberFormat& format, formats::Rounding rounding, float lowest);
 
 }  // namespace lop::quantizers

@@ -3,91 +3,82 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
-#include <type_traits>
+#include <limits>
+#include <string>
 
-#include "models/formats/int_format.hpp"
-#include "models/quantizers/group_rules.hpp"
+#include "models/quantizers/arithmetic.hpp"
+#include "models/quantizers/candidate_rule.hpp"
+#include "models/quantizers/group_types.hpp"
 
 namespace lop::quantizers {
 namespace {
 
-struct WeightType {
-  enum class Kind { kSymmetric, kAsymmetric, kFloat };
-  Kind kind;
-  int bits;
-  formats::WeightMode mode = formats::WeightMode::kFp4;  // kFloat only
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+
+/// The matrix as rows of groups.
+struct Layout {
+  std::size_t rows, columns, group_size, groups;
+
+  Layout(std::size_t n, std::size_t k, const GroupQuantizeOptions& options) : rows(n), columns(k) {
+    if (options.granularity == Granularity::kTensor) {
+      rows = 1;
+      columns = n * k;
+    }
+    group_size = options.granularity == Granularity::kGroup ? static_cast<std::size_t>(options.group_size)
+                                                            : std::max<std::size_t>(columns, 1);
+    groups = (columns + group_size - 1) / group_size;
+  }
+  std::size_t begin(std::size_t row, std::size_t group) const { return row * columns + group * group_size; }
+  std::size_t count(std::size_t group) const { return std::min(group_size, columns - group * group_size); }
 };
 
-WeightType weight_type(const std::string& name) {
-  if (name == "fp4") return {WeightType::Kind::kFloat, 4, formats::WeightMode::kFp4};
-  if (name == "fp3") return {WeightType::Kind::kFloat, 3, formats::WeightMode::kFp3};
-  for (int bits = 2; bits <= 8; ++bits) {
-    if (name == "int" + std::to_string(bits)) return {WeightType::Kind::kSymmetric, bits};
-    if (name == "uint" + std::to_string(bits)) return {WeightType::Kind::kAsymmetric, bits};
-  }
-  throw QuantizeError("weight_mode '" + name + "' is unknown; expected int2..int8, uint2..uint8, fp4 or fp3");
+[[noreturn]] void refuse(const tensor::Matrix<float>& weights, std::size_t index, Arithmetic arithmetic) {
+  throw QuantizeError("weight [" + std::to_string(index / weights.columns) + ", " + std::to_string(index % weights.columns) +
+                      "] is " + std::to_string(weights.values[index]) + "; expected a finite number" +
+                      (arithmetic == Arithmetic::kFp16 ? " within FP16's range, +-65504" : ""));
 }
 
-void check(const GroupQuantizeOptions& options) {
-  if (options.group_size < 1) {
-    throw QuantizeError("group_size is " + std::to_string(options.group_size) + "; expected at least 1");
+void quantize_first_level(const tensor::Matrix<float>& weights, const Layout& layout, QuantizedMatrix& result) {
+  const bool fp16 = result.options.arithmetic == Arithmetic::kFp16;
+  std::vector<float> rounded;
+  if (fp16) {
+    for (const float weight : weights.values) rounded.push_back(Fp16Arithmetic::round(weight));
   }
-  if (options.scale_bits < 1 || options.scale_bits > 8) {
-    throw QuantizeError("scale_bits is " + std::to_string(options.scale_bits) + "; expected 1..8");
-  }
-}
+  const float* const values = fp16 ? rounded.data() : weights.values.data();
 
-/// None for integers; the released order ER+, ER-, EA+, EA- otherwise.
-std::vector<CodeBook> candidate_books(const WeightType& type, bool plain, int half_units_per_unit) {
-  if (type.kind != WeightType::Kind::kFloat) return {};
-  if (plain) return {make_code_book(type.mode, std::nullopt, half_units_per_unit)};
-  std::vector<CodeBook> books;
-  for (int special = 0; special < formats::kSpecialCount; ++special) {
-    books.push_back(make_code_book(type.mode, special, half_units_per_unit));
-  }
-  return books;
-}
-
-/// A row's weights rounded to the arithmetic.
-template <typename Arithmetic>
-void load_row(const tensor::Matrix<float>& weights, std::size_t row, std::vector<float>& loaded) {
-  for (std::size_t k = 0; k < weights.columns; ++k) {
-    loaded[k] = Arithmetic::round(weights(row, k));
-    if (std::isfinite(loaded[k])) continue;
-    throw QuantizeError("weight [" + std::to_string(row) + ", " + std::to_string(k) + "] is " +
-                        std::to_string(weights(row, k)) + "; expected a finite number" +
-                        (std::is_same_v<Arithmetic, Fp16Arithmetic> ? " within FP16's range, +-65504" : ""));
-  }
-}
-
-template <typename Arithmetic>
-void quantize_first_level(const tensor::Matrix<float>& weights, const WeightType& type, QuantizedMatrix& result) {
-  // The released FP16 code holds fp4 in half units, which shows where its scale is subnormal or clamped.
-  const bool half = std::is_same_v<Arithmetic, Fp16Arithmetic> && type.kind == WeightType::Kind::kFloat && type.bits == 4;
-  const std::vector<CodeBook> books = candidate_books(type, result.options.plain, half ? 1 : 2);
-  const auto group_size = static_cast<std::size_t>(result.options.group_size);
-  std::vector<float> row_weights(weights.columns);
-  for (std::size_t row = 0; row < weights.rows; ++row) {
-    load_row<Arithmetic>(weights, row, row_weights);
-    for (std::size_t group = 0; group < result.group_scale.columns; ++group) {
-      const std::size_t begin = group * group_size;
-      const std::size_t count = std::min(group_size, weights.columns - begin);
-      const float* values = row_weights.data() + begin;
-      std::uint32_t* codes = result.codes.row(row) + begin;
-      GroupMetadata metadata{};
-      switch (type.kind) {
-        case WeightType::Kind::kSymmetric: metadata = quantize_symmetric<Arithmetic>(values, count, type.bits, codes); break;
-        case WeightType::Kind::kAsymmetric: metadata = quantize_asymmetric<Arithmetic>(values, count, type.bits, codes); break;
-        case WeightType::Kind::kFloat:
-          metadata = quantize_by_books<Arithmetic>(values, count, books, half ? 0.5f : 1.0f, codes);
-          break;
-      }
-      result.group_scale(row, group) = metadata.scale;
-      result.special(row, group) = metadata.special;
-      result.zero(row, group) = metadata.zero;
+  constexpr std::size_t kBatch = 64;
+  std::vector<ValueGroup> batch;
+  std::vector<std::size_t> places;
+  std::vector<GroupMetadata> metadata(kBatch);
+  const auto flush = [&] {
+    result.rule->quantize(batch.data(), batch.size(), metadata.data());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      result.group_scale.values[places[i]] = metadata[i].scale;
+      result.second_scale.values[places[i]] = metadata[i].second_scale;
+      result.special.values[places[i]] = metadata[i].special;
+      result.zero.values[places[i]] = metadata[i].zero;
     }
+    batch.clear();
+    places.clear();
+  };
+  for (std::size_t place = 0; place < layout.rows * layout.groups; ++place) {
+    const std::size_t group = place % layout.groups, begin = layout.begin(place / layout.groups, group),
+                      count = layout.count(group);
+    if (!std::isfinite(absolute_maximum(values + begin, count))) {
+      if (result.options.not_finite == NotFinite::kRefuse) {
+        const float* const bad =
+            std::find_if(values + begin, values + begin + count, [](float value) { return !std::isfinite(value); });
+        refuse(weights, static_cast<std::size_t>(bad - values), result.options.arithmetic);
+      }
+      result.group_scale.values[place] = kNan;
+      result.second_scale.values[place] = kNan;
+      continue;
+    }
+    batch.push_back({values + begin, count, begin, result.codes.values.data() + begin});
+    places.push_back(place);
+    if (batch.size() == kBatch) flush();
   }
+  flush();
 }
 
 void quantize_second_level(const tensor::Matrix<float>& weights, QuantizedMatrix& result) {
@@ -95,8 +86,14 @@ void quantize_second_level(const tensor::Matrix<float>& weights, QuantizedMatrix
   for (std::size_t row = 0; row < weights.rows; ++row) {
     const float* values = weights.row(row);
     if (std::all_of(values, values + weights.columns, [](float value) { return value == 0; })) continue;
-    const float* scales = result.group_scale.row(row);
-    const float base = *std::max_element(scales, scales + result.group_scale.columns) / limit;
+    const float* const scales = result.group_scale.row(row);
+    const float* const end = scales + result.group_scale.columns;
+    if (std::any_of(scales, end, [](float scale) { return std::isnan(scale); })) {
+      result.channel_scale[row] = kNan;
+      continue;
+    }
+    const float base = *std::max_element(scales, end) / limit;
+    if (base == 0) continue;  // only zeros are left of a channel of subnormal scales
     result.channel_scale[row] = base;
     for (std::size_t group = 0; group < result.group_scale.columns; ++group) {
       const float nearest = std::nearbyint(scales[group] / base);
@@ -105,70 +102,56 @@ void quantize_second_level(const tensor::Matrix<float>& weights, QuantizedMatrix
   }
 }
 
-std::size_t group_of(const QuantizedMatrix& quantized, std::size_t column) {
-  return column / static_cast<std::size_t>(quantized.options.group_size);
-}
-
-int half_units(const QuantizedMatrix& quantized, const WeightType& type, std::size_t row, std::size_t column) {
-  const std::size_t group = group_of(quantized, column);
-  const std::uint32_t code = quantized.codes(row, column);
-  switch (type.kind) {
-    case WeightType::Kind::kSymmetric: return 2 * formats::sign_extend(code, type.bits);
-    case WeightType::Kind::kAsymmetric: return 2 * (static_cast<int>(code) - quantized.zero(row, group));
-    case WeightType::Kind::kFloat: break;
-  }
-  return formats::value_half_units(type.mode, code, quantized.special(row, group));
-}
-
-/// At most 8 bits of scale code and 24 of channel scale, times 9 bits of weight code: exact in a double.
-double scale_value(const QuantizedMatrix& quantized, std::size_t row, std::size_t group) {
-  if (quantized.options.second_level == SecondLevel::kNone) return quantized.group_scale(row, group);
-  return double{quantized.channel_scale[row]} * quantized.scale_codes(row, group);
+int scale_precision_bits(ScalePrecision precision) {
+  return precision == ScalePrecision::kFp32 ? 32 : precision == ScalePrecision::kFp16 ? 16 : 8;
 }
 
 }  // namespace
 
 QuantizedMatrix quantize_groups(const tensor::Matrix<float>& weights, const GroupQuantizeOptions& options) {
-  check(options);
-  const WeightType type = weight_type(options.weight_mode);
-  const auto group_size = static_cast<std::size_t>(options.group_size);
-  const std::size_t groups = (weights.columns + group_size - 1) / group_size;
-
   QuantizedMatrix result;
   result.options = options;
+  result.rule = make_group_rule(options);
+  const Layout layout(weights.rows, weights.columns, options);
   result.codes = {weights.rows, weights.columns};
-  result.scale_codes = {weights.rows, groups};
-  result.group_scale = {weights.rows, groups};
-  result.special = {weights.rows, groups};
-  result.zero = {weights.rows, groups};
+  result.scale_codes = {layout.rows, layout.groups};
+  result.group_scale = {layout.rows, layout.groups};
+  result.second_scale = {layout.rows, layout.groups};
+  result.special = {layout.rows, layout.groups};
+  result.zero = {layout.rows, layout.groups};
   result.channel_scale.assign(weights.rows, 1.0f);
-  if (options.arithmetic == Arithmetic::kFp16) {
-    quantize_first_level<Fp16Arithmetic>(weights, type, result);
-  } else {
-    quantize_first_level<Fp32Arithmetic>(weights, type, result);
-  }
+  quantize_first_level(weights, layout, result);
   if (options.second_level == SecondLevel::kInt8) quantize_second_level(weights, result);
   return result;
 }
 
-int code_half_units(const QuantizedMatrix& quantized, std::size_t row, std::size_t column) {
-  return half_units(quantized, weight_type(quantized.options.weight_mode), row, column);
-}
-
-double dequantized_value(const QuantizedMatrix& quantized, std::size_t row, std::size_t column) {
-  return code_half_units(quantized, row, column) * scale_value(quantized, row, group_of(quantized, column)) / 2;
-}
-
 tensor::Matrix<double> dequantized(const QuantizedMatrix& quantized) {
-  const WeightType type = weight_type(quantized.options.weight_mode);
   tensor::Matrix<double> values(quantized.codes.rows, quantized.codes.columns);
-  for (std::size_t row = 0; row < values.rows; ++row) {
-    for (std::size_t column = 0; column < values.columns; ++column) {
-      const double scale = scale_value(quantized, row, group_of(quantized, column));
-      values(row, column) = half_units(quantized, type, row, column) * scale / 2;
-    }
+  const Layout layout(values.rows, values.columns, quantized.options);
+  const bool two_levels = quantized.options.second_level == SecondLevel::kInt8;
+  for (std::size_t place = 0; place < layout.rows * layout.groups; ++place) {
+    const std::size_t row = place / layout.groups, group = place % layout.groups, begin = layout.begin(row, group);
+    const GroupMetadata metadata{quantized.group_scale.values[place], quantized.special.values[place],
+                                 quantized.zero.values[place], quantized.second_scale.values[place]};
+    // At most 8 bits of scale code and 24 of channel scale: exact in a double, with a code of up to 21 bits.
+    const double scale =
+        two_levels ? double{quantized.channel_scale[row]} * quantized.scale_codes.values[place] : double{metadata.scale};
+    quantized.rule->decode(quantized.codes.values.data() + begin, layout.count(group), metadata, scale,
+                           values.values.data() + begin);
   }
   return values;
+}
+
+double bits_per_element(const QuantizedMatrix& quantized) {
+  const GroupRule& rule = *quantized.rule;
+  const bool two_levels = quantized.options.second_level == SecondLevel::kInt8;
+  const int scale_bits =
+      two_levels ? quantized.options.scale_bits : rule.scales() * scale_precision_bits(quantized.options.scale_precision);
+  const int group_bits = scale_bits + rule.special_bits() + rule.zero_bits();
+  double metadata_bits = static_cast<double>(quantized.group_scale.values.size()) * group_bits;
+  if (two_levels) metadata_bits += static_cast<double>(quantized.channel_scale.size()) * 32;
+  return rule.code_bits() +
+         (quantized.codes.values.empty() ? 0 : metadata_bits / static_cast<double>(quantized.codes.values.size()));
 }
 
 }  // namespace lop::quantizers

@@ -1,61 +1,60 @@
-// Error of a slice's arithmetic. Exact dot products are integers in units of 2^-48, the product of FP16's least values:
-// activations, products, group scales and the accumulators of our PEs are all multiples of it.
+// Error of a slice's arithmetic: the accumulator less the exact sum of what the operand codes stand for.
 #include "models/tensor/arithmetic_error.hpp"
 
-#include <boost/multiprecision/cpp_int.hpp>
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <stdexcept>
 
-#include "models/formats/bitmod_values.hpp"
-#include "models/formats/float_format.hpp"
-#include "models/formats/fp32.hpp"
+#include "models/formats/exact_sum.hpp"
+#include "models/formats/number_format.hpp"
 #include "models/formats/rounding.hpp"
-#include "models/pe/bitmod.hpp"
 
 namespace lop::tensor {
 namespace {
 
-using Exact = boost::multiprecision::int256_t;
-
-constexpr int kUnitExponent = -48;
-constexpr int kFp16UnitExponent = -24;   // of FP16's last place, subnormals included
 constexpr std::size_t kMostCombinations = 6;
+/// Room for products of FP32 numbers with FP32 scales and more.
+constexpr int kLastPlace = -700, kTopExponent = 700;
 
+/// A number as an integer times a power of two, of at most 32 bits, so that products are exact in 64.
 struct Operand {
-  std::int64_t units = 0;   // of 2^-24
+  bool negative = false;
   bool finite = true;
+  std::uint64_t significand = 0;
+  int exponent = 0;
 };
 
-Operand fp16_operand(std::uint32_t code) {
-  const formats::Unpacked number = formats::unpack(formats::kFp16, code);
-  using formats::FloatClass;
-  if (number.float_class == FloatClass::kInfinity || number.float_class == FloatClass::kNan) return {0, false};
-  const auto magnitude = static_cast<std::int64_t>(number.significand << (number.exponent - kFp16UnitExponent));  // 40 bits
-  return {number.negative ? -magnitude : magnitude, true};
-}
-
-/// A weight times its group's scale.
-Operand weight_operand(const pe::Slice& slice, int mode, std::uint32_t code, const pe::Metadata& metadata) {
-  if (const auto* bitmod = dynamic_cast<const pe::Bitmod*>(&slice)) {
-    const int half_units = formats::value_half_units(static_cast<formats::WeightMode>(mode), code, metadata.special & 3);
-    const std::uint32_t scale = metadata.scale & ((1u << bitmod->scale_bits()) - 1);
-    return {std::int64_t{half_units} * scale * (std::int64_t{1} << (-kFp16UnitExponent - 1)), true};
-  }
-  if (slice.weight_format(mode) == "fp16" && slice.metadata_bits(mode) == 0) return fp16_operand(code);
-  throw pe::OperandError("the exact values of the weights of PE '" + std::string(slice.stem()) + "' are not known to the arithmetic report");
+Operand operand_of(double value) {
+  if (!std::isfinite(value)) return {false, false, 0, 0};
+  if (value == 0) return {};
+  int exponent = 0;
+  auto significand = static_cast<std::uint64_t>(std::ldexp(std::frexp(std::abs(value), &exponent), 53));
+  for (exponent -= 53; significand % 2 == 0; ++exponent) significand /= 2;
+  if (significand >> 32 != 0) throw std::logic_error("an operand of the arithmetic report has more than 32 bits");
+  return {value < 0, true, significand, exponent};
 }
 
 /// Exact result of each output; `finite` is false where an operand is not.
 struct ExactDot {
-  Exact sum = 0;
+  formats::ExactSum sum{kLastPlace, kTopExponent};
   double root_of_squares = 0;
   bool finite = true;
 };
 
-Matrix<Operand> activation_operands(const Matrix<std::uint32_t>& codes) {
-  Matrix<Operand> operands(codes.rows, codes.columns);
-  std::transform(codes.values.begin(), codes.values.end(), operands.values.begin(), fp16_operand);
+std::size_t group_of(const pe::Slice& slice, std::size_t k) {
+  return slice.group_size() > 0 ? k / static_cast<std::size_t>(slice.group_size()) : 0;
+}
+
+Matrix<Operand> activation_operands(const pe::Slice& slice, int mode, const GemmOperands& gemm) {
+  Matrix<Operand> operands(gemm.activations.rows, gemm.activations.columns);
+  const bool has_metadata = slice.row_metadata_bits(mode) > 0;
+  for (std::size_t m = 0; m < operands.rows; ++m) {
+    for (std::size_t k = 0; k < operands.columns; ++k) {
+      const std::uint32_t metadata = has_metadata ? gemm.row_metadata(m, group_of(slice, k)) : 0;
+      operands(m, k) = operand_of(slice.activation_value(mode, gemm.activations(m, k), metadata));
+    }
+  }
   return operands;
 }
 
@@ -63,16 +62,15 @@ Matrix<Operand> weight_operands(const pe::Slice& slice, int mode, const GemmOper
   Matrix<Operand> operands(gemm.weights.rows, gemm.weights.columns);
   for (std::size_t n = 0; n < operands.rows; ++n) {
     for (std::size_t k = 0; k < operands.columns; ++k) {
-      const pe::Metadata metadata =
-          slice.group_size() > 0 ? gemm.metadata(n, k / static_cast<std::size_t>(slice.group_size())) : pe::Metadata{};
-      operands(n, k) = weight_operand(slice, mode, gemm.weights(n, k), metadata);
+      const pe::Metadata metadata = slice.group_size() > 0 ? gemm.metadata(n, group_of(slice, k)) : pe::Metadata{};
+      operands(n, k) = operand_of(slice.weight_value(mode, gemm.weights(n, k), metadata));
     }
   }
   return operands;
 }
 
 Matrix<ExactDot> exact_dots(const pe::Slice& slice, int mode, const GemmOperands& gemm) {
-  const Matrix<Operand> activations = activation_operands(gemm.activations);
+  const Matrix<Operand> activations = activation_operands(slice, mode, gemm);
   const Matrix<Operand> weights = weight_operands(slice, mode, gemm);
   Matrix<ExactDot> dots(activations.rows, weights.rows);
   for (std::size_t m = 0; m < dots.rows; ++m) {
@@ -83,14 +81,32 @@ Matrix<ExactDot> exact_dots(const pe::Slice& slice, int mode, const GemmOperands
         const Operand& a = activations(m, k);
         const Operand& w = weights(n, k);
         dot.finite = dot.finite && a.finite && w.finite;
-        dot.sum += Exact(a.units) * w.units;
-        const double product = std::ldexp(static_cast<double>(a.units) * static_cast<double>(w.units), kUnitExponent);
+        const std::uint64_t significand = a.significand * w.significand;
+        if (significand == 0) continue;
+        dot.sum.add(a.negative != w.negative, significand, a.exponent + w.exponent);
+        const double product = std::ldexp(static_cast<double>(significand), a.exponent + w.exponent);
         squares += product * product;
       }
       dot.root_of_squares = std::sqrt(squares);
     }
   }
   return dots;
+}
+
+double rounded(const formats::ExactReal& number) {
+  const double magnitude = std::ldexp(static_cast<double>(number.significand), number.exponent);
+  return number.negative ? -magnitude : magnitude;
+}
+
+/// (value - exact) over the root of the squares; 0 for two zeros.
+double relative_error(double value, const ExactDot& dot) {
+  formats::ExactSum difference = dot.sum;
+  int exponent = 0;
+  const auto significand = static_cast<std::uint64_t>(std::ldexp(std::frexp(std::abs(value), &exponent), 53));
+  // The difference of the exact sum and the value, its sign turned.
+  if (significand != 0) difference.add(value > 0, significand, exponent - 53);
+  const double error = -rounded(difference.leading());
+  return error == 0 ? 0 : error / dot.root_of_squares;
 }
 
 ArithmeticErrorRow row_of(const pe::Slice& slice, const std::string& varied, const TracedGemm& gemm, const Matrix<ExactDot>& dots) {
@@ -101,15 +117,13 @@ ArithmeticErrorRow row_of(const pe::Slice& slice, const std::string& varied, con
   const Matrix<std::uint32_t> accumulators = reference_accumulators(slice, gemm.mode, gemm.operands);
   double sum = 0, squares = 0;
   for (std::size_t i = 0; i < dots.values.size(); ++i) {
-    const double value = slice.accumulator_value(gemm.mode, &accumulators.values[i * slice.accumulator_words()]);
+    const double value = slice.accumulator_value(gemm.mode, accumulators.values.data() + i * slice.accumulator_words());
     const ExactDot& dot = dots.values[i];
     if (!dot.finite || !std::isfinite(value)) {
       ++row.not_finite;
       continue;
     }
-    const Exact difference = Exact(std::ldexp(value, -kUnitExponent)) - dot.sum;
-    const double error =
-        difference == 0 ? 0 : std::ldexp(difference.convert_to<double>(), kUnitExponent) / dot.root_of_squares;
+    const double error = relative_error(value, dot);
     ++row.outputs;
     sum += error;
     squares += error * error;

@@ -16,6 +16,9 @@ struct GemmOperands {
   Matrix<pe::Metadata> metadata;              // {n, groups}; empty for slices without groups
   Matrix<std::uint32_t> row_metadata;         // {m, groups}; empty where the activations have none
   std::vector<std::uint32_t> channel_scale;   // [n] FP32 bits; empty = 1.0 in every channel
+  // What an output stands for: its value x row_scale x column_scale. Nothing in the machine sees these; empty = 1.
+  std::vector<double> row_scale;              // [m]
+  std::vector<double> column_scale;           // [n]
 };
 
 /// Groups along K, 0 for a slice without groups.

@@ -123,6 +123,7 @@ module pe_tile #(
         .ctl_i       (ctl),
         .activation_i(activation_i[r*RowWidth+:`LOP_PKG::ActivationOperandWidth]),
         .weight_i    (weight_i[c*ColumnWidth+:`LOP_PKG::WeightOperandWidth]),
+        .psum_i      ({ResultWidth{1'b0}}),
         .result_o    (results[(c*Rows+r)*ResultWidth+:ResultWidth])
       );
     end

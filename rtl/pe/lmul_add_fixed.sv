@@ -2,8 +2,9 @@
 //
 // Bits of a product below the window are cut off, the sum wraps; above the window's top bit the marks of added infinities.
 module lmul_add_fixed #(
-  parameter  logic [31:0] Variant      = '0,
-  localparam int unsigned ProductWidth = lmul_pkg::product_width(Variant)
+  parameter  logic [31:0] Variant          = '0,
+  parameter  bit          WeightStationary = 1'b0,
+  localparam int unsigned ProductWidth     = lmul_pkg::product_width(Variant)
 ) (
   input  logic                             clk_i,
   input  logic                             product_valid_i,
@@ -12,6 +13,7 @@ module lmul_add_fixed #(
   input  logic [ProductWidth-1:0]          product_i,
   input  logic                             add_valid_i,
   input  logic                             add_first_i,
+  input  logic [lmul_pkg::ResultWidth-1:0] psum_i,   // weight-stationary: what is added to
   output logic [lmul_pkg::ResultWidth-1:0] sum_o
 );
 
@@ -48,18 +50,22 @@ module lmul_add_fixed #(
   end
 
   logic [Width-1:0] base, acc_q;
-  logic             acc_plus_q, acc_minus_q;
-  assign base = add_first_i ? '0 : acc_q;
+  logic             base_plus, base_minus, acc_plus_q, acc_minus_q;
+  always_comb begin
+    {base_minus, base_plus, base} = {acc_minus_q, acc_plus_q, acc_q};
+    if (WeightStationary) {base_minus, base_plus, base} = psum_i[Width+1:0];
+    else if (add_first_i) {base_minus, base_plus, base} = '0;
+  end
   always_ff @(posedge clk_i) begin
     if (add_valid_i) begin
       acc_q       <= sign_q ? base - Width'(magnitude_q) : base + Width'(magnitude_q);
-      acc_plus_q  <= plus_q | (acc_plus_q & ~add_first_i);
-      acc_minus_q <= minus_q | (acc_minus_q & ~add_first_i);
+      acc_plus_q  <= plus_q | base_plus;
+      acc_minus_q <= minus_q | base_minus;
     end
   end
   assign sum_o = lmul_pkg::ResultWidth'({acc_minus_q, acc_plus_q, acc_q});
 
   logic unused;
-  assign unused = ^moved[FractionBits-1:0];
+  assign unused = ^{moved[FractionBits-1:0], psum_i, add_first_i};
 
 endmodule : lmul_add_fixed

@@ -1,7 +1,8 @@
 // Float accumulator of an L-Mul PE: the exact product is registered, then added with one rounding.
 module lmul_add_float #(
-  parameter  logic [31:0] Variant      = '0,
-  localparam int unsigned ProductWidth = lmul_pkg::product_width(Variant)
+  parameter  logic [31:0] Variant          = '0,
+  parameter  bit          WeightStationary = 1'b0,
+  localparam int unsigned ProductWidth     = lmul_pkg::product_width(Variant)
 ) (
   input  logic                             clk_i,
   input  logic                             product_valid_i,
@@ -10,6 +11,7 @@ module lmul_add_float #(
   input  logic [ProductWidth-1:0]          product_i,
   input  logic                             add_valid_i,
   input  logic                             add_first_i,
+  input  logic [lmul_pkg::ResultWidth-1:0] psum_i,   // weight-stationary: what is added to
   output logic [lmul_pkg::ResultWidth-1:0] sum_o
 );
 
@@ -37,21 +39,26 @@ module lmul_add_float #(
     if (product_valid_i) product_q <= product_d;
   end
 
-  logic [AccWidth-1:0] acc_d, acc_q;
-  logic [31:0]         acc_fp32;
+  logic [AccWidth-1:0] previous, acc_d, acc_q;
+  logic [31:0]         previous_fp32;
+  always_comb begin
+    previous = acc_q;
+    if (WeightStationary) previous = psum_i[AccWidth-1:0];
+    else if (add_first_i) previous = '0;
+  end
   if (Format == float_formats_pkg::Fp16) begin : gen_fp16
     fp16_to_fp32 u_wide (
-      .code_i(acc_q),
-      .code_o(acc_fp32)
+      .code_i(previous),
+      .code_o(previous_fp32)
     );
   end else begin : gen_upper_bits
-    assign acc_fp32 = 32'(acc_q) << (32 - AccWidth);
+    assign previous_fp32 = 32'(previous) << (32 - AccWidth);
   end
   fp32_add #(
     .OutFormat   (Format),
     .MantissaBits(MantissaBits)
   ) u_add (
-    .a_i  (add_first_i ? '0 : Width'(acc_fp32) << (MantissaBits - 23)),
+    .a_i  (Width'(previous_fp32) << (MantissaBits - 23)),
     .b_i  (product_q),
     .sum_o(acc_d)
   );
@@ -59,5 +66,8 @@ module lmul_add_float #(
     if (add_valid_i) acc_q <= acc_d;
   end
   assign sum_o = lmul_pkg::ResultWidth'(acc_q);
+
+  logic unused;
+  assign unused = ^{psum_i, add_first_i};
 
 endmodule : lmul_add_float

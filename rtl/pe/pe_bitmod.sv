@@ -4,19 +4,24 @@
 // in one cycle, which the feedback of e_ACC forces; post_shift aligns to e_4 in a stage of its own before it.
 // source  BitMoD, HPCA 2025, section IV and Fig. 5; alignment and rounding are parameters because the paper leaves them open.
 module pe_bitmod #(
-  parameter  logic [31:0] Variant      = '0,
-  parameter  int unsigned ControlWidth = 1,   // of one stage of ctl_i
-  parameter  int unsigned Stages       = 1,
-  localparam int unsigned Lanes        = bitmod_pkg::Lanes
+  parameter  logic [31:0] Variant          = '0,
+  parameter  int unsigned ControlWidth     = 1,   // of one stage of ctl_i
+  parameter  int unsigned Stages           = 1,
+  parameter  bit          WeightStationary = 1'b0,
+  localparam int unsigned Lanes            = bitmod_pkg::Lanes
 ) (
   input  logic                                          clk_i,
   input  logic [ControlWidth*Stages-1:0]                ctl_i,      // stage k: the control word k cycles ago
   input  logic [bitmod_pkg::ActivationOperandWidth-1:0] activation_i,
   input  logic [bitmod_pkg::WeightOperandWidth-1:0]     weight_i,
+  input  logic [bitmod_pkg::ResultWidth-1:0]            psum_i,     // not taken: group sums stay in the PE
   output logic [bitmod_pkg::ResultWidth-1:0]            result_o    // drain register
 );
   // Without this a large array becomes one huge C++ function.
   /* verilator no_inline_module */
+
+  logic unused;
+  assign unused = ^{WeightStationary, psum_i};
 
   localparam int unsigned Alignment   = 32'(Variant[3:0]);
   localparam bit          NearestEven = Variant[4];

@@ -4,12 +4,14 @@
 module pe_fp16_mac #(
   parameter logic [31:0] Variant      = '0,
   parameter int unsigned ControlWidth = 1,
-  parameter int unsigned Stages       = 1
+  parameter int unsigned Stages       = 1,
+  parameter bit          WeightStationary = 1'b0
 ) (
   input  logic                                            clk_i,
   input  logic [ControlWidth*Stages-1:0]                  ctl_i,
   input  logic [fp16_mac_pkg::ActivationOperandWidth-1:0] activation_i,
   input  logic [fp16_mac_pkg::WeightOperandWidth-1:0]     weight_i,
+  input  logic [fp16_mac_pkg::ResultWidth-1:0]            psum_i,   // weight-stationary: the sum from above
   output logic [fp16_mac_pkg::ResultWidth-1:0]            result_o
 );
   // Without this a large array becomes one huge C++ function.
@@ -47,9 +49,15 @@ module pe_fp16_mac #(
     end
   end
 
-  // Stage 2: the first product is added to +0.
+  // Stage 2: the first product is added to +0, or every one to the sum from above.
+  logic [fp16_mac_pkg::ResultWidth-1:0] previous;
   logic [31:0] acc_q, acc_wide, acc_d;
   logic        acc_invalid_q;
+  always_comb begin
+    previous = {acc_invalid_q, acc_q};
+    if (WeightStationary) previous = psum_i;
+    else if (add_first) previous = '0;
+  end
   if (Fp16Accumulator) begin : gen_fp16
     logic              acc_sign, acc_zero, acc_infinite, acc_nan;
     logic signed [5:0] acc_exponent;
@@ -60,7 +68,7 @@ module pe_fp16_mac #(
       .Format   (float_formats_pkg::Fp16),
       .Normalise(1'b1)
     ) u_unpack (
-      .code_i       (acc_q[15:0]),
+      .code_i       (previous[15:0]),
       .sign_o       (acc_sign),
       .zero_o       (acc_zero),
       .infinite_o   (acc_infinite),
@@ -72,8 +80,7 @@ module pe_fp16_mac #(
     assign acc_field = 8'(acc_exponent) + 8'd112;
     always_comb begin
       acc_wide = {acc_sign, acc_field, acc_significand[9:0], 13'd0};
-      if (add_first) acc_wide = '0;
-      else if (acc_infinite || acc_nan) acc_wide = {acc_sign, 8'hff, acc_q[9:0], 13'd0};
+      if (acc_infinite || acc_nan) acc_wide = {acc_sign, 8'hff, previous[9:0], 13'd0};
       else if (acc_zero) acc_wide = {acc_sign, 31'd0};
     end
     fp32_add #(.OutFormat(float_formats_pkg::Fp16)) u_add (
@@ -83,7 +90,7 @@ module pe_fp16_mac #(
     );
     assign acc_d = {16'd0, sum};
   end else begin : gen_fp32
-    assign acc_wide = add_first ? 32'd0 : acc_q;
+    assign acc_wide = previous[31:0];
     fp32_add u_add (
       .a_i  (acc_wide),
       .b_i  (product_q),
@@ -93,14 +100,20 @@ module pe_fp16_mac #(
   always_ff @(posedge clk_i) begin
     if (add_valid) begin
       acc_q         <= acc_d;
-      acc_invalid_q <= invalid_q | (acc_invalid_q & ~add_first);
+      acc_invalid_q <= invalid_q | previous[32];
     end
   end
 
-  logic [fp16_mac_pkg::ResultWidth-1:0] result_q;
-  always_ff @(posedge clk_i) begin
-    if (load_result) result_q <= {acc_invalid_q, acc_q};
+  if (WeightStationary) begin : gen_passing
+    logic unused;
+    assign unused   = load_result;
+    assign result_o = {acc_invalid_q, acc_q};
+  end else begin : gen_drain
+    logic [fp16_mac_pkg::ResultWidth-1:0] result_q;
+    always_ff @(posedge clk_i) begin
+      if (load_result) result_q <= {acc_invalid_q, acc_q};
+    end
+    assign result_o = result_q;
   end
-  assign result_o = result_q;
 
 endmodule : pe_fp16_mac

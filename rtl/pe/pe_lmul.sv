@@ -2,14 +2,16 @@
 //
 // Values: models/pe/lmul.cpp. One product a cycle.
 module pe_lmul #(
-  parameter logic [31:0] Variant      = '0,
-  parameter int unsigned ControlWidth = 1,
-  parameter int unsigned Stages       = 1
+  parameter logic [31:0] Variant          = '0,
+  parameter int unsigned ControlWidth     = 1,
+  parameter int unsigned Stages           = 1,
+  parameter bit          WeightStationary = 1'b0
 ) (
   input  logic                                        clk_i,
   input  logic [ControlWidth*Stages-1:0]              ctl_i,
   input  logic [lmul_pkg::ActivationOperandWidth-1:0] activation_i,
   input  logic [lmul_pkg::WeightOperandWidth-1:0]     weight_i,
+  input  logic [lmul_pkg::ResultWidth-1:0]            psum_i,   // weight-stationary: the sum from above
   output logic [lmul_pkg::ResultWidth-1:0]            result_o
 );
   // Without this a large array becomes one huge C++ function.
@@ -45,9 +47,12 @@ module pe_lmul #(
   logic unused;
   assign unused = ^{activation_i, weight_i};
 
-  logic [lmul_pkg::ResultWidth-1:0] sum, result_q;
+  logic [lmul_pkg::ResultWidth-1:0] sum;
   if (Fixed) begin : gen_fixed
-    lmul_add_fixed #(.Variant(Variant)) u_add (
+    lmul_add_fixed #(
+      .Variant         (Variant),
+      .WeightStationary(WeightStationary)
+    ) u_add (
       .clk_i          (clk_i),
       .product_valid_i(product_valid),
       .class_i        (product_class),
@@ -55,10 +60,14 @@ module pe_lmul #(
       .product_i      (product),
       .add_valid_i    (add_valid),
       .add_first_i    (add_first),
+      .psum_i         (psum_i),
       .sum_o          (sum)
     );
   end else begin : gen_float
-    lmul_add_float #(.Variant(Variant)) u_add (
+    lmul_add_float #(
+      .Variant         (Variant),
+      .WeightStationary(WeightStationary)
+    ) u_add (
       .clk_i          (clk_i),
       .product_valid_i(product_valid),
       .class_i        (product_class),
@@ -66,13 +75,21 @@ module pe_lmul #(
       .product_i      (product),
       .add_valid_i    (add_valid),
       .add_first_i    (add_first),
+      .psum_i         (psum_i),
       .sum_o          (sum)
     );
   end
 
-  always_ff @(posedge clk_i) begin
-    if (load_result) result_q <= sum;
+  if (WeightStationary) begin : gen_passing
+    logic unused_load;
+    assign unused_load = load_result;
+    assign result_o    = sum;
+  end else begin : gen_drain
+    logic [lmul_pkg::ResultWidth-1:0] result_q;
+    always_ff @(posedge clk_i) begin
+      if (load_result) result_q <= sum;
+    end
+    assign result_o = result_q;
   end
-  assign result_o = result_q;
 
 endmodule : pe_lmul

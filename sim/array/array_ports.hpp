@@ -1,4 +1,4 @@
-// Ports of the output-stationary array: the same struct for the cycle model, its SystemC shell and the verilated gates.
+// Ports of the arrays: the same struct for the cycle models, their SystemC shells and the verilated gates.
 #pragma once
 
 #include <cstdint>
@@ -9,20 +9,26 @@
 namespace lop::sim {
 
 /// A grid of tiles connected systolically; operands are broadcast inside a tile and hop one register per tile.
+enum class Dataflow { kOutputStationary, kWeightStationary };
+
+/// A weight-stationary array is one tile whose operands hop a register a PE; its rows are elements of K.
 struct ArrayGeometry {
   int tile_rows = 1;      // rows of tiles
   int tile_columns = 1;   // columns of tiles
   int rows = 1;           // rows of PEs in a tile
   int columns = 1;        // columns of PEs in a tile
+  Dataflow dataflow = Dataflow::kOutputStationary;
 
   int total_rows() const { return tile_rows * rows; }
   int total_columns() const { return tile_columns * columns; }
 };
 
-/// Inputs of one cycle. valid false is a bubble: nothing else is looked at but channel_scale.
+/// Inputs of one cycle. valid false is a bubble: nothing else is looked at but channel_scale, and load in a weight-stationary array.
 struct ArrayInputs {
   bool valid = false;
+  bool load = false;                               // weight-stationary: step.weights holds a row of weights, the last row of K first
   pe::Step step;                                   // operand pointers live until the end of the cycle
+  const std::uint32_t* sums = nullptr;             // weight-stationary: [columns][words] of the rows of K before, with valid
   const std::uint32_t* channel_scale = nullptr;    // [columns] FP32 bits, for the row at the output unit this cycle; may be null
 };
 

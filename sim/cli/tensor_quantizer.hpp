@@ -1,42 +1,35 @@
 // Quantising the matrices of a tensor file: stored codes and scales, and how far they are from the original.
 #pragma once
 
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
-#include "configs/reader/document.hpp"
-#include "models/quantizers/group_quantizer.hpp"
+#include "models/quantizers/error_metrics.hpp"
+#include "sim/cli/quantize_plan.hpp"
 #include "workloads/safetensors.hpp"
 
 namespace lop::cli {
 
-struct TensorSelection {
-  quantizers::GroupQuantizeOptions options;
-  std::optional<std::vector<std::string>> names;   // absent: all that can be quantised
-};
-
-/// Reads {weight_mode, group_size, scale_bits, second_level: none|int8, tensors?}.
-/// errors  config::ConfigError
-TensorSelection read_selection(const config::Document& document);
-
-/// units  bits_per_element: codes and metadata, without the padding of packed rows
+/// Errors are those of the original weights, what the stored ones stand for taken back through rotation and smoothing in double.
 struct QuantizedTensor {
   std::string name;
   std::size_t rows = 0, columns = 0;
-  double sqnr_db = 0, cosine = 0, max_error = 0, bits_per_element = 0;
+  quantizers::ErrorMeter error;
+  double bits_per_element = 0;
 };
 
 struct QuantizedFile {
   std::vector<QuantizedTensor> quantized;
-  std::vector<std::string> left_alone;                   // "name: why"
-  std::vector<workloads::StoredTensor> tensors;          // of the output file, those left alone as they were
-  std::map<std::string, std::string> metadata;
+  quantizers::ErrorMeter pooled;                 // over all of them
+  std::vector<std::string> left_alone;           // "name: why"
+  std::vector<workloads::StoredTensor> tensors;  // of the output file, those left alone as they were
+  std::map<std::string, std::string> metadata;   // the input's, lopsim.quantize (the configuration), lopsim.NAME.shape
 };
 
-/// A matrix `name` becomes name.codes (rows of packed codes, lowest bits first, each row in whole bytes) and, where the mode has
-/// them, name.group_scale (F32) or name.scale_codes (U8) with name.channel_scale (F32), name.special and name.zero (U8).
+/// A matrix `name` becomes the parts of its scheme (models/quantizers, group_scheme.hpp and block_scheme.hpp), name.codes and so
+/// on, and name.smoothing (F32), by which activations are to be divided, where the plan smooths it.
 /// errors  workloads::TensorFileError
-QuantizedFile quantize_file(const workloads::TensorFile& file, const TensorSelection& selection);
+QuantizedFile quantize_file(const workloads::TensorFile& file, const QuantizePlan& plan);
 
 }  // namespace lop::cli

@@ -67,8 +67,8 @@ void ArrayStimulus::begin_pending() {
   if (pending == Pending::kOutput) begin_output();
 }
 
-std::uint32_t ArrayStimulus::channel_scale() {
-  const std::uint64_t bits = random_.next();
+std::uint32_t random_channel_scale(Random& random) {
+  const std::uint64_t bits = random.next();
   constexpr std::array<std::uint32_t, 10> kCorners = {0x00000000, 0x80000000, 0x3f800000, 0x00000001, 0x007fffff,
                                                       0x7f7fffff, 0x7f800000, 0x7fc00000, 0xff800000, 0x33800000};
   if ((bits >> 60) == 0) return kCorners[(bits >> 32) % kCorners.size()];
@@ -83,6 +83,10 @@ bool ArrayStimulus::may_step() const {
   return !(last_step && groups_left_ == 1 && cycle_ < next_read_);
 }
 
+std::uint64_t ArrayStimulus::outputs() const {
+  return outputs_read_ * static_cast<std::uint64_t>(geometry_.total_rows() * geometry_.total_columns());
+}
+
 pe::Step ArrayStimulus::step(bool clear, bool end_group, bool read) const {
   return {mode_, clear, end_group, read, activations_.data(), weights_.data(), metadata_.data(), row_metadata_.data()};
 }
@@ -90,7 +94,7 @@ pe::Step ArrayStimulus::step(bool clear, bool end_group, bool read) const {
 void ArrayStimulus::advance() {
   inputs_ = {};
   begin_pending();
-  for (std::uint32_t& scale : channel_scales_) scale = channel_scale();
+  for (std::uint32_t& scale : channel_scales_) scale = random_channel_scale(random_);
   inputs_.channel_scale = channel_scales_.data();
 
   reset_ = cycle_ == 0 || (options_.reset_period != 0 && random_.below(static_cast<std::uint32_t>(options_.reset_period)) == 0);

@@ -1,4 +1,4 @@
-// Legal random input of an array, cycle by cycle: outputs of whole groups, bubbles, mid-flight resets.
+// Legal random input of an output-stationary array: outputs of whole groups, bubbles, mid-flight resets.
 #pragma once
 
 #include <cstdint>
@@ -8,32 +8,25 @@
 #include "models/pe/slice.hpp"
 #include "sim/array/array_ports.hpp"
 #include "sim/cosim/operand_source.hpp"
+#include "sim/cosim/stimulus.hpp"
 
 namespace lop::cosim {
 
-struct StimulusOptions {
-  std::uint64_t seed = 1;
-  std::vector<int> modes;            // drawn anew for each output
-  std::vector<int> group_sizes = {4, 16, 32, 100, 128};   // elements along K; for slices without groups, lengths of outputs
-  int most_groups = 3;               // of an output
-  bool exhaustive = false;           // every pair of codes of modes.front(), a chunk an output, instead of random operands
-  int bubble_percent = 10;           // of the cycles in which a step would be legal
-  std::uint64_t reset_period = 0;    // a reset about every so many cycles; 0 = none but the first
-};
+/// FP32 bits: corners, anything, and mostly what brings sums into the range of FP16.
+std::uint32_t random_channel_scale(Random& random);
 
 /// Keeps the sequencer's promise: groups end at least group_end and tile rows cycles apart, outputs total rows apart.
-class ArrayStimulus {
+class ArrayStimulus final : public Stimulus {
  public:
   ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry, StimulusOptions options);
 
-  /// Moves on to the next cycle.
-  void advance();
-  const sim::ArrayInputs& inputs() const { return inputs_; }
-  bool reset() const { return reset_; }
-  std::uint64_t steps() const { return steps_; }
-  std::uint64_t outputs_read() const { return outputs_read_; }
-  bool exhausted() const { return operands_->exhausted(); }
-  int mode() const { return mode_; }
+  void advance() override;
+  const sim::ArrayInputs& inputs() const override { return inputs_; }
+  bool reset() const override { return reset_; }
+  std::uint64_t steps() const override { return steps_; }
+  std::uint64_t outputs() const override;
+  bool exhausted() const override { return operands_->exhausted(); }
+  int mode() const override { return mode_; }
 
  private:
   enum class Pending { kNothing, kChunk, kGroup, kOutput };
@@ -42,7 +35,6 @@ class ArrayStimulus {
   void begin_output();
   void begin_group();
   void begin_chunk();
-  std::uint32_t channel_scale();
   bool may_step() const;
   pe::Step step(bool clear, bool end_group, bool read) const;
 

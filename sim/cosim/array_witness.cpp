@@ -4,15 +4,17 @@
 #include <algorithm>
 
 #include "sim/array/output_stationary_array.hpp"
+#include "sim/array/weight_stationary_array.hpp"
 #include "sim/cosim/bit_field.hpp"
 #include "sim/cosim/rtl_model.hpp"
 
 namespace lop::cosim {
 namespace {
 
+template <typename Array>
 class ModelWitness final : public ArrayWitness {
  public:
-  ModelWitness(const pe::Slice& slice, const sim::ArrayGeometry& geometry) : array_(slice, geometry, true) {}
+  explicit ModelWitness(Array array) : array_(std::move(array)) {}
 
   void cycle(const sim::ArrayInputs& in, bool reset) override {
     if (reset) {
@@ -25,7 +27,7 @@ class ModelWitness final : public ArrayWitness {
   const sim::ArrayOutputs& outputs() const override { return array_.outputs(); }
 
  private:
-  sim::OutputStationaryArray array_;
+  Array array_;
 };
 
 class RtlWitness final : public ArrayWitness {
@@ -33,8 +35,10 @@ class RtlWitness final : public ArrayWitness {
   RtlWitness(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const std::filesystem::path& shared_object,
              std::uint32_t seed)
       : slice_(slice), widths_(slice.port_widths()), geometry_(geometry), gates_(shared_object, seed) {
+    const bool chain = geometry.dataflow == sim::Dataflow::kWeightStationary;
     for (const auto& [name, port] : {std::pair{"clk_i", &clk_}, {"rst_ni", &rst_n_}, {"valid_i", &valid_}, {"clear_i", &clear_},
-                                     {"end_group_i", &end_group_}, {"read_i", &read_}, {"mode_i", &mode_}, {"act_i", &act_},
+                                     {chain ? "load_i" : "end_group_i", chain ? &load_ : &end_group_},
+                                     {chain ? "psum_i" : "read_i", chain ? &sums_ : &read_}, {"mode_i", &mode_}, {"act_i", &act_},
                                      {"wgt_i", &wgt_}, {"meta_i", &meta_}, {"row_meta_i", &row_meta_}, {"channel_scale_i", &channel_scale_},
                                      {"psum_valid_o", &psum_valid_out_}, {"psum_o", &psum_out_}, {"valid_o", &valid_out_},
                                      {"out_o", &out_}, {"flags_o", &flags_}}) {
@@ -56,10 +60,14 @@ class RtlWitness final : public ArrayWitness {
     rst_n_.set(reset ? 0 : 1);
     valid_.set(in.valid ? 1 : 0);
     clear_.set(in.step.clear ? 1 : 0);
-    end_group_.set(in.step.end_group ? 1 : 0);
-    read_.set(in.step.read ? 1 : 0);
+    if (load_) {
+      load_.set(in.load ? 1 : 0);
+    } else {
+      end_group_.set(in.step.end_group ? 1 : 0);
+      read_.set(in.step.read ? 1 : 0);
+    }
     mode_.set(static_cast<std::uint64_t>(in.step.mode));
-    if (in.valid && !reset) set_operands(in.step);
+    if (!reset) set_operands(in);
     for (int c = 0; c < geometry_.total_columns(); ++c) {
       write_bits(channel_scale_.bits, c * widths_.channel_scale, widths_.channel_scale, in.channel_scale[c]);
     }
@@ -75,20 +83,33 @@ class RtlWitness final : public ArrayWitness {
   const sim::ArrayOutputs& outputs() const override { return outputs_; }
 
  private:
-  void set_operands(const pe::Step& step) {
+  void set_operands(const sim::ArrayInputs& in) {
+    const pe::Step& step = in.step;
     const int lanes = slice_.lanes(step.mode);
+    if (load_ ? in.load : in.valid) {
+      for (int i = 0; i < geometry_.total_columns() * lanes; ++i) {
+        write_bits(wgt_.bits, i * widths_.weight, widths_.weight, step.weights[i]);
+      }
+      for (int c = 0; c < geometry_.total_columns(); ++c) {
+        write_bits(meta_.bits, c * widths_.metadata, widths_.metadata, slice_.port_metadata(step.metadata[c]));
+      }
+    }
+    if (!in.valid) return;
     for (int i = 0; i < geometry_.total_rows() * lanes; ++i) {
       write_bits(act_.bits, i * widths_.activation, widths_.activation, step.activations[i]);
     }
-    for (int i = 0; i < geometry_.total_columns() * lanes; ++i) {
-      write_bits(wgt_.bits, i * widths_.weight, widths_.weight, step.weights[i]);
-    }
-    for (int c = 0; c < geometry_.total_columns(); ++c) {
-      write_bits(meta_.bits, c * widths_.metadata, widths_.metadata, slice_.port_metadata(step.metadata[c]));
-    }
+    if (load_) set_sums(in.sums);
     if (slice_.row_metadata_bits(step.mode) == 0) return;
     for (int r = 0; r < geometry_.total_rows(); ++r) {
       write_bits(row_meta_.bits, r * widths_.row_metadata, widths_.row_metadata, step.row_metadata[r]);
+    }
+  }
+
+  void set_sums(const std::uint32_t* sums) {
+    const auto words = static_cast<int>(slice_.accumulator_words());
+    for (int i = 0; i < geometry_.total_columns() * words; ++i) {
+      const int word = i % words, width = std::min(32, widths_.accumulator - 32 * word);
+      write_bits(sums_.bits, i / words * widths_.accumulator + 32 * word, width, sums[i]);
     }
   }
 
@@ -112,6 +133,7 @@ class RtlWitness final : public ArrayWitness {
   pe::PortWidths widths_;
   sim::ArrayGeometry geometry_;
   RtlModel gates_;
+  RtlPort load_, sums_;   // of a weight-stationary array alone
   RtlPort clk_, rst_n_, valid_, clear_, end_group_, read_, mode_, act_, wgt_, meta_, row_meta_, channel_scale_;
   RtlPort psum_valid_out_, psum_out_, valid_out_, out_, flags_;
   sim::ArrayOutputs outputs_;
@@ -122,7 +144,10 @@ class RtlWitness final : public ArrayWitness {
 }  // namespace
 
 std::unique_ptr<ArrayWitness> make_model_witness(const pe::Slice& slice, const sim::ArrayGeometry& geometry) {
-  return std::make_unique<ModelWitness>(slice, geometry);
+  if (geometry.dataflow == sim::Dataflow::kWeightStationary) {
+    return std::make_unique<ModelWitness<sim::WeightStationaryArray>>(sim::WeightStationaryArray(slice, geometry));
+  }
+  return std::make_unique<ModelWitness<sim::OutputStationaryArray>>(sim::OutputStationaryArray(slice, geometry, true));
 }
 
 std::unique_ptr<ArrayWitness> make_rtl_witness(const pe::Slice& slice, const sim::ArrayGeometry& geometry,

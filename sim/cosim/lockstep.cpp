@@ -20,21 +20,24 @@ std::string hex_list(const std::uint32_t* codes, std::size_t count, int digits) 
 /// Inputs and outputs of the latest cycles, kept cheaply and put into words only for a mismatch.
 class History {
  public:
-  void record(std::uint64_t cycle, const ArrayStimulus& stimulus, const pe::Slice& slice, const sim::ArrayGeometry& geometry,
+  void record(std::uint64_t cycle, const Stimulus& stimulus, const pe::Slice& slice, const sim::ArrayGeometry& geometry,
               const sim::ArrayOutputs& first, const sim::ArrayOutputs& second) {
     Entry& entry = entries_[cycle % kHistoryCycles];
     entry.cycle = cycle;
+    entry.first = first;
+    entry.second = second;
     entry.reset = stimulus.reset();
     entry.valid = stimulus.inputs().valid;
     entry.step = stimulus.inputs().step;
-    if (entry.valid && !entry.reset) {
-      const auto lanes = static_cast<std::size_t>(slice.lanes(entry.step.mode));
-      entry.activations.assign(entry.step.activations,
-                               entry.step.activations + static_cast<std::size_t>(geometry.total_rows()) * lanes);
-      entry.weights.assign(entry.step.weights, entry.step.weights + static_cast<std::size_t>(geometry.total_columns()) * lanes);
-    }
-    entry.first = first;
-    entry.second = second;
+    entry.load = stimulus.inputs().load;
+    const int lanes = slice.lanes(entry.step.mode);
+    const auto keep = [](std::vector<std::uint32_t>& kept, const std::uint32_t* codes, int count) {
+      kept.clear();
+      if (codes != nullptr) kept.assign(codes, codes + count);
+    };
+    if (entry.reset) return;
+    keep(entry.activations, entry.valid ? entry.step.activations : nullptr, geometry.total_rows() * lanes);
+    keep(entry.weights, entry.step.weights, geometry.total_columns() * lanes);
   }
 
   std::string words(std::uint64_t last_cycle) const {
@@ -45,8 +48,10 @@ class History {
       text += fmt::format("  cycle {}: ", e.cycle);
       if (e.reset) {
         text += "reset";
-      } else if (!e.valid) {
+      } else if (!e.valid && !e.load) {
         text += "bubble";
+      } else if (!e.valid) {
+        text += fmt::format("load mode {} wgt {}", e.step.mode, hex_list(e.weights.data(), e.weights.size(), 2));
       } else {
         text += fmt::format("step mode {}{}{}{} act {} wgt {}", e.step.mode, e.step.clear ? " clear" : "",
                             e.step.end_group ? " end_group" : "", e.step.read ? " read" : "",
@@ -61,7 +66,7 @@ class History {
  private:
   struct Entry {
     std::uint64_t cycle = 0;
-    bool reset = false, valid = false;
+    bool reset = false, valid = false, load = false;
     pe::Step step;
     std::vector<std::uint32_t> activations, weights;
     sim::ArrayOutputs first, second;
@@ -103,7 +108,8 @@ bool differs(const pe::Slice& slice, const sim::ArrayOutputs& first, const sim::
 
 LockstepReport run_lockstep(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const StimulusOptions& options,
                             ArrayWitness& first, ArrayWitness& second, const LockstepLimit& limit) {
-  ArrayStimulus stimulus(slice, geometry, options);
+  const std::unique_ptr<Stimulus> driver = make_stimulus(slice, geometry, options);
+  Stimulus& stimulus = *driver;
   History history;
   LockstepReport report;
   Mismatch mismatch;
@@ -123,14 +129,15 @@ LockstepReport run_lockstep(const pe::Slice& slice, const sim::ArrayGeometry& ge
     break;
   }
   report.steps = stimulus.steps();
-  report.outputs = stimulus.outputs_read() * static_cast<std::uint64_t>(geometry.total_rows() * geometry.total_columns());
+  report.outputs = stimulus.outputs();
   return report;
 }
 
 void write_waveform(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const StimulusOptions& options,
                     ArrayWitness& traced, std::uint64_t mismatch_cycle, const std::filesystem::path& waveform,
                     std::uint64_t window) {
-  ArrayStimulus stimulus(slice, geometry, options);
+  const std::unique_ptr<Stimulus> driver = make_stimulus(slice, geometry, options);
+  Stimulus& stimulus = *driver;
   for (std::uint64_t cycle = 0; cycle <= mismatch_cycle + 4; ++cycle) {
     if (cycle + window == mismatch_cycle || (cycle == 0 && mismatch_cycle < window)) traced.trace(waveform);
     stimulus.advance();

@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 
-#include "sim/cosim/array_stimulus.hpp"
 #include "sim/cosim/array_witness.hpp"
+#include "sim/cosim/stimulus.hpp"
 
 namespace lop::cosim {
 

@@ -41,14 +41,19 @@ std::filesystem::path find_or_build(const RtlRequest& request) {
   const std::string stem(request.slice->stem());
   const sim::ArrayGeometry& g = request.geometry;
   const std::uint32_t variant = request.slice->variant();
-  const std::string name = fmt::format("{}_v{:x}_{}x{}_{}x{}{}.so", stem, variant, g.tile_rows, g.tile_columns, g.rows,
-                                       g.columns, request.trace ? "_trace" : "");
+  const bool chain = g.dataflow == sim::Dataflow::kWeightStationary;
+  const std::string name = fmt::format("{}_v{:x}_{}x{}_{}x{}{}{}.so", stem, variant, g.tile_rows, g.tile_columns, g.rows,
+                                       g.columns, chain ? "_ws" : "", request.trace ? "_trace" : "");
   const std::filesystem::path file = (request.folder.empty() ? rtl_folder() : request.folder) / name;
 
   std::vector<std::string> words = {"bash", LOP_VERILATE_SCRIPT, "--out", file.string(), "--stem", stem,
-                                    fmt::format("-GVariant={}", variant), fmt::format("-GTileRows={}", g.tile_rows),
-                                    fmt::format("-GTileColumns={}", g.tile_columns), fmt::format("-GRows={}", g.rows),
+                                    fmt::format("-GVariant={}", variant), fmt::format("-GRows={}", g.rows),
                                     fmt::format("-GColumns={}", g.columns)};
+  if (chain) {
+    words.insert(words.end(), {"--top", "ws_array"});
+  } else {
+    words.insert(words.end(), {fmt::format("-GTileRows={}", g.tile_rows), fmt::format("-GTileColumns={}", g.tile_columns)});
+  }
   if (request.trace) words.push_back("--trace");
   for (const auto& source : request.sources) {
     words.push_back("--source");

@@ -4,12 +4,15 @@
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <string>
-#include <string_view>
+#include <utility>
 
 #include "models/formats/float_format.hpp"
 #include "models/formats/number_format.hpp"
+#include "models/quantizers/block_format.hpp"
 #include "models/quantizers/group_quantizer.hpp"
 
 namespace lop::sim {
@@ -17,8 +20,7 @@ namespace {
 
 using Codes = tensor::Matrix<std::uint32_t>;
 
-constexpr int kFp16Bits = 16, kFp32Bits = 32;
-constexpr std::string_view kFp16 = "fp16";
+constexpr std::string_view kStored = "fp16";
 
 std::uint32_t fp32_bits(float value) {
   std::uint32_t bits;
@@ -32,51 +34,127 @@ tensor::Matrix<float> decoded(const Codes& codes) {
   return values;
 }
 
-quantizers::GroupQuantizeOptions options_of(const pe::Slice& slice, int mode) {
-  quantizers::GroupQuantizeOptions options;
-  options.weight_mode = slice.modes().at(static_cast<std::size_t>(mode));
-  options.group_size = slice.group_size();
-  options.second_level = quantizers::SecondLevel::kInt8;
-  const auto scale_bits = slice.choices().find("scale_bits");
-  if (scale_bits != slice.choices().end()) options.scale_bits = std::stoi(scale_bits->second);
-  return options;
+/// Floats and posits of more than 8 bits hold the stored numbers as they are; narrower codes are spread over each row's range.
+bool needs_scale(const formats::NumberFormat& format) { return format.bits() <= 8; }
+
+Codes encoded(const formats::NumberFormat& format, const Codes& stored) {
+  Codes codes(stored.rows, stored.columns);
+  for (std::size_t i = 0; i < codes.values.size(); ++i) codes.values[i] = format.encode(formats::decode(formats::kFp16, stored.values[i]));
+  return codes;
 }
 
-void quantize_weights(const pe::Slice& slice, int mode, const Codes& weights, tensor::GemmOperands& operands) {
-  if (!slice.has_channel_scale()) throw pe::OperandError(std::string(slice.stem()) + ": no quantiser for its weights is known; expected a workload without values");
-  quantizers::QuantizedMatrix quantized = quantizers::quantize_groups(decoded(weights), options_of(slice, mode));
-  operands.weights = std::move(quantized.codes);
-  operands.metadata = tensor::Matrix<pe::Metadata>(quantized.scale_codes.rows, quantized.scale_codes.columns);
-  for (std::size_t i = 0; i < operands.metadata.values.size(); ++i) {
-    operands.metadata.values[i] = {quantized.scale_codes.values[i], quantized.special.values[i], quantized.zero.values[i]};
+/// Codes with one scale a row: a token of activations, a channel of weights.
+Codes spread(const formats::NumberFormat& format, const Codes& stored, std::vector<double>& scales) {
+  quantizers::GroupQuantizeOptions options;
+  options.weight_mode = format.name();
+  options.granularity = quantizers::Granularity::kChannel;
+  // Posits are finest around 1.
+  if (std::holds_alternative<formats::PositFormat>(format.kind())) options.peak = 1;
+  quantizers::QuantizedMatrix quantized = quantizers::quantize_groups(decoded(stored), options);
+  scales.assign(quantized.group_scale.values.begin(), quantized.group_scale.values.end());
+  return std::move(quantized.codes);
+}
+
+Codes in_format(const std::string& name, const Codes& stored, std::vector<double>& scales) {
+  if (name == kStored) return stored;
+  const formats::NumberFormat format = formats::number_format(name);
+  return needs_scale(format) ? spread(format, stored, scales) : encoded(format, stored);
+}
+
+/// Groups with scales of their own, and zero points or special values where the mode reads them.
+void quantize_groups_of_weights(const pe::Slice& slice, int mode, const Codes& stored, tensor::GemmOperands& operands) {
+  const pe::MetadataUse use = slice.metadata_use(mode);
+  const bool float_scales = use.scale_bits == 32;
+  quantizers::GroupQuantizeOptions options;
+  options.weight_mode = slice.weight_format(mode);
+  options.group_size = slice.group_size();
+  if (!float_scales) {
+    options.second_level = quantizers::SecondLevel::kInt8;
+    options.scale_bits = use.scale_bits;
   }
+  quantizers::QuantizedMatrix quantized = quantizers::quantize_groups(decoded(stored), options);
+  operands.weights = std::move(quantized.codes);
+  operands.metadata = tensor::Matrix<pe::Metadata>(quantized.group_scale.rows, quantized.group_scale.columns);
+  for (std::size_t i = 0; i < operands.metadata.values.size(); ++i) {
+    const std::uint32_t scale = float_scales ? fp32_bits(quantized.group_scale.values[i]) : quantized.scale_codes.values[i];
+    operands.metadata.values[i] = {scale, quantized.special.values[i], quantized.zero.values[i]};
+  }
+  if (float_scales) return;
   for (const float scale : quantized.channel_scale) operands.channel_scale.push_back(fp32_bits(scale));
+}
+
+/// Blocks of codes with scale codes, for weights and activations alike.
+struct Blocks {
+  Codes codes, scales;
+  double tensor_scale = 1;
+};
+
+Blocks in_blocks(const std::string& element, std::size_t group_size, const Codes& stored) {
+  quantizers::BlockFormat format = quantizers::block_format(group_size == 16 ? "nvfp4" : "mx_" + element);
+  format.block_size = group_size;
+  const tensor::Matrix<float> values = decoded(stored);
+  const float tensor_scale = quantizers::tensor_scale(format, values.values.data(), values.values.size());
+  const std::size_t groups = (values.columns + group_size - 1) / group_size;
+  Blocks blocks{Codes(values.rows, values.columns), Codes(values.rows, groups), tensor_scale};
+  std::vector<std::uint8_t> codes(values.columns), scales(groups);
+  for (std::size_t row = 0; row < values.rows; ++row) {
+    quantizers::encode_blocks(format, {}, tensor_scale, values.row(row), values.columns, codes.data(), scales.data());
+    std::copy(codes.begin(), codes.end(), blocks.codes.row(row));
+    std::copy(scales.begin(), scales.end(), blocks.scales.row(row));
+  }
+  return blocks;
+}
+
+/// Blocks on both sides; an integer element stands for 64 times its fraction.
+void quantize_blocks(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights, tensor::GemmOperands& operands) {
+  const auto group_size = static_cast<std::size_t>(slice.group_size());
+  const Blocks a = in_blocks(slice.activation_format(mode), group_size, activations);
+  const Blocks w = in_blocks(slice.weight_format(mode), group_size, weights);
+  operands.activations = a.codes;
+  operands.row_metadata = a.scales;
+  operands.weights = w.codes;
+  operands.metadata = tensor::Matrix<pe::Metadata>(w.scales.rows, w.scales.columns);
+  for (std::size_t i = 0; i < w.scales.values.size(); ++i) operands.metadata.values[i].scale = w.scales.values[i];
+  operands.column_scale.assign(weights.rows, a.tensor_scale * w.tensor_scale);
+}
+
+/// An output code of 16 bits has little range: a power of two in every channel takes the rows' scales into it.
+void fold_rows_into_channels(const pe::Slice& slice, tensor::GemmOperands& operands) {
+  if (!slice.has_channel_scale() || operands.row_scale.empty() || !operands.channel_scale.empty()) return;
+  const double most = *std::max_element(operands.row_scale.begin(), operands.row_scale.end());
+  const double power = std::exp2(std::floor(std::log2(most)));
+  operands.channel_scale.assign(operands.weights.rows, fp32_bits(static_cast<float>(power)));
+  for (double& scale : operands.row_scale) scale /= power;
 }
 
 }  // namespace
 
 tensor::GemmOperands make_operands(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights) {
-  if (slice.activation_format(mode) != kFp16) throw pe::OperandError(std::string(slice.stem()) + ": no quantiser for its activations is known; expected a workload without values");
   tensor::GemmOperands operands;
-  operands.activations = activations;
-  if (slice.group_size() > 0) {
-    quantize_weights(slice, mode, weights, operands);
-  } else if (slice.weight_format(mode) == kFp16) {
-    operands.weights = weights;
-  } else {
-    throw pe::OperandError(std::string(slice.stem()) + ": no quantiser for its weights is known; expected a workload without values");
+  if (slice.row_metadata_bits(mode) == 8) {
+    quantize_blocks(slice, mode, activations, weights, operands);
+    return operands;
   }
+  operands.activations = in_format(slice.activation_format(mode), activations, operands.row_scale);
+  if (slice.group_size() > 0) {
+    quantize_groups_of_weights(slice, mode, weights, operands);
+  } else {
+    operands.weights = in_format(slice.weight_format(mode), weights, operands.column_scale);
+  }
+  fold_rows_into_channels(slice, operands);
   return operands;
 }
 
-std::vector<double> output_values(const pe::Slice& slice, const Codes& out) {
-  if (slice.out_bits() != kFp16Bits && slice.out_bits() != kFp32Bits) {
-    throw pe::OperandError(std::string(slice.stem()) + ": the format of its outputs is not known; expected a workload without values");
-  }
-  const formats::NumberFormat format = formats::number_format(slice.out_format());
+std::vector<double> output_values(const pe::Slice& slice, const tensor::GemmOperands& operands, const Codes& out) {
   std::vector<double> values;
   values.reserve(out.values.size());
-  for (const std::uint32_t code : out.values) values.push_back(format.decode(code));
+  for (std::size_t row = 0; row < out.rows; ++row) {
+    const double row_scale = operands.row_scale.empty() ? 1 : operands.row_scale[row];
+    for (std::size_t column = 0; column < out.columns; ++column) {
+      const double column_scale = operands.column_scale.empty() ? 1 : operands.column_scale[column];
+      values.push_back(slice.out_value(out(row, column)) * row_scale * column_scale);
+    }
+  }
   return values;
 }
 

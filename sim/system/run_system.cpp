@@ -41,7 +41,7 @@ class LayerRunner {
     job.operands = std::make_shared<const tensor::GemmOperands>(make_operands(*run_.slice, run_.mode, activations, weights));
     LayerResult result = simulate(job);
     hash_codes(hash_, *result.out, run_.slice->out_bits());
-    facts.accuracy.push_back(report::measure_accuracy(reference_outputs(activations, weights), output_values(*run_.slice, *result.out)));
+    facts.accuracy.push_back(report::measure_accuracy(reference_outputs(activations, weights), output_values(*run_.slice, *job.operands, *result.out)));
     result.out.reset();
     facts.layers.push_back(std::move(result));
   }

@@ -27,19 +27,25 @@ BENCHMARK_CAPTURE(run_gemm, fp16_mac, "fp16_mac", 0)->UseRealTime();
 
 /// Items are weights.
 void run_quantizer(benchmark::State& state, const std::string& mode) {
-  constexpr std::size_t kN = 256, kK = 1024;
-  tensor::Matrix<float> weights(kN, kK);
-  const std::vector<std::uint32_t> codes = fp16_codes(kN * kK, 4);
-  for (std::size_t i = 0; i < codes.size(); ++i) weights.values[i] = static_cast<float>(formats::decode(formats::kFp16, codes[i]));
+  const auto size = static_cast<std::size_t>(state.range(0));
+  tensor::Matrix<float> weights(size, size);
+  const std::vector<std::uint32_t> codes = fp16_codes(size * size, 4);
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    weights.values[i] = static_cast<float>(formats::decode(formats::kFp16, codes[i]));
+  }
   quantizers::GroupQuantizeOptions options;
   options.weight_mode = mode;
   options.second_level = quantizers::SecondLevel::kInt8;
   for (auto _ : state) benchmark::DoNotOptimize(quantizers::quantize_groups(weights, options).codes.values.data());
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kN * kK));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(size * size));
 }
-BENCHMARK_CAPTURE(run_quantizer, int8, "int8");
-BENCHMARK_CAPTURE(run_quantizer, fp4, "fp4");
-BENCHMARK_CAPTURE(run_quantizer, fp3, "fp3");
+BENCHMARK_CAPTURE(run_quantizer, int8, "int8")->Arg(1024)->Arg(4096);
+BENCHMARK_CAPTURE(run_quantizer, fp4, "fp4")->Arg(1024)->Arg(4096);
+BENCHMARK_CAPTURE(run_quantizer, fp3, "fp3")->Arg(1024)->Arg(4096);
+BENCHMARK_CAPTURE(run_quantizer, uint4, "uint4")->Arg(1024);
+BENCHMARK_CAPTURE(run_quantizer, e4m3, "e4m3")->Arg(1024);
+BENCHMARK_CAPTURE(run_quantizer, ant4, "ant4")->Arg(1024);
+BENCHMARK_CAPTURE(run_quantizer, olive4, "olive4")->Arg(1024);
 
 }  // namespace
 }  // namespace lop::bench

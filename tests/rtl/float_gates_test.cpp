@@ -6,30 +6,16 @@
 namespace lop::cosim {
 namespace {
 
-using formats::FloatClass;
 using formats::FloatFormat;
 using formats::Overflow;
 using formats::Rounding;
-using formats::SpecialPolicy;
-using formats::Unpacked;
 
 std::uint64_t unpacked_slot(const FloatFormat& format, std::uint32_t code, bool normalise) {
-  const FloatClass kind = unpack(format, code).float_class;
-  // An infinity or NaN shows what its fields would be in a format without such.
-  FloatFormat finite = format;
-  finite.policy = SpecialPolicy::kAllFinite;
-  Unpacked number = unpack(finite, code);
-  if (normalise) {
-    for (int i = 0; i <= format.mantissa_bits && number.significand >> format.mantissa_bits == 0; ++i) {
-      number.significand <<= 1;
-      --number.exponent;
-    }
-  }
-  const int exponent = number.exponent + finite.bias() + format.mantissa_bits;
-  const std::uint64_t flags = std::uint64_t{number.negative} << 3 | std::uint64_t{kind == FloatClass::kZero} << 2 |
-                              std::uint64_t{kind == FloatClass::kInfinity} << 1 | std::uint64_t{kind == FloatClass::kNan};
-  return std::uint64_t{format_word(format)} << 44 | flags << 40 | (static_cast<std::uint64_t>(exponent) & 0xffff) << 24 |
-         number.significand;
+  const UnpackedFields fields = unpacked_fields(format, code, normalise);
+  const std::uint64_t flags = std::uint64_t{fields.sign} << 3 | std::uint64_t{fields.zero} << 2 |
+                              std::uint64_t{fields.infinite} << 1 | std::uint64_t{fields.nan};
+  return std::uint64_t{format_word(format)} << 44 | flags << 40 | (static_cast<std::uint64_t>(fields.exponent) & 0xffff) << 24 |
+         fields.significand;
 }
 
 /// The code in all formats that have so many bits.

@@ -1,4 +1,4 @@
-// The formats in the slots of float_unpack_units.sv and float_round_units.sv.
+// The formats in the slots of float_unpack_units.sv and float_round_units.sv, and what float_unpack makes of a code.
 #pragma once
 
 #include <vector>
@@ -18,6 +18,32 @@ inline std::vector<formats::FloatFormat> unit_formats() {
 constexpr std::uint32_t format_word(const formats::FloatFormat& format) {
   return static_cast<std::uint32_t>(format.exponent_bits) << 9 | static_cast<std::uint32_t>(format.mantissa_bits) << 4 |
          static_cast<std::uint32_t>(format.policy) << 2 | std::uint32_t{format.is_signed} << 1 | std::uint32_t{format.has_zero};
+}
+
+struct UnpackedFields {
+  bool sign, zero, infinite, nan;
+  int exponent;
+  std::uint64_t significand;
+};
+
+inline UnpackedFields unpacked_fields(const formats::FloatFormat& format, std::uint32_t code, bool normalise) {
+  const formats::FloatClass kind = unpack(format, code).float_class;
+  // An infinity or NaN shows what its fields would be in a format without such.
+  formats::FloatFormat finite = format;
+  finite.policy = formats::SpecialPolicy::kAllFinite;
+  formats::Unpacked number = unpack(finite, code);
+  if (normalise) {
+    for (int i = 0; i <= format.mantissa_bits && number.significand >> format.mantissa_bits == 0; ++i) {
+      number.significand <<= 1;
+      --number.exponent;
+    }
+  }
+  return {number.negative,
+          kind == formats::FloatClass::kZero,
+          kind == formats::FloatClass::kInfinity,
+          kind == formats::FloatClass::kNan,
+          number.exponent + finite.bias() + format.mantissa_bits,
+          number.significand};
 }
 
 }  // namespace lop::cosim

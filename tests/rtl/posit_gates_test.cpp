@@ -1,6 +1,6 @@
 // The gates of posit_decode and posit_encode against models/formats/posit.hpp: every code, every rounding boundary.
-#include "models/formats/posit.hpp"
 #include "tests/rtl/exact_value.hpp"
+#include "tests/rtl/posit_units.hpp"
 #include "tests/rtl/unit_gates.hpp"
 
 namespace lop::cosim {
@@ -10,24 +10,13 @@ using formats::PositClass;
 using formats::PositFormat;
 using formats::PositUnpacked;
 
-int leading_one(std::uint64_t bits) {
-  int position = -1;
-  for (; bits != 0; bits >>= 1) ++position;
-  return position;
-}
-
 /// Formats in the slots of posit_decode_units.
 PositFormat decoded_format(int slot, int max_bits) { return {slot < 4 * (max_bits - 1) ? slot / 4 + 2 : 32, slot % 4}; }
 
 std::uint64_t decoded_slot(const PositFormat& format, std::uint32_t code) {
-  const PositUnpacked number = unpack(format, code);
-  const int fraction_bits = leading_one(number.significand);
-  const bool real = number.posit_class == PositClass::kReal;
-  const int scale = real ? number.exponent + fraction_bits : -(format.bits - 1) * (1 << format.exponent_bits);
-  const std::uint64_t significand = real ? number.significand << (31 - fraction_bits) : 0;
-  const std::uint64_t flags = std::uint64_t{number.posit_class == PositClass::kZero} << 2 |
-                              std::uint64_t{number.posit_class == PositClass::kNar} << 1 | std::uint64_t{number.negative};
-  return flags << 48 | (static_cast<std::uint64_t>(scale) & 0xffff) << 32 | significand;
+  const DecodedPosit number = decoded_posit(format, code);
+  const std::uint64_t flags = std::uint64_t{number.zero} << 2 | std::uint64_t{number.nar} << 1 | std::uint64_t{number.sign};
+  return flags << 48 | (static_cast<std::uint64_t>(number.scale) & 0xffff) << 32 | number.significand;
 }
 
 void compare_decoded(UnitGates& gates, const PositFormat& format, int slot, std::uint32_t code, Comparison& comparison) {

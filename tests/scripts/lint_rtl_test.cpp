@@ -36,6 +36,11 @@ TEST_P(EveryStem, PassesVerilatorAndYosysWithoutAWarningInEveryGeometry) {
   EXPECT_EQ(run_lint({GetParam()}), 0);
 }
 
+TEST_P(EveryStem, PassesVerilatorAndYosysInAWeightStationaryArrayWhereItMayBeInOne) {
+  if (pe::make_slice(GetParam())->make_chain(1, 1) == nullptr) GTEST_SKIP() << "its partial sums stay in the PE";
+  EXPECT_EQ(run_lint({GetParam(), "--array", "ws_array"}), 0);
+}
+
 TEST_P(EveryStem, PassesVerilatorAndYosysWithoutAWarningInEveryVariant) {
   for (const pe::Choices& choices : campaign_variants(GetParam(), {})) {
     EXPECT_EQ(lint_variant(GetParam(), choices), 0) << testing::PrintToString(choices);

@@ -60,7 +60,7 @@ class Scripts(unittest.TestCase):
         run_packages = set(self.wanted("run").split())
         self.calls.unlink()
         extra = set(self.wanted("test").split()) - run_packages
-        self.assertEqual(extra, {"libgtest-dev", "libbenchmark-dev", "libmpfr-dev", "yosys"})
+        self.assertEqual(extra, {"libgtest-dev", "libbenchmark-dev", "libmpfr-dev", "yosys", "berkeley-abc"})
 
     def test_package_lists_are_fetched_only_when_they_lack_a_package_or_are_stale(self):
         for settings, expected in (({"UNKNOWN": "1"}, ["update", "install"]), ({"STALE": "1"}, ["install", "update", "install"])):

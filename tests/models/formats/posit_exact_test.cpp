@@ -79,6 +79,7 @@ void expect_all_pairs(int exponent_bits) {
 TEST(PositExact, EveryPairUpToEightBitsWithoutExponentBits) { expect_all_pairs(0); }
 TEST(PositExact, EveryPairUpToEightBitsWithOneExponentBit) { expect_all_pairs(1); }
 TEST(PositExact, EveryPairUpToEightBitsWithTwoExponentBits) { expect_all_pairs(2); }
+TEST(PositExact, EveryPairUpToEightBitsWithThreeExponentBits) { expect_all_pairs(3); }
 
 TEST(PositExact, EveryPairUpToSevenBitsInEveryOtherRoundingMode) {
   for (const Rounding mode : {Rounding::kTowardZero, Rounding::kFloor, Rounding::kNearestAway}) {

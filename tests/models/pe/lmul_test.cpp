@@ -137,8 +137,9 @@ TEST(Lmul, AFixedAccumulatorLeavesAsFp32RoundedOnce) {
   EXPECT_EQ(out((1u << 24) + 1), out(1u << 24)) << "a tie to even";
   EXPECT_EQ(out((1u << 24) + 3), out((1u << 24) + 4));
   EXPECT_EQ(out(std::uint64_t{1} << 34), 0xcc000000u) << "-2^25";
-  EXPECT_EQ(fixed->out_format(), "fp32");
-  EXPECT_EQ(pe::make_slice("lmul", {{"accumulator", "bf16"}})->out_format(), "bf16");
+  EXPECT_EQ(fixed->out_value(0x3fc00000), 1.5);
+  EXPECT_EQ(pe::make_slice("lmul", {{"accumulator", "bf16"}})->out_value(0x3fc0), 1.5);
+  EXPECT_EQ(pe::make_slice("lmul", {{"accumulator", "fp16"}})->out_value(0x3e00), 1.5);
 }
 
 TEST(Lmul, StrictKeepsInfinitiesAndNansInEveryAccumulator) {

@@ -7,24 +7,14 @@
 #include <vector>
 
 #include "models/quantizers/group_quantizer.hpp"
+#include "tests/models/quantizers/quantizer_inputs.hpp"
 
 namespace {
 
 using namespace lop::quantizers;
 using lop::tensor::Matrix;
-
-Matrix<float> row_of(const std::vector<float>& values) {
-  Matrix<float> matrix(1, values.size());
-  matrix.values = values;
-  return matrix;
-}
-
-GroupQuantizeOptions mode(const std::string& weight_mode, int group_size = 128) {
-  GroupQuantizeOptions options;
-  options.weight_mode = weight_mode;
-  options.group_size = group_size;
-  return options;
-}
+using lop::test::mode;
+using lop::test::row_of;
 
 TEST(Bitmod, ATieAtAMidpointGoesToTheMoreNegativeNeighbour) {
   // The peak 4 makes the scale of plain FP3 one.
@@ -43,7 +33,7 @@ TEST(Bitmod, EachSpecialValueIsChosenWhereItIsExact) {
     const QuantizedMatrix got = quantize_groups(row_of(values), mode("fp3"));
     EXPECT_EQ(got.special(0, 0), special);
     EXPECT_EQ(got.group_scale(0, 0), 1.0f);
-    for (std::size_t k = 0; k < values.size(); ++k) EXPECT_EQ(dequantized_value(got, 0, k), values[k]);
+    EXPECT_EQ(dequantized(got).values, std::vector<double>(values.begin(), values.end()));
   }
   EXPECT_EQ(quantize_groups(row_of({6, 5, -0.5f}), mode("fp4")).codes.values, (std::vector<std::uint32_t>{7, 8, 9}));
   EXPECT_EQ(quantize_groups(row_of({-8, 6, 1.5f}), mode("fp4")).special(0, 0), 3);
@@ -80,13 +70,13 @@ TEST(Asymmetric, TheZeroPointIsRoundedAndDequantisesToZero) {
   const QuantizedMatrix got = quantize_groups(row_of({-5, 15, 0, 2}), mode("uint4"));
   EXPECT_EQ(got.zero(0, 0), 4);
   EXPECT_EQ(got.codes.values, (std::vector<std::uint32_t>{0, 15, 4, 6}));
-  EXPECT_EQ(dequantized_value(got, 0, 2), 0);
+  EXPECT_EQ(dequantized(got)(0, 2), 0);
 }
 
 TEST(Asymmetric, AGroupOfOneValueIsRepresented) {
   for (const float value : {0.5f, -0.5f, 3.0f}) {
     const QuantizedMatrix got = quantize_groups(row_of({value}), mode("uint4"));
-    EXPECT_NEAR(dequantized_value(got, 0, 0), value, 1e-6);
+    EXPECT_NEAR(dequantized(got)(0, 0), value, 1e-6);
   }
 }
 

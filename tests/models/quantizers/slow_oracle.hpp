@@ -1,4 +1,4 @@
-// Slow quantiser written from the published rule alone: every FP32 step is a double rounded once, the nearest value is found by distance.
+// Slow quantiser written from the published rule alone: FP32 steps are doubles rounded once, distances find the nearest.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +13,7 @@ namespace lop::test {
 /// One rounding to FP32 or FP16 of a double that holds the sum, product or quotient of two such numbers.
 struct Precision {
   bool fp16 = false;
+  bool fp16_scale = false;  // scales alone, read by clamped()
   double operator()(double value) const {
     if (!fp16) return static_cast<float>(value);
     if (value == 0 || std::isinf(value)) return value;
@@ -47,7 +48,8 @@ inline std::vector<std::vector<double>> candidate_lists(const std::string& mode,
 }
 
 inline double clamped(double scale, const Precision& rounded) {
-  return std::min(std::max(scale, rounded(1e-5f)), rounded(1e4f));
+  const double kept = std::min(std::max(scale, rounded(1e-5f)), rounded(1e4f));
+  return rounded.fp16_scale ? Precision{true}(kept) : kept;
 }
 
 /// The lower of two equally near values: the list rises and only a strictly nearer one replaces it.
@@ -119,8 +121,9 @@ inline SlowGroup slow_asymmetric_group(const std::vector<float>& weights, int bi
   return group;
 }
 
-inline SlowGroup slow_group(const std::vector<float>& weights, const std::string& mode, bool plain, bool fp16) {
-  const Precision rounded{fp16};
+inline SlowGroup slow_group(const std::vector<float>& weights, const std::string& mode, bool plain, bool fp16,
+                            bool fp16_scale = false) {
+  const Precision rounded{fp16, fp16_scale};
   if (mode == "fp4" || mode == "fp3") return slow_float_group(weights, mode, plain, rounded);
   const int bits = mode.back() - '0';
   return mode[0] == 'u' ? slow_asymmetric_group(weights, bits, rounded) : slow_symmetric_group(weights, bits, rounded);

@@ -100,6 +100,57 @@ TEST_F(Format, ReadsEveryGoldenQuireWithOneRounding) {
   }
 }
 
+TEST_F(Format, EncodesEveryGoldenMxBlock) {
+  const Rows inputs = golden_rows("mx_blocks_input.csv", 100), rows = golden_rows("mx_blocks.csv", 600);
+  const std::string text = columns(inputs, 1, 33);
+  const std::pair<const char*, const char*> formats[] = {{"E4M3", "mxfp8_e4m3"}, {"E5M2", "MXFP8_E5M2"}, {"E2M3", "mxfp6_e2m3"},
+                                                         {"E3M2", "mxfp6_e3m2"}, {"E2M1", "mxfp4"},      {"INT8", "mxint8"}};
+  for (const auto& [element, name] : formats) {
+    const std::vector<std::string> got = answers({name, "encode"}, text);
+    ASSERT_EQ(got.size(), inputs.size());
+    std::size_t compared = 0;
+    for (const auto& row : rows) {
+      if (row[1] != element) continue;
+      std::istringstream words(got[std::stoul(row[0])]);
+      std::size_t column = 2;
+      for (std::string word; words >> word; ++column) {
+        ASSERT_EQ(lop::test::hexadecimal(word), lop::test::hexadecimal(row.at(column))) << name << " block " << row[0] << " column " << column;
+      }
+      ASSERT_EQ(column, row.size()) << name << " block " << row[0];
+      ++compared;
+    }
+    EXPECT_EQ(compared, inputs.size()) << name;
+  }
+}
+
+TEST_F(Format, EncodesEveryGoldenNvfp4BlockWithItsTensorScaleGivenOrFound) {
+  const Rows rows = golden_rows("nvfp4_blocks.csv", 100);
+  for (std::size_t first = 0; first < rows.size(); first += 10) {  // ten blocks a tensor
+    const Rows tensor(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.begin() + static_cast<std::ptrdiff_t>(first) + 10);
+    std::string one_line = columns(tensor, 2, 18), expected = tensor[0][0];
+    for (char& letter : one_line) letter = letter == '\n' ? ' ' : letter;
+    for (const auto& row : tensor) {
+      expected += " " + row[1];
+      for (std::size_t column = 18; column < 34; ++column) expected += " " + row[column];
+    }
+    EXPECT_EQ(answers({"nvfp4", "encode"}, one_line + "\n").front(), expected) << "tensor at row " << first;
+    const std::vector<std::string> blocks = answers({"nvfp4", "encode", "--tensor-scale", tensor[0][0]}, columns(tensor, 2, 18));
+    for (std::size_t row = 0; row < tensor.size(); ++row) {
+      std::string block = tensor[0][0] + " " + tensor[row][1];
+      for (std::size_t column = 18; column < 34; ++column) block += " " + tensor[row][column];
+      EXPECT_EQ(blocks[row], block) << "row " << first + row;
+    }
+  }
+}
+
+TEST_F(Format, DecodesTheBlocksThatItEncodes) {
+  EXPECT_EQ(answers({"mxfp4", "encode"}, "3f800000 40c00000 bf000000\n").front(), "7f 2 7 9");
+  EXPECT_EQ(answers({"mxfp4", "decode"}, "7f 2 7 9\n").front(), "1 6 -0.5");
+  EXPECT_EQ(answers({"nvfp4", "decode"}, "3f800000 38 1 f\n").front(), "0.5 -6");
+  EXPECT_EQ(answers({"mxfp4", "decode"}, "ff 2\n").front(), "nan");
+  EXPECT_EQ(answers({"mxfp4", "encode", "--scale-rounding", "cover"}, "40e00000\n").front(), "80 6");
+}
+
 TEST_F(Format, RoundsAndOverflowsAsAsked) {
   const std::string beyond = "43e90000\n";  // 466: between 448 and 480, where 464 is half way
   EXPECT_EQ(answers({"e4m3", "encode"}, beyond).front(), "7e");
@@ -138,7 +189,12 @@ TEST_F(Format, RefusesWhatItCannotReadAndSaysWhere) {
                {{"format", "e4m3", "encode"}, "0x3f\n", "without prefix"},
                {{"format", "e4m33", "encode"}, "", "unknown number format 'e4m33'"},
                {{"format", "e4m3", "divide"}, "", "unknown operation 'divide'"},
-               {{"format", "e4m3", "encode", "--rounding", "up"}, "", "nearest_even"}};
+               {{"format", "e4m3", "encode", "--rounding", "up"}, "", "nearest_even"},
+               {{"format", "mxfp4", "encode"}, "3f800000 7fc00000\n", "line 1"},
+               {{"format", "mxfp4", "mul"}, "", "expected encode or decode"},
+               {{"format", "mxfp4", "decode"}, "7f\n", "its scale and 1 to 32 codes"},
+               {{"format", "mxfp4", "encode", "--tensor-scale", "3f800000"}, "", "has no tensor scale"},
+               {{"format", "e4m3", "encode", "--scale-rounding", "up"}, "", "cover"}};
   for (const auto& [arguments, input, part] : cases) {
     const Ran ran = lopsim(folder.path().string(), arguments, input);
     EXPECT_EQ(ran.exit_code, 2) << part;

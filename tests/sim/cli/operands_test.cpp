@@ -60,8 +60,8 @@ TEST(Operands, OfBitmodCarryTheSpecialValueOfEachGroup) {
 }
 
 TEST(Outputs, AreDecodedByTheirWidth) {
-  EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp16"}}), codes(1, 2, {0x3e00, 0xc000})), (std::vector<double>{1.5, -2}));
-  EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp32"}}), codes(1, 1, {0x3fc00000})), (std::vector<double>{1.5}));
+  EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp16"}}), {}, codes(1, 2, {0x3e00, 0xc000})), (std::vector<double>{1.5, -2}));
+  EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp32"}}), {}, codes(1, 1, {0x3fc00000})), (std::vector<double>{1.5}));
 }
 
 }  // namespace

@@ -1,0 +1,53 @@
+// Cycle model of the weight-stationary systolic array (rtl/array/ws_array.sv): plain two-phase C++ over packed state.
+//
+// A vector is evaluated for all PEs in the cycle in which it enters; what time adds is the cycle in which its sums leave.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "models/pe/slice.hpp"
+#include "sim/array/array_ports.hpp"
+
+namespace lop::sim {
+
+/// Cycles from a vector at the port to its sums at the port.
+int weight_stationary_latency(const pe::Slice& slice, const ArrayGeometry& geometry);
+
+/// Cycles after a swap from which the next load may begin.
+int weight_stationary_swap_cycles(const ArrayGeometry& geometry);
+
+class WeightStationaryArray {
+ public:
+  /// errors  pe::OperandError for a PE whose partial sums cannot leave it, or more than one tile
+  WeightStationaryArray(const pe::Slice& slice, ArrayGeometry geometry);
+
+  /// step.clear comes with the first vector that meets the rows loaded since the vector before.
+  void compute(const ArrayInputs& in);
+  /// Instead of compute in a cycle with reset: vectors on their way are lost, weights stay.
+  void reset();
+  void commit();
+  const ArrayOutputs& outputs() const { return outputs_; }
+
+ private:
+  struct Leaving {
+    std::uint64_t cycle;                // its sums are at the port
+    std::vector<std::uint32_t> sums;    // [columns][words]
+  };
+
+  void clear_outputs(ArrayOutputs& outputs) const;
+
+  const pe::Slice& slice_;
+  ArrayGeometry geometry_;
+  int latency_;
+  std::unique_ptr<pe::SumChain> chain_;
+  std::size_t row_codes_;                        // of one row of weights
+  std::vector<std::uint32_t> waiting_;           // [rows][columns][lanes], shifted down by a load
+  std::uint64_t cycle_ = 0;
+  std::deque<Leaving> leaving_;
+  ArrayOutputs outputs_, next_;
+};
+
+}  // namespace lop::sim

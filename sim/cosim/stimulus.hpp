@@ -1,0 +1,40 @@
+// What drives an array in co-simulation, cycle by cycle, whatever its dataflow.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "models/pe/slice.hpp"
+#include "sim/array/array_ports.hpp"
+
+namespace lop::cosim {
+
+struct StimulusOptions {
+  std::uint64_t seed = 1;
+  std::vector<int> modes;            // drawn anew for each output
+  std::vector<int> group_sizes = {4, 16, 32, 100, 128};   // elements along K; for slices without groups, lengths of outputs
+  int most_groups = 3;               // of an output
+  bool exhaustive = false;           // every pair of codes of modes.front(), a chunk an output, instead of random operands
+  int bubble_percent = 10;           // of the cycles in which a step would be legal
+  std::uint64_t reset_period = 0;    // a reset about every so many cycles; 0 = none but the first
+};
+
+class Stimulus {
+ public:
+  virtual ~Stimulus() = default;
+  /// Moves on to the next cycle.
+  virtual void advance() = 0;
+  virtual const sim::ArrayInputs& inputs() const = 0;
+  virtual bool reset() const = 0;
+  virtual std::uint64_t steps() const = 0;
+  /// PEs' outputs, or columns' sums, that were asked for.
+  virtual std::uint64_t outputs() const = 0;
+  virtual bool exhausted() const = 0;
+  virtual int mode() const = 0;
+};
+
+/// Legal random input by the geometry's dataflow.
+std::unique_ptr<Stimulus> make_stimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const StimulusOptions& options);
+
+}  // namespace lop::cosim
