@@ -59,6 +59,8 @@ std::uint32_t finite_sum(const FloatFormat& format, Unpacked high, Unpacked low,
   return rounded(format, high, sticky, rule);
 }
 
+}  // namespace
+
 std::uint32_t sum(const FloatFormat& format, const Unpacked& a, const Unpacked& b, const ResultRule& rule) {
   const bool unlike = a.negative != b.negative;
   if (is_nan(a) || is_nan(b) || (is_infinite(a) && is_infinite(b) && unlike)) return format.nan_code();
@@ -69,8 +71,6 @@ std::uint32_t sum(const FloatFormat& format, const Unpacked& a, const Unpacked& 
   if (a.significand == 0 || b.significand == 0) return rounded(format, a.significand == 0 ? b : a, false, rule);
   return finite_sum(format, a, b, rule);
 }
-
-}  // namespace
 
 /// Subnormals carry fewer bits, which is no matter: the product is exact.
 Unpacked product(const Unpacked& a, const Unpacked& b) {

@@ -23,6 +23,9 @@ constexpr ResultRule default_rule(const FloatFormat& format) {
 /// Exact, of significands up to 32 bits; NaN for a NaN and for Inf * 0, the sign of a zero kept.
 Unpacked product(const Unpacked& a, const Unpacked& b);
 
+/// Of numbers of significands up to 48 bits, whatever their formats, rounded once into `format`.
+std::uint32_t sum(const FloatFormat& format, const Unpacked& a, const Unpacked& b, const ResultRule& rule);
+
 // Operands and result are codes of `format`. IEEE 754 rules: NaN yields the canonical NaN, so do Inf * 0 and Inf - Inf; an Inf
 // operand is no overflow and stays Inf under kSaturate too; a zero product has the product of the signs; an exact zero sum of
 // unlike signs is +0, under kFloor -0.

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "sim/cosim/operand_source.hpp"
+#include "tests/models/formats/exact_oracle.hpp"
 #include "tests/rtl/unit_gates.hpp"
 
 namespace lop::cosim {
@@ -67,6 +68,34 @@ TEST(Adder, IsIeeeOnRandomCodesOfAllAndOfNeighbouringExponents) {
     auto b = static_cast<std::uint32_t>(bits >> 32);
     if (i % 2 == 0) b = (b & 0x807fffff) | ((a >> 23) + (b >> 23) % 30 - 15) % 256 << 23;
     adder.compare_with_host(a, b, comparison);
+  }
+  comparison.expect_equal();
+}
+
+/// Of a finite number with FP32's exponent and one mantissa bit more.
+test::Rational wide_value(std::uint64_t code) {
+  const auto magnitude = static_cast<std::uint32_t>(code);
+  const test::Rational value = test::number_of({8, 24, 127, true}, magnitude).magnitude;
+  return code >> 32 != 0 ? test::Rational(-value) : value;
+}
+
+TEST(Adder, RoundsOperandsOfOneMantissaBitMoreOnce) {
+  RtlModel gates(build_gates("fp32_add", {}, "-GMantissaBits=24", "fp32_add_24"), 1);
+  RtlPort a_port = gates.port("a_i"), b_port = gates.port("b_i"), sum = gates.port("sum_o");
+  Comparison comparison;
+  Random random(13);
+  for (int i = 0; i < 100'000; ++i) {
+    // Finite, of neighbouring exponents; every fourth around the lowest ones.
+    const std::uint64_t bits = random.next();
+    const std::uint64_t field = (bits >> 56) % (i % 4 == 0 ? 32 : 255), other = (field + random.below(60)) % 255;
+    const std::uint64_t a = (bits & 0x100ffffff) | field << 24, b = (random.next() & 0x100ffffff) | other << 24;
+    a_port.set(a);
+    b_port.set(b);
+    gates.eval();
+    const test::Rational exact = wide_value(a) + wide_value(b);
+    const bool negative = exact < 0 || (exact == 0 && (a & b) >> 32 != 0);
+    const std::uint32_t code = test::code_of(test::kFp32Definition, negative, abs(exact), formats::Rounding::kNearestEven, false);
+    comparison.compare(sum.value(), code, [&] { return std::to_string(a) + " + " + std::to_string(b); });
   }
   comparison.expect_equal();
 }

@@ -26,6 +26,10 @@ int run_lint(std::vector<std::string> words) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+int lint_variant(const std::string& stem, const pe::Choices& choices) {
+  return run_lint({stem, std::to_string(pe::make_slice(stem, choices)->variant()), "1x1.1x1"});
+}
+
 class EveryStem : public testing::TestWithParam<std::string> {};
 
 TEST_P(EveryStem, PassesVerilatorAndYosysWithoutAWarningInEveryGeometry) {
@@ -39,8 +43,19 @@ TEST_P(EveryStem, PassesVerilatorAndYosysInAWeightStationaryArrayWhereItMayBeInO
 
 TEST_P(EveryStem, PassesVerilatorAndYosysWithoutAWarningInEveryVariant) {
   for (const pe::Choices& choices : campaign_variants(GetParam(), {})) {
-    const std::uint32_t variant = pe::make_slice(GetParam(), choices)->variant();
-    EXPECT_EQ(run_lint({GetParam(), std::to_string(variant), "1x1.1x1"}), 0) << "variant " << variant;
+    EXPECT_EQ(lint_variant(GetParam(), choices), 0) << testing::PrintToString(choices);
+  }
+}
+
+// Values beyond the lists of parameters: the narrowest and widest operands, windows that cut off and that do not.
+TEST(FreeValues, OfLmulPassVerilatorAndYosysWithoutAWarning) {
+  for (const pe::Choices& choices :
+       {pe::Choices{{"format", "e2m1"}, {"accumulator", "fixed:62"}, {"strict", "true"}},
+        pe::Choices{{"format", "fp16"}, {"accumulator", "fixed"}, {"form", "literal"}, {"pre_offset", "true"}},
+        pe::Choices{{"format", "bf16"}, {"accumulator", "fixed:18"}},
+        pe::Choices{{"format", "e8m23"}, {"form", "literal"}, {"pre_offset", "true"}, {"offset", "511"}},
+        pe::Choices{{"format", "e2m23"}, {"accumulator", "bf16"}, {"form", "literal"}}}) {
+    EXPECT_EQ(lint_variant("lmul", choices), 0) << testing::PrintToString(choices);
   }
 }
 
@@ -86,6 +101,7 @@ const std::multimap<std::string, std::vector<std::string>> kParameters = {
     {"float_round_pack", {"Format=13'd1051", "SignificandWidth=22", "ExponentWidth=9"}},
     {"float_unpack", {"Format=13'd1051", "Normalise=1'b1"}},
     {"fp16_edge", {"Lanes=1", "Normalise=1'b1"}},
+    {"fp32_add", {"MantissaBits=24"}},
     {"fp32_add", {"OutFormat=13'd2723"}},
     {"leading_zero_count", {"Width=1"}},
     {"posit_decode", {"Bits=2", "ExponentBits=3"}},
