@@ -46,9 +46,11 @@ struct MetadataUse {
   bool special = false;
   bool zero = false;
   int scale_bits = 32;      // of a scale code
+  std::uint32_t one = 1;    // the scale code that stands for 1, of the activations' scales as well
 };
 
-/// Bits of one element on the ports of the gates; 1 where there is nothing, as a port needs a bit.
+/// Bits of one element on the ports of the gates; 1 where there is nothing, as a port needs a bit. The codes of a row or column
+/// share a word of the most lanes of any mode: a mode of fewer lanes has wider places, its codes at their low ends.
 struct PortWidths {
   int activation = 1, weight = 1, metadata = 1, row_metadata = 1, channel_scale = 1, accumulator = 1, out = 1, flags = 1;
 };

@@ -45,6 +45,7 @@ class RtlWitness final : public ArrayWitness {
     outputs_.out.resize(columns);
     outputs_.flags.resize(columns);
     outputs_.accumulators.resize(columns * slice.accumulator_words());
+    for (std::size_t m = 0; m < slice.modes().size(); ++m) most_lanes_ = std::max(most_lanes_, slice.lanes(static_cast<int>(m)));
     clk_.set(0);  // else random, and the first edge would be missed
     rst_n_.set(0);
     gates_.eval();
@@ -76,13 +77,12 @@ class RtlWitness final : public ArrayWitness {
 
  private:
   void set_operands(const pe::Step& step) {
-    const int lanes = slice_.lanes(step.mode);
-    for (int i = 0; i < geometry_.total_rows() * lanes; ++i) {
-      write_bits(act_.bits, i * widths_.activation, widths_.activation, step.activations[i]);
-    }
-    for (int i = 0; i < geometry_.total_columns() * lanes; ++i) {
-      write_bits(wgt_.bits, i * widths_.weight, widths_.weight, step.weights[i]);
-    }
+    const int lanes = slice_.lanes(step.mode), widening = most_lanes_ / lanes;
+    const auto write_codes = [&](const RtlPort& port, int count, int width, const std::uint32_t* codes) {
+      for (int i = 0; i < count * lanes; ++i) write_bits(port.bits, i * width, width, codes[i]);
+    };
+    write_codes(act_, geometry_.total_rows(), widths_.activation * widening, step.activations);
+    write_codes(wgt_, geometry_.total_columns(), widths_.weight * widening, step.weights);
     for (int c = 0; c < geometry_.total_columns(); ++c) {
       write_bits(meta_.bits, c * widths_.metadata, widths_.metadata, slice_.port_metadata(step.metadata[c]));
     }
@@ -111,6 +111,7 @@ class RtlWitness final : public ArrayWitness {
   const pe::Slice& slice_;
   pe::PortWidths widths_;
   sim::ArrayGeometry geometry_;
+  int most_lanes_ = 1;   // of any mode; a mode of fewer lanes has wider places for its codes
   RtlModel gates_;
   RtlPort clk_, rst_n_, valid_, clear_, end_group_, read_, mode_, act_, wgt_, meta_, row_meta_, channel_scale_;
   RtlPort psum_valid_out_, psum_out_, valid_out_, out_, flags_;

@@ -1,0 +1,26 @@
+// INT32 accumulator of a PE and its drain register: the sums of an output's steps, modulo 2^32.
+module int32_accumulator #(
+  parameter int unsigned ControlWidth = 1,
+  parameter int unsigned Stages       = 1,
+  parameter int unsigned Latency      = 2,    // of the PE: the sum is there one stage before
+  parameter int unsigned SumWidth     = 16
+) (
+  input  logic                           clk_i,
+  input  logic [ControlWidth*Stages-1:0] ctl_i,     // stage k: the control word {mode, last, head, end, first, valid} k cycles ago
+  input  logic signed [SumWidth-1:0]     sum_i,
+  output logic [31:0]                    result_o
+);
+
+  logic add, first, load_result;
+  assign add         = ctl_i[ControlWidth*(Latency-1)];
+  assign first       = ctl_i[ControlWidth*(Latency-1)+3] & ctl_i[ControlWidth*(Latency-1)+1];
+  assign load_result = ctl_i[ControlWidth*Latency] & ctl_i[ControlWidth*Latency+4];
+
+  logic [31:0] acc_q, result_q;
+  always_ff @(posedge clk_i) begin
+    if (add) acc_q <= (first ? 32'd0 : acc_q) + 32'(sum_i);
+    if (load_result) result_q <= acc_q;
+  end
+  assign result_o = result_q;
+
+endmodule : int32_accumulator
