@@ -1,6 +1,7 @@
 // BitFusion slice: a fusion unit of sixteen 2 x 2-bit multipliers for operands of 2, 4 or 8 bits, values without time.
 //
-// Two's complement operands on both sides; 64 / (weight bits x activation bits) lanes along K; INT32 accumulator (ours: it wraps).
+// Two's complement operands on both sides; 64 / (weight bits x activation bits) lanes along K; INT32 accumulator
+// (ours: it wraps).
 // source  Sharma et al., Bit Fusion, ISCA 2018
 #pragma once
 

@@ -25,7 +25,8 @@ struct CodeTable {
   explicit CodeTable(const std::string& name) : format(name) {
     const formats::NumberFormat number = formats::number_format(name);
     bits = number.bits();
-    for (std::uint32_t code = 0; code >> bits == 0; ++code) values.push_back(static_cast<std::int32_t>(std::lround(number.decode(code))));
+    for (std::uint32_t code = 0; code >> bits == 0; ++code)
+      values.push_back(static_cast<std::int32_t>(std::lround(number.decode(code))));
   }
   /// Bits of `code` above the format's width are ignored.
   std::int32_t value(std::uint32_t code) const { return values[code & static_cast<std::uint32_t>(values.size() - 1)]; }
@@ -83,17 +84,19 @@ class DotGrid final : public GridBase {
 
  private:
   const std::vector<DotMode>& modes_;
-  std::vector<std::int32_t> values_;          // [lanes] of one row or column
-  std::vector<std::uint32_t> weights_;        // [lanes][columns] of this step
-  std::vector<std::uint32_t> accumulators_;   // [rows][columns]
+  std::vector<std::int32_t> values_;         // [lanes] of one row or column
+  std::vector<std::uint32_t> weights_;       // [lanes][columns] of this step
+  std::vector<std::uint32_t> accumulators_;  // [rows][columns]
 };
 
 template <typename Dot>
 class DotSlice final : public Slice {
  public:
-  explicit DotSlice(const Choices& choices) : choices_(resolve_choices(std::string(Dot::kStem), Dot::parameters(), choices)) {
+  explicit DotSlice(const Choices& choices)
+      : choices_(resolve_choices(std::string(Dot::kStem), Dot::parameters(), choices)) {
     for (const Parameter& parameter : Dot::parameters()) {
-      default_mode_ = default_mode_ * static_cast<int>(parameter.values.size()) + choice_index(Dot::parameters(), choices_, parameter.name);
+      default_mode_ = default_mode_ * static_cast<int>(parameter.values.size()) +
+                      choice_index(Dot::parameters(), choices_, parameter.name);
     }
   }
 
@@ -122,7 +125,9 @@ class DotSlice final : public Slice {
   bool has_weight_edge() const override { return true; }
   bool has_channel_scale() const override { return false; }
   MetadataUse metadata_use(int) const override { return {}; }
-  double accumulator_value(int, const std::uint32_t* accumulator) const override { return static_cast<std::int32_t>(*accumulator); }
+  double accumulator_value(int, const std::uint32_t* accumulator) const override {
+    return static_cast<std::int32_t>(*accumulator);
+  }
   std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t) const override { return *accumulator; }
   const std::vector<std::string>& flag_names() const override {
     static const std::vector<std::string> kNone;

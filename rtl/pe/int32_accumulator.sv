@@ -6,11 +6,12 @@ module int32_accumulator #(
   parameter int unsigned SumWidth     = 16
 ) (
   input  logic                           clk_i,
-  input  logic [ControlWidth*Stages-1:0] ctl_i,     // stage k: the control word {mode, last, head, end, first, valid} k cycles ago
+  input  logic [ControlWidth*Stages-1:0] ctl_i,     // stage k: the control word k cycles ago
   input  logic signed [SumWidth-1:0]     sum_i,
   output logic [31:0]                    result_o
 );
 
+  // Control word: {mode, last, head, end, first, valid}.
   logic add, first, load_result;
   assign add         = ctl_i[ControlWidth*(Latency-1)];
   assign first       = ctl_i[ControlWidth*(Latency-1)+3] & ctl_i[ControlWidth*(Latency-1)+1];

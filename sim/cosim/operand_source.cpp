@@ -48,7 +48,10 @@ std::uint32_t RandomOperands::float_operand(const formats::FloatFormat& format) 
                                                      magnitudes - 1, (magnitudes - 1) & ~format.mantissa_mask(), 0x55555555, 0x2aaaaaaa};
       return choice % 8 == 0 ? finite : sign | corners[(choice >> 3) % corners.size()] % magnitudes;
     }
-    case Kind::kWidest: return window_ >> 30 == 0 ? format.max_finite_code() : std::min(in_window(1) | format.mantissa_mask(), format.max_finite_code());
+    case Kind::kWidest: {
+      const std::uint32_t widest = window_ >> 30 == 0 ? format.max_finite_code() : in_window(1) | format.mantissa_mask();
+      return std::min(widest, format.max_finite_code());
+    }
     case Kind::kInvalid: {
       const std::uint32_t beyond = format.magnitude_mask() - format.max_finite_code();
       if (beyond == 0 || choice % 256 != 0) return finite;

@@ -33,7 +33,8 @@ inline std::int32_t wrapped(const boost::multiprecision::cpp_int& sum) {
 /// Values of a row's or column's codes, from tables that the test types in.
 using Decoder = std::function<std::vector<int>(const Codes&)>;
 
-inline std::int32_t exact_dot(const Codes& activations, const Codes& weights, const Decoder& activation_values, const Decoder& weight_values) {
+inline std::int32_t exact_dot(const Codes& activations, const Codes& weights, const Decoder& activation_values,
+                              const Decoder& weight_values) {
   const std::vector<int> a = activation_values(activations), w = weight_values(weights);
   boost::multiprecision::cpp_int sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += boost::multiprecision::cpp_int(a[i]) * w[i];
@@ -41,7 +42,8 @@ inline std::int32_t exact_dot(const Codes& activations, const Codes& weights, co
 }
 
 /// Every activation with every weight in every lane, the other lanes zero; then sums of random codes in all lanes.
-inline void expect_exact_dots(const pe::Slice& slice, int mode, const Decoder& activation_values, const Decoder& weight_values) {
+inline void expect_exact_dots(const pe::Slice& slice, int mode, const Decoder& activation_values,
+                              const Decoder& weight_values) {
   const int lanes = slice.lanes(mode);
   for (int lane = 0; lane < lanes; ++lane) {
     Codes activations(static_cast<std::size_t>(lanes), 0), weights(activations);
@@ -49,7 +51,8 @@ inline void expect_exact_dots(const pe::Slice& slice, int mode, const Decoder& a
       for (std::uint32_t w = 0; w >> slice.weight_bits(mode) == 0; ++w) {
         activations[static_cast<std::size_t>(lane)] = a;
         weights[static_cast<std::size_t>(lane)] = w;
-        ASSERT_EQ(dot_of(slice, mode, activations, weights), exact_dot(activations, weights, activation_values, weight_values))
+        ASSERT_EQ(dot_of(slice, mode, activations, weights),
+                  exact_dot(activations, weights, activation_values, weight_values))
             << slice.modes()[static_cast<std::size_t>(mode)] << " lane " << lane << " codes " << a << " " << w;
       }
     }
@@ -62,14 +65,16 @@ inline void expect_exact_dots(const pe::Slice& slice, int mode, const Decoder& a
         activations.push_back(draw.weight(slice.activation_bits(mode)));
         weights.push_back(draw.weight(slice.weight_bits(mode)));
       }
-      ASSERT_EQ(dot_of(slice, mode, activations, weights), exact_dot(activations, weights, activation_values, weight_values))
+      ASSERT_EQ(dot_of(slice, mode, activations, weights),
+                exact_dot(activations, weights, activation_values, weight_values))
           << slice.modes()[static_cast<std::size_t>(mode)] << " draw " << static_cast<int>(way);
     }
   }
 }
 
 /// `steps` steps of the same codes.
-inline std::int32_t repeated_dot(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights, int steps) {
+inline std::int32_t repeated_dot(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights,
+                                 int steps) {
   Codes a, w;
   for (int i = 0; i < steps; ++i) {
     a.insert(a.end(), activations.begin(), activations.end());

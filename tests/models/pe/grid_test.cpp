@@ -32,7 +32,7 @@ void for_all_gates(Check check) {
     for (const char* rounding : {"truncate", "nearest_even"}) check(*pe::make_slice("bitmod", {{"alignment", alignment}, {"rounding", rounding}}));
   }
   for (const char* accumulator : {"fp32", "fp16"}) check(*pe::make_slice("fp16_mac", {{"accumulator", accumulator}}));
-  for (const char* stem : {"bitfusion"}) check(*pe::make_slice(stem));
+  for (const char* stem : {"bitfusion", "ant", "olive"}) check(*pe::make_slice(stem));
 }
 
 TEST(Grid, OfOddSizesGivesTheBitsOfSinglePes) {
