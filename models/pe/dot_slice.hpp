@@ -135,15 +135,11 @@ class DotSlice final : public Slice {
   }
   std::uint32_t flags(const std::uint32_t*) const override { return 0; }
   PortWidths port_widths() const override {
-    int most_lanes = 1, activation_word = 0, weight_word = 0;
-    for (const DotMode& mode : dot_modes()) {
-      most_lanes = std::max(most_lanes, mode.lanes);
-      activation_word = std::max(activation_word, mode.lanes * mode.activations.bits);
-      weight_word = std::max(weight_word, mode.lanes * mode.weights.bits);
-    }
     PortWidths widths;
-    widths.activation = activation_word / most_lanes;
-    widths.weight = weight_word / most_lanes;
+    for (const DotMode& mode : dot_modes()) {
+      widths.activation_word = std::max(widths.activation_word, mode.lanes * mode.activations.bits);
+      widths.weight_word = std::max(widths.weight_word, mode.lanes * mode.weights.bits);
+    }
     widths.accumulator = widths.out = 32;
     return widths;
   }

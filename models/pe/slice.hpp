@@ -49,10 +49,12 @@ struct MetadataUse {
   std::uint32_t one = 1;    // the scale code that stands for 1, of the activations' scales as well
 };
 
-/// Bits of one element on the ports of the gates; 1 where there is nothing, as a port needs a bit. The codes of a row or column
-/// share a word of the most lanes of any mode: a mode of fewer lanes has wider places, its codes at their low ends.
+/// Bits of one element on the ports of the gates; 1 where there is nothing, as a port needs a bit.
 struct PortWidths {
   int activation = 1, weight = 1, metadata = 1, row_metadata = 1, channel_scale = 1, accumulator = 1, out = 1, flags = 1;
+  // Not 0: a row's or a column's codes come packed into a word of this many bits, each as wide as the mode has it, the first
+  // one lowest; bits above them are not looked at.
+  int activation_word = 0, weight_word = 0;
 };
 
 /// One step of a grid: what its edges see in one accepted cycle.

@@ -1,7 +1,7 @@
 // Widths of the BitFusion slice, and which bits of the operand words its sixteen bricks take.
 package bitfusion_pkg;
 
-  // A word of 32 bits a row or column: 16 codes of 2 bits, or fewer and wider places.
+  // A word of 32 bits a row or column, its codes packed: up to 16 of 2 bits.
   localparam int unsigned Lanes                  = 16;
   localparam int unsigned ActivationCodeWidth    = 2;
   localparam int unsigned WeightCodeWidth        = 2;
@@ -50,7 +50,7 @@ package bitfusion_pkg;
         lanes = lanes * 2;
       end
     end
-    digit_position = lane * (32 / lanes) + 2 * ((size == 0) ? 0 : (size == 1) ? low : 2 * high + low);
+    digit_position = lane * (2 << size) + 2 * ((size == 0) ? 0 : (size == 1) ? low : 2 * high + low);
   endfunction
 
   function automatic int unsigned pe_latency(input logic [31:0] variant);

@@ -45,7 +45,6 @@ class RtlWitness final : public ArrayWitness {
     outputs_.out.resize(columns);
     outputs_.flags.resize(columns);
     outputs_.accumulators.resize(columns * slice.accumulator_words());
-    for (std::size_t m = 0; m < slice.modes().size(); ++m) most_lanes_ = std::max(most_lanes_, slice.lanes(static_cast<int>(m)));
     clk_.set(0);  // else random, and the first edge would be missed
     rst_n_.set(0);
     gates_.eval();
@@ -77,12 +76,16 @@ class RtlWitness final : public ArrayWitness {
 
  private:
   void set_operands(const pe::Step& step) {
-    const int lanes = slice_.lanes(step.mode), widening = most_lanes_ / lanes;
-    const auto write_codes = [&](const RtlPort& port, int count, int width, const std::uint32_t* codes) {
-      for (int i = 0; i < count * lanes; ++i) write_bits(port.bits, i * width, width, codes[i]);
+    const int lanes = slice_.lanes(step.mode);
+    const auto write_codes = [lanes](const RtlPort& port, int lines, const std::uint32_t* codes, int width, int word) {
+      for (int i = 0; i < lines * lanes; ++i) {
+        write_bits(port.bits, word == 0 ? i * width : i / lanes * word + i % lanes * width, width, codes[i]);
+      }
     };
-    write_codes(act_, geometry_.total_rows(), widths_.activation * widening, step.activations);
-    write_codes(wgt_, geometry_.total_columns(), widths_.weight * widening, step.weights);
+    write_codes(act_, geometry_.total_rows(), step.activations,
+                widths_.activation_word == 0 ? widths_.activation : slice_.activation_bits(step.mode), widths_.activation_word);
+    write_codes(wgt_, geometry_.total_columns(), step.weights,
+                widths_.weight_word == 0 ? widths_.weight : slice_.weight_bits(step.mode), widths_.weight_word);
     for (int c = 0; c < geometry_.total_columns(); ++c) {
       write_bits(meta_.bits, c * widths_.metadata, widths_.metadata, slice_.port_metadata(step.metadata[c]));
     }
@@ -111,7 +114,6 @@ class RtlWitness final : public ArrayWitness {
   const pe::Slice& slice_;
   pe::PortWidths widths_;
   sim::ArrayGeometry geometry_;
-  int most_lanes_ = 1;   // of any mode; a mode of fewer lanes has wider places for its codes
   RtlModel gates_;
   RtlPort clk_, rst_n_, valid_, clear_, end_group_, read_, mode_, act_, wgt_, meta_, row_meta_, channel_scale_;
   RtlPort psum_valid_out_, psum_out_, valid_out_, out_, flags_;

@@ -1,5 +1,5 @@
 // Faults planted in copies of the gates of the integer dot products are found by lock-step.
-#include "tests/sim/cosim/planted_fault_campaign.hpp"
+#include "tests/sim/cosim/planted_fault_expectation.hpp"
 
 namespace lop::cosim {
 namespace {
@@ -15,7 +15,12 @@ void PrintTo(const DotFault& tested, std::ostream* out) { PrintTo(tested.fault, 
 
 class PlantedDotFault : public testing::TestWithParam<DotFault> {};
 
-TEST_P(PlantedDotFault, IsFoundWithItsPlaceAndWaveform) { expect_found(GetParam().stem, {}, GetParam().fault); }
+TEST_P(PlantedDotFault, IsFoundWithItsPlaceAndWaveform) {
+  CampaignOptions options;
+  options.stem = GetParam().stem;
+  options.steps = 70'000;
+  expect_found(GetParam().fault, options);
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Dots, PlantedDotFault,

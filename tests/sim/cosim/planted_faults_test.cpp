@@ -1,5 +1,5 @@
 // The checker checked: faults planted in copies of the gates are found by the lock-step that the real gates pass.
-#include "tests/sim/cosim/planted_fault_campaign.hpp"
+#include "tests/sim/cosim/planted_fault_expectation.hpp"
 
 namespace lop::cosim {
 namespace {
@@ -9,7 +9,11 @@ using test::Fault;
 class PlantedFault : public testing::TestWithParam<Fault> {};
 
 TEST_P(PlantedFault, IsFoundWithItsPlaceAndWaveform) {
-  expect_found("bitmod", {{"alignment", "bsig_aware"}, {"rounding", "truncate"}, {"scale_bits", "8"}}, GetParam());
+  CampaignOptions options;
+  options.stem = "bitmod";
+  options.fixed = {{"alignment", "bsig_aware"}, {"rounding", "truncate"}, {"scale_bits", "8"}};
+  options.steps = 70'000;
+  expect_found(GetParam(), options);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -1,24 +1,16 @@
-// A fault planted in the gates of a PE and a campaign that has to find it.
+// Plants a fault and expects a campaign to find it.
 #pragma once
 
-#include <gtest/gtest.h>
-
-#include "sim/cosim/campaign.hpp"
+#include "tests/sim/cosim/lockstep_expectation.hpp"
 #include "tests/support/planted_fault.hpp"
 
 namespace lop::cosim {
 
-/// fixed  the variant, and the mode where one is meant
-inline void expect_found(const std::string& stem, const pe::Choices& fixed, const test::Fault& fault) {
+/// The campaign of `options` on the broken gates names cycle and port, and leaves a waveform.
+inline void expect_found(const test::Fault& fault, CampaignOptions options) {
   const std::filesystem::path folder = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / fault.name;
-  const std::filesystem::path broken = test::plant(fault, folder);
-
-  CampaignOptions options;
-  options.stem = stem;
-  options.fixed = fixed;
-  options.steps = 70'000;
   options.exhaustive = false;
-  options.sources = {broken};
+  options.sources = {test::plant(fault, folder)};
   options.folder = folder;
   options.waveform_folder = folder;
   bool found = false;
