@@ -36,8 +36,9 @@ class OperandSource {
   virtual bool exhausted() const { return false; }
 };
 
-/// Codes of the slice's formats. Each output is one of: uniform codes; floats of neighbouring exponents, as real data have;
-/// corners; the widest sums; an infinity or NaN of a format that has any among the others.
+/// Codes of the slice's formats. Each output is one of: uniform codes; floats of neighbouring exponents, as real data have, and
+/// neighbouring scales where both sides have any; corners; the widest sums; an infinity or NaN of a format that has any among
+/// the others.
 class RandomOperands final : public OperandSource {
  public:
   RandomOperands(const pe::Slice& slice, std::uint64_t seed) : slice_(slice), random_(seed) {}

@@ -17,8 +17,10 @@ void expect_same_as_single_pes(const pe::Slice& slice, int rows, int columns, st
     if (mode % 3 == 2) output.activations.back()[1] = 0x7c00;   // one row is invalid
     run_output(slice, *grid, output);
     for (std::size_t r = 0; r < output.activations.size(); ++r) {
+      std::vector<std::vector<std::uint32_t>> row_metadata;
+      if (!output.row_metadata.empty()) row_metadata.push_back(output.row_metadata[r]);
       for (std::size_t c = 0; c < output.weights.size(); ++c) {
-        run_output(slice, *single, {mode, output.group_sizes, {output.activations[r]}, {output.weights[c]}, {output.metadata[c]}});
+        run_output(slice, *single, {mode, output.group_sizes, {output.activations[r]}, {output.weights[c]}, {output.metadata[c]}, row_metadata});
         EXPECT_EQ(grid->accumulators()[r * output.weights.size() + c], single->accumulators()[0])
             << rows << " x " << columns << " mode " << mode << " row " << r << " column " << c;
       }
@@ -32,7 +34,7 @@ void for_all_gates(Check check) {
     for (const char* rounding : {"truncate", "nearest_even"}) check(*pe::make_slice("bitmod", {{"alignment", alignment}, {"rounding", rounding}}));
   }
   for (const char* accumulator : {"fp32", "fp16"}) check(*pe::make_slice("fp16_mac", {{"accumulator", accumulator}}));
-  for (const char* stem : {"bitfusion", "ant", "olive"}) check(*pe::make_slice(stem));
+  for (const char* stem : {"bitfusion", "ant", "olive", "mxfp_dot", "nvfp4_dot"}) check(*pe::make_slice(stem));
 }
 
 TEST(Grid, OfOddSizesGivesTheBitsOfSinglePes) {
