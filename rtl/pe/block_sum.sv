@@ -1,4 +1,4 @@
-// PE of a scaled-block dot product: multiply the significands, shift by the exponents, add the lanes, add to the block's exact sum.
+// PE of a scaled-block dot product: multiply the significands, shift by the exponents, add all to the exact sum of the block.
 module block_sum #(
   parameter  int unsigned ControlWidth     = 1,
   parameter  int unsigned Stages           = 1,
