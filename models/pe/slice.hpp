@@ -46,6 +46,7 @@ struct MetadataUse {
   bool special = false;
   bool zero = false;
   int scale_bits = 32;      // of a scale code
+  std::uint32_t one = 1;    // the scale code that stands for 1, of the activations' scales as well
 };
 
 /// Bits of one element on the ports of the gates; 1 where there is nothing, as a port needs a bit.

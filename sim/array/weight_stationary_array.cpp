@@ -24,8 +24,7 @@ WeightStationaryArray::WeightStationaryArray(const pe::Slice& slice, ArrayGeomet
   }
   if (geometry.tile_rows != 1 || geometry.tile_columns != 1) throw pe::OperandError("a weight-stationary array is one tile; expected tiles 1x1");
   const auto columns = static_cast<std::size_t>(geometry.columns);
-  row_codes_ = columns * static_cast<std::size_t>(slice.lanes(slice.default_mode()));
-  waiting_.assign(row_codes_ * static_cast<std::size_t>(geometry.rows), 0);
+  waiting_.resize(static_cast<std::size_t>(geometry.rows));
   for (ArrayOutputs* outputs : {&outputs_, &next_}) {
     outputs->out.resize(columns);
     outputs->flags.resize(columns);
@@ -40,6 +39,16 @@ void WeightStationaryArray::clear_outputs(ArrayOutputs& outputs) const {
   outputs.valid = outputs.psum_valid = false;
 }
 
+void WeightStationaryArray::swap_in(int mode) {
+  const auto row_codes = static_cast<std::size_t>(geometry_.columns * slice_.lanes(mode));
+  std::vector<std::uint32_t> weights;
+  for (std::vector<std::uint32_t>& row : waiting_) {
+    row.resize(row_codes);   // a row that was never loaded holds nothing
+    weights.insert(weights.end(), row.begin(), row.end());
+  }
+  chain_->load(mode, weights.data());
+}
+
 void WeightStationaryArray::compute(const ArrayInputs& in) {
   clear_outputs(next_);
   next_.valid = outputs_.psum_valid;
@@ -52,14 +61,14 @@ void WeightStationaryArray::compute(const ArrayInputs& in) {
   }
 
   if (in.valid) {
-    if (in.step.clear) chain_->load(in.step.mode, waiting_.data());
+    if (in.step.clear) swap_in(in.step.mode);
     Leaving vector{cycle_ + static_cast<std::uint64_t>(latency_), {in.sums, in.sums + next_.accumulators.size()}};
     chain_->pass(in.step.mode, in.step.activations, vector.sums.data());
     leaving_.push_back(std::move(vector));
   }
   if (in.load) {
-    std::move_backward(waiting_.begin(), waiting_.end() - static_cast<std::ptrdiff_t>(row_codes_), waiting_.end());
-    std::copy_n(in.step.weights, row_codes_, waiting_.begin());
+    waiting_.pop_back();
+    waiting_.emplace_front(in.step.weights, in.step.weights + geometry_.columns * slice_.lanes(in.step.mode));
   }
 
   if (!leaving_.empty() && leaving_.front().cycle == cycle_ + 1) {

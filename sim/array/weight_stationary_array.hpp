@@ -38,13 +38,13 @@ class WeightStationaryArray {
   };
 
   void clear_outputs(ArrayOutputs& outputs) const;
+  void swap_in(int mode);
 
   const pe::Slice& slice_;
   ArrayGeometry geometry_;
   int latency_;
   std::unique_ptr<pe::SumChain> chain_;
-  std::size_t row_codes_;                        // of one row of weights
-  std::vector<std::uint32_t> waiting_;           // [rows][columns][lanes], shifted down by a load
+  std::deque<std::vector<std::uint32_t>> waiting_;   // [rows][columns][lanes of their mode], shifted down by a load
   std::uint64_t cycle_ = 0;
   std::deque<Leaving> leaving_;
   ArrayOutputs outputs_, next_;

@@ -75,7 +75,7 @@ cosim::DotProduct read_dot(const pe::Slice& slice, int mode, const std::string& 
   const json line = json::parse(text, nullptr, false);
   if (!line.is_object()) throw pe::OperandError("expected a JSON object such as {\"a\":[\"3c00\"],\"w\":[\"5\"]}");
   for (const auto& [key, value] : line.items()) {
-    static const std::vector<std::string> kKeys = {"a", "w", "scale", "zero", "special", "channel_scale"};
+    static const std::vector<std::string> kKeys = {"a", "w", "scale", "a_scale", "zero", "special", "channel_scale"};
     if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
       throw pe::OperandError(fmt::format("unknown key \"{}\"; known: {}", key, fmt::join(kKeys, ", ")));
     }
@@ -91,6 +91,11 @@ cosim::DotProduct read_dot(const pe::Slice& slice, int mode, const std::string& 
   const std::uint32_t most_scale = use.scale_bits < 32 ? (1u << use.scale_bits) - 1 : UINT32_MAX;
   read_group_entries(line, "scale", use.scale, groups, most_scale,
                      [&](std::size_t g, std::uint32_t code) { dot.metadata[g].scale = code; });
+  // Scales of the activations' groups, 1 when there are none.
+  const bool scaled_activations = slice.row_metadata_bits(mode) > 0;
+  if (scaled_activations) dot.row_metadata.assign(groups, use.one);
+  read_group_entries(line, "a_scale", scaled_activations && line.contains("a_scale"), groups, most_scale,
+                     [&](std::size_t g, std::uint32_t code) { dot.row_metadata[g] = code; });
   read_group_entries(line, "special", use.special, groups, 3,
                      [&](std::size_t g, std::uint32_t code) { dot.metadata[g].special = static_cast<std::uint8_t>(code); });
   read_group_entries(line, "zero", use.zero, groups, 15,

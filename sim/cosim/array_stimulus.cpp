@@ -47,7 +47,8 @@ void ArrayStimulus::begin_output() {
 
 void ArrayStimulus::begin_group() {
   const int lanes = slice_.lanes(mode_);
-  const int size = options_.group_sizes[random_.below(static_cast<std::uint32_t>(options_.group_sizes.size()))];
+  int size = options_.group_sizes[random_.below(static_cast<std::uint32_t>(options_.group_sizes.size()))];
+  if (slice_.group_size() > 0) size = std::min(size, slice_.group_size());
   chunks_left_ = (size + lanes - 1) / lanes;
   for (pe::Metadata& metadata : metadata_) metadata = operands_->metadata();
   for (std::uint32_t& metadata : row_metadata_) metadata = operands_->row_metadata();

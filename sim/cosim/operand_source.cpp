@@ -48,7 +48,10 @@ std::uint32_t RandomOperands::float_operand(const formats::FloatFormat& format) 
                                                      magnitudes - 1, (magnitudes - 1) & ~format.mantissa_mask(), 0x55555555, 0x2aaaaaaa};
       return choice % 8 == 0 ? finite : sign | corners[(choice >> 3) % corners.size()] % magnitudes;
     }
-    case Kind::kWidest: return std::min(in_window(1) | format.mantissa_mask(), format.max_finite_code());
+    case Kind::kWidest: {
+      const std::uint32_t widest = window_ >> 30 == 0 ? format.max_finite_code() : in_window(1) | format.mantissa_mask();
+      return std::min(widest, format.max_finite_code());
+    }
     case Kind::kInvalid: {
       const std::uint32_t beyond = format.magnitude_mask() - format.max_finite_code();
       if (beyond == 0 || choice % 256 != 0) return finite;
@@ -62,9 +65,8 @@ std::uint32_t RandomOperands::float_operand(const formats::FloatFormat& format) 
 std::uint32_t RandomOperands::activation() { return operand(*activation_format_, true); }
 
 std::uint32_t RandomOperands::operand(const formats::NumberFormat& format, bool most_negative) {
-  // Few codes are all met often enough; a wide float needs its exponents chosen.
   const auto* floating = std::get_if<formats::FloatFormat>(&format.kind());
-  if (floating != nullptr && format.bits() > 8) return float_operand(*floating);
+  if (floating != nullptr) return float_operand(*floating);
   if (const auto* posit = std::get_if<formats::PositFormat>(&format.kind())) return posit_operand(*posit, most_negative);
   return code_operand(format.bits(), most_negative);
 }
@@ -119,7 +121,9 @@ std::uint32_t RandomOperands::fp32_scale() {
 
 std::uint32_t RandomOperands::row_metadata() {
   const int width = slice_.row_metadata_bits(mode_);
-  return width == 0 ? 0 : static_cast<std::uint32_t>(random_.next() >> 20) & (0xffffffffu >> (32 - width));
+  if (width == 0) return 0;
+  const auto bits = static_cast<std::uint32_t>(random_.next() >> 20), mask = 0xffffffffu >> (32 - width);
+  return kind_ == Kind::kNarrow ? (window_ + bits % 8) & mask : bits & mask;
 }
 
 pe::Metadata RandomOperands::metadata() {
@@ -128,6 +132,8 @@ pe::Metadata RandomOperands::metadata() {
   const auto bits = static_cast<std::uint32_t>(random_.next() >> 20);
   const std::uint32_t scales = 0xffffffffu >> (32 - scale_bits);
   metadata.scale = (bits & 0xf00) == 0 ? ((bits & 0x1000) != 0 ? scales : 0) : bits & scales;
+  // Scales of both sides near each other, so that groups meet in the sum.
+  if (kind_ == Kind::kNarrow && slice_.row_metadata_bits(mode_) > 0) metadata.scale = ((window_ >> 8) + bits % 8) & scales;
   if (scale_bits == 32) metadata.scale = fp32_scale();
   metadata.special = static_cast<std::uint8_t>((bits >> 13) & 3);
   metadata.zero = static_cast<std::uint8_t>((bits >> 16) & 15);
@@ -138,6 +144,7 @@ ExhaustiveOperands::ExhaustiveOperands(const pe::Slice& slice, int mode)
     : activation_codes_(1u << slice.activation_bits(mode)),
       weight_codes_(1u << slice.weight_bits(mode)),
       lanes_(static_cast<std::uint32_t>(slice.lanes(mode))),
+      one_(slice.metadata_use(mode).one),
       has_special_(slice.metadata_use(mode).special) {}
 
 bool ExhaustiveOperands::feasible(const pe::Slice& slice, int mode) {
@@ -170,7 +177,7 @@ void ExhaustiveOperands::begin_chunk(bool) {
 
 pe::Metadata ExhaustiveOperands::metadata() {
   pe::Metadata metadata;
-  metadata.scale = 1;
+  metadata.scale = one_;
   // As begin_chunk will choose it for the chunk that follows.
   const bool turns_over = next_activation_ >= activation_codes_;
   const bool goes_on = stands_for_special() && special_ < 3;

@@ -36,8 +36,9 @@ class OperandSource {
   virtual bool exhausted() const { return false; }
 };
 
-/// Codes of the slice's formats. Each output is one of: uniform codes; floats of neighbouring exponents or posits around one,
-/// as real data have; corners; the widest sums; an infinity or NaN of a format that has any among the others.
+/// Codes of the slice's formats. Each output is one of: uniform codes; floats of neighbouring exponents or posits around one, as
+/// real data have, and neighbouring scales where both sides have any; corners; the widest sums; an infinity or NaN of a format
+/// that has any among the others.
 class RandomOperands final : public OperandSource {
  public:
   RandomOperands(const pe::Slice& slice, std::uint64_t seed) : slice_(slice), random_(seed) {}
@@ -79,7 +80,7 @@ class ExhaustiveOperands final : public OperandSource {
   void begin_output(int) override {}
   void begin_chunk(bool) override;
   pe::Metadata metadata() override;
-  std::uint32_t row_metadata() override { return 0; }
+  std::uint32_t row_metadata() override { return one_; }
   std::uint32_t activation() override { return next_activation_++; }
   std::uint32_t weight() override { return weight_; }
   bool exhausted() const override { return exhausted_; }
@@ -88,7 +89,7 @@ class ExhaustiveOperands final : public OperandSource {
  private:
   bool stands_for_special() const;
 
-  std::uint32_t activation_codes_, weight_codes_, lanes_;
+  std::uint32_t activation_codes_, weight_codes_, lanes_, one_;
   bool has_special_;
   std::uint32_t next_activation_ = 0, weight_ = 0;
   std::uint8_t special_ = 0;

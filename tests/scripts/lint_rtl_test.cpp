@@ -103,6 +103,7 @@ const std::multimap<std::string, std::vector<std::string>> kParameters = {
     {"fp16_edge", {"Lanes=1", "Normalise=1'b1"}},
     {"fp32_add", {"MantissaBits=24"}},
     {"fp32_add", {"OutFormat=13'd2723"}},
+    {"fp32_multiply", {"OutFormat=13'd2723"}},
     {"leading_zero_count", {"Width=1"}},
     {"posit_decode", {"Bits=2", "ExponentBits=3"}},
     {"posit_decode", {"Bits=4", "ExponentBits=1"}},

@@ -17,8 +17,10 @@ void expect_same_as_single_pes(const pe::Slice& slice, int rows, int columns, st
     if (mode % 3 == 2) output.activations.back()[1] = 0x7c00;   // one row is invalid
     run_output(slice, *grid, output);
     for (std::size_t r = 0; r < output.activations.size(); ++r) {
+      std::vector<std::vector<std::uint32_t>> row_metadata;
+      if (!output.row_metadata.empty()) row_metadata.push_back(output.row_metadata[r]);
       for (std::size_t c = 0; c < output.weights.size(); ++c) {
-        run_output(slice, *single, {mode, output.group_sizes, {output.activations[r]}, {output.weights[c]}, {output.metadata[c]}});
+        run_output(slice, *single, {mode, output.group_sizes, {output.activations[r]}, {output.weights[c]}, {output.metadata[c]}, row_metadata});
         const auto words = static_cast<std::ptrdiff_t>(slice.accumulator_words());
         const auto first = grid->accumulators().begin() + static_cast<std::ptrdiff_t>(r * output.weights.size() + c) * words;
         EXPECT_EQ(std::vector<std::uint32_t>(first, first + words), single->accumulators())
@@ -35,6 +37,7 @@ void for_all_gates(Check check) {
   }
   for (const char* accumulator : {"fp32", "fp16"}) check(*pe::make_slice("fp16_mac", {{"accumulator", accumulator}}));
   check(*pe::make_slice("lmul", {{"format", "fp16"}, {"accumulator", "fixed"}}));
+  for (const char* stem : {"bitfusion", "ant", "olive", "mxfp_dot", "nvfp4_dot"}) check(*pe::make_slice(stem));
 }
 
 TEST(Grid, OfOddSizesGivesTheBitsOfSinglePes) {
@@ -61,7 +64,7 @@ TEST(Grid, StartsAfreshAfterAReset) {
     fresh->reset();
     run_output(slice, *fresh, output);
     // One step of an output that never ends, with an infinity in it.
-    const std::vector<std::uint32_t> activations(8, 0x7c00), weights(12, 0x35);
+    const std::vector<std::uint32_t> activations(32, 0x7c00), weights(48, 0x35);
     const std::vector<pe::Metadata> metadata(3, pe::Metadata{3, 1, 0});
     pe::Step step;
     step.mode = slice.default_mode();

@@ -63,7 +63,10 @@ TEST_P(EverySliceDot, GivesTheSameFromValuesAndFromGates) {
       dot.activations.push_back(operands.activation());
       dot.weights.push_back(operands.weight());
     }
-    for (std::size_t g = 0; g < dot_groups(*slice, k); ++g) dot.metadata.push_back(operands.metadata());
+    for (std::size_t g = 0; g < dot_groups(*slice, k); ++g) {
+      dot.metadata.push_back(operands.metadata());
+      dot.row_metadata.push_back(operands.row_metadata());
+    }
     dot.channel_scale = static_cast<std::uint32_t>(random.next());
     const DotResult a = from_values(*slice, dot), b = dot_from_gates(*slice, *gates, mode, dot);
     ASSERT_EQ(a.accumulator, b.accumulator) << i;

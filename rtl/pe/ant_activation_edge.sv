@@ -1,0 +1,27 @@
+// Activation edge of an ANT row.
+module ant_activation_edge #(
+  parameter logic [31:0] Variant = '0
+) (
+  input  logic                                                   clk_i,
+  input  logic                                                   rst_ni,
+  input  logic                                                   valid_i,
+  input  logic                                                   clear_i,
+  input  logic                                                   end_i,
+  input  logic [ant_pkg::ModeWidth-1:0]                          mode_i,
+  input  logic [ant_pkg::Lanes*ant_pkg::ActivationCodeWidth-1:0] activation_i,
+  input  logic [ant_pkg::RowMetadataWidth-1:0]                   metadata_i,
+  output logic [ant_pkg::ActivationOperandWidth-1:0]             operand_o
+);
+
+  logic unused;
+  assign unused = ^{Variant, rst_ni, clear_i, end_i, metadata_i};
+
+  ant_decode #(.OfWeight(1'b0)) u_decode (
+    .clk_i    (clk_i),
+    .valid_i  (valid_i),
+    .mode_i   (mode_i),
+    .word_i   (activation_i),
+    .operand_o(operand_o)
+  );
+
+endmodule : ant_activation_edge
