@@ -61,34 +61,16 @@ module bitmod_column #(
     end
   end
 
-  // Stage 2: accumulate; a finished output also goes to the register from which it leaves the array.
-  logic [32*Rows-1:0] accumulators, outputs;
-  logic [31:0]        addend, total;
-  always_comb begin
-    addend  = accumulators[31:0];
-    value_o = outputs[31:0];
-    for (int unsigned r = 1; r < Rows; r++) begin
-      if (row_q == RowWidth'(r)) addend = accumulators[32*r+:32];
-      if (emit_row_i == RowWidth'(r)) value_o = outputs[32*r+:32];
-    end
-    if (head_q) addend = '0;
-  end
-  fp32_add u_add (
-    .a_i  (addend),
-    .b_i  (group_q),
-    .sum_o(total)
+  // Stage 2: accumulate.
+  column_accumulator #(.Rows(Rows)) u_accumulator (
+    .clk_i     (clk_i),
+    .valid_i   (add_valid_q),
+    .row_i     (row_q),
+    .head_i    (head_q),
+    .last_i    (last_q),
+    .group_i   (group_q),
+    .emit_row_i(emit_row_i),
+    .value_o   (value_o)
   );
-
-  for (genvar r = 0; r < Rows; r++) begin : gen_rows
-    logic [31:0] accumulator_q, output_q;
-    assign accumulators[32*r+:32] = accumulator_q;
-    assign outputs[32*r+:32]      = output_q;
-    always_ff @(posedge clk_i) begin
-      if (add_valid_q && (row_q == RowWidth'(r))) begin
-        accumulator_q <= total;
-        if (last_q) output_q <= total;
-      end
-    end
-  end
 
 endmodule : bitmod_column

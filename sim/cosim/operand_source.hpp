@@ -89,6 +89,7 @@ class ExhaustiveOperands final : public OperandSource {
 
   std::uint32_t activation_codes_, weight_codes_, lanes_;
   bool has_special_;
+  std::uint32_t scale_;   // the code of 1
   std::uint32_t next_activation_ = 0, weight_ = 0;
   std::uint8_t special_ = 0;
   bool exhausted_ = false;

@@ -82,7 +82,7 @@ TEST(Catalogue, NamesWhatIsLegalWhenAChoiceIsNot) {
     }
     return "";
   };
-  EXPECT_EQ(message("bitmud", {}), "unknown PE 'bitmud'; known: bitmod, fp16_mac");
+  EXPECT_NE(message("bitmud", {}).find("unknown PE 'bitmud'; known: bitmod, fp16_mac"), std::string::npos);
   EXPECT_EQ(message("bitmod", {{"alignment", "post"}}), "bitmod: alignment: expected one of bsig_aware, five_input, post_shift, got 'post'");
   EXPECT_EQ(message("bitmod", {{"group_size", "6"}}), "bitmod: group_size: expected a positive multiple of 4, got '6'");
   EXPECT_NE(message("bitmod", {{"align", "x"}}).find("unknown parameter 'align'; known: weight_mode, alignment"), std::string::npos);
