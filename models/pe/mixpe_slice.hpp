@@ -59,7 +59,7 @@ class MixpeSlice : public Slice {
   int out_bits() const override { return 16; }
   bool has_weight_edge() const override { return true; }
   bool has_channel_scale() const override { return true; }
-  MetadataUse metadata_use(int mode) const override { return {true, false, mode == kUint4, 32}; }
+  MetadataUse metadata_use(int mode) const override { return {true, false, mode == kUint4, 32, 0x3f800000}; }
   double weight_value(int mode, std::uint32_t code, const Metadata& metadata) const override {
     const int zero_point = mode == kUint4 ? metadata.zero & 15 : 0;
     return static_cast<double>(mixpe_weight(mode, code) - zero_point) * static_cast<double>(formats::fp32_value(metadata.scale));

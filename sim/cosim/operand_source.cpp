@@ -113,8 +113,8 @@ ExhaustiveOperands::ExhaustiveOperands(const pe::Slice& slice, int mode)
     : activation_codes_(1u << slice.activation_bits(mode)),
       weight_codes_(1u << slice.weight_bits(mode)),
       lanes_(static_cast<std::uint32_t>(slice.lanes(mode))),
-      has_special_(slice.metadata_use(mode).special),
-      scale_(slice.metadata_use(mode).scale_bits == 32 ? 0x3f800000 : 1) {}
+      one_(slice.metadata_use(mode).one),
+      has_special_(slice.metadata_use(mode).special) {}
 
 bool ExhaustiveOperands::feasible(const pe::Slice& slice, int mode) {
   const int activation = slice.activation_bits(mode), weight = slice.weight_bits(mode);
@@ -146,7 +146,7 @@ void ExhaustiveOperands::begin_chunk(bool) {
 
 pe::Metadata ExhaustiveOperands::metadata() {
   pe::Metadata metadata;
-  metadata.scale = scale_;
+  metadata.scale = one_;
   // As begin_chunk will choose it for the chunk that follows.
   const bool turns_over = next_activation_ >= activation_codes_;
   const bool goes_on = stands_for_special() && special_ < 3;

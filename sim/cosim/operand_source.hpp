@@ -78,7 +78,7 @@ class ExhaustiveOperands final : public OperandSource {
   void begin_output(int) override {}
   void begin_chunk(bool) override;
   pe::Metadata metadata() override;
-  std::uint32_t row_metadata() override { return 0; }
+  std::uint32_t row_metadata() override { return one_; }
   std::uint32_t activation() override { return next_activation_++; }
   std::uint32_t weight() override { return weight_; }
   bool exhausted() const override { return exhausted_; }
@@ -87,9 +87,8 @@ class ExhaustiveOperands final : public OperandSource {
  private:
   bool stands_for_special() const;
 
-  std::uint32_t activation_codes_, weight_codes_, lanes_;
+  std::uint32_t activation_codes_, weight_codes_, lanes_, one_;
   bool has_special_;
-  std::uint32_t scale_;   // the code of 1
   std::uint32_t next_activation_ = 0, weight_ = 0;
   std::uint8_t special_ = 0;
   bool exhausted_ = false;

@@ -67,6 +67,7 @@ struct OutputOperands {
   std::vector<int> group_sizes;
   std::vector<std::vector<std::uint32_t>> activations, weights;
   std::vector<std::vector<pe::Metadata>> metadata;   // [columns][groups]
+  std::vector<std::vector<std::uint32_t>> row_metadata = {};   // [rows][groups]; empty: none
 };
 
 inline int padded(int size, int lanes) { return (size + lanes - 1) / lanes * lanes; }
@@ -98,9 +99,11 @@ inline void run_output(const pe::Slice& slice, pe::Grid& grid, const OutputOpera
   const int lanes = slice.lanes(output.mode), steps = slice.steps_per_chunk(output.mode);
   std::vector<std::uint32_t> activations, weights;
   std::vector<pe::Metadata> metadata(output.weights.size());
+  std::vector<std::uint32_t> row_metadata(output.row_metadata.size());
   std::ptrdiff_t begin = 0;
   for (std::size_t g = 0; g < output.group_sizes.size(); ++g) {
     for (std::size_t c = 0; c < metadata.size(); ++c) metadata[c] = output.metadata[c][g];
+    for (std::size_t r = 0; r < row_metadata.size(); ++r) row_metadata[r] = output.row_metadata[r][g];
     const std::ptrdiff_t end = begin + padded(output.group_sizes[g], lanes);
     for (std::ptrdiff_t k = begin; k < end; k += lanes) {
       activations.clear();
@@ -116,6 +119,7 @@ inline void run_output(const pe::Slice& slice, pe::Grid& grid, const OutputOpera
         step.activations = activations.data();
         step.weights = weights.data();
         step.metadata = metadata.data();
+        step.row_metadata = row_metadata.data();
         grid.step(step);
       }
     }

@@ -1,6 +1,5 @@
 // The checker checked: faults planted in copies of the gates are found by the lock-step that the real gates pass.
-#include "tests/sim/cosim/lockstep_expectation.hpp"
-#include "tests/support/planted_fault.hpp"
+#include "tests/sim/cosim/planted_fault_expectation.hpp"
 
 namespace lop::cosim {
 namespace {
@@ -10,27 +9,11 @@ using test::Fault;
 class PlantedFault : public testing::TestWithParam<Fault> {};
 
 TEST_P(PlantedFault, IsFoundWithItsPlaceAndWaveform) {
-  const Fault& fault = GetParam();
-  const std::filesystem::path folder = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / fault.name;
-  const std::filesystem::path broken = test::plant(fault, folder);
-
   CampaignOptions options;
   options.stem = "bitmod";
   options.fixed = {{"alignment", "bsig_aware"}, {"rounding", "truncate"}, {"scale_bits", "8"}};
   options.steps = 70'000;
-  options.exhaustive = false;
-  options.sources = {broken};
-  options.folder = folder;
-  options.waveform_folder = folder;
-  bool found = false;
-  for (const CampaignRow& row : run_campaign(options, [](const CampaignRow&) {})) {
-    if (!row.report.mismatch) continue;
-    found = true;
-    EXPECT_FALSE(row.report.mismatch->port.empty());
-    EXPECT_NE(row.report.mismatch->history.find("cycle"), std::string::npos);
-    EXPECT_GT(std::filesystem::file_size(row.waveform), 0u);
-  }
-  EXPECT_TRUE(found) << fault.name << " was not noticed";
+  expect_found(GetParam(), options);
 }
 
 INSTANTIATE_TEST_SUITE_P(
