@@ -60,7 +60,7 @@ void run_block(const pe::Slice& slice, int mode, const GemmOperands& operands, c
       for (std::size_t c = 0; c < block.columns; ++c) metadata[c] = operands.metadata(block.first_column + c, group_begin / group_size);
     }
     if (slice.row_metadata_bits(mode) > 0) {
-      for (std::size_t r = 0; r < block.rows; ++r) row_metadata[r] = row_metadata_of(slice, mode, operands, block.first_row + r, group_begin / group_size);
+      for (std::size_t r = 0; r < block.rows; ++r) row_metadata[r] = operands.row_metadata(block.first_row + r, group_begin / group_size);
     }
     for (std::size_t begin = group_begin; begin < group_end; begin += lanes) {
       const std::size_t elements = std::min(lanes, group_end - begin);
@@ -108,11 +108,17 @@ std::size_t group_count(const pe::Slice& slice, std::size_t k) {
   return group_size > 0 ? (k + group_size - 1) / group_size : 0;
 }
 
-std::uint32_t row_metadata_of(const pe::Slice& slice, int mode, const GemmOperands& operands, std::size_t row, std::size_t group) {
-  if (!operands.row_metadata.values.empty()) return operands.row_metadata(row, group);
+void derive_row_metadata(const pe::Slice& slice, int mode, GemmOperands& operands) {
+  if (!slice.derived_row_metadata(mode, nullptr, 0).has_value()) return;
+  const Matrix<std::uint32_t>& codes = operands.activations;
   const auto group_size = static_cast<std::size_t>(slice.group_size());
-  const std::size_t begin = group * group_size, end = std::min(begin + group_size, operands.activations.columns);
-  return slice.derived_row_metadata(mode, operands.activations.row(row) + begin, end - begin).value_or(0);
+  operands.row_metadata = Matrix<std::uint32_t>(codes.rows, group_count(slice, codes.columns));
+  for (std::size_t r = 0; r < codes.rows; ++r) {
+    for (std::size_t g = 0; g < operands.row_metadata.columns; ++g) {
+      const std::size_t begin = g * group_size, count = std::min(group_size, codes.columns - begin);
+      operands.row_metadata(r, g) = slice.derived_row_metadata(mode, codes.row(r) + begin, count).value();
+    }
+  }
 }
 
 void check_operands(const pe::Slice& slice, int mode, const GemmOperands& operands) {
@@ -127,8 +133,7 @@ void check_operands(const pe::Slice& slice, int mode, const GemmOperands& operan
     throw pe::OperandError("metadata are {" + std::to_string(operands.metadata.rows) + ", " + std::to_string(operands.metadata.columns) +
                            "}, expected {" + std::to_string(n) + ", " + std::to_string(groups) + "}");
   }
-  const bool derived = operands.row_metadata.values.empty() && slice.derived_row_metadata(mode, nullptr, 0).has_value();
-  if (slice.row_metadata_bits(mode) > 0 && !derived &&
+  if (slice.row_metadata_bits(mode) > 0 &&
       (operands.row_metadata.rows != operands.activations.rows || operands.row_metadata.columns != groups)) {
     throw pe::OperandError("metadata of the activations are {" + std::to_string(operands.row_metadata.rows) + ", " +
                            std::to_string(operands.row_metadata.columns) + "}, expected {" +

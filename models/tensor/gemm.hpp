@@ -14,15 +14,15 @@ struct GemmOperands {
   Matrix<std::uint32_t> activations;          // {m, k}
   Matrix<std::uint32_t> weights;              // {n, k}
   Matrix<pe::Metadata> metadata;              // {n, groups}; empty for slices without groups
-  Matrix<std::uint32_t> row_metadata;         // {m, groups}; empty: none, or derived from the activations
+  Matrix<std::uint32_t> row_metadata;         // {m, groups}; empty where the activations have none
   std::vector<std::uint32_t> channel_scale;   // [n] FP32 bits; empty = 1.0 in every channel
 };
 
 /// Groups along K, 0 for a slice without groups.
 std::size_t group_count(const pe::Slice& slice, std::size_t k);
 
-/// Of a group of activations: as given, or derived from its codes.
-std::uint32_t row_metadata_of(const pe::Slice& slice, int mode, const GemmOperands& operands, std::size_t row, std::size_t group);
+/// Fills row_metadata in where the slice derives them from the codes of a group of activations.
+void derive_row_metadata(const pe::Slice& slice, int mode, GemmOperands& operands);
 
 /// errors  pe::OperandError naming the operand whose shape does not fit
 void check_operands(const pe::Slice& slice, int mode, const GemmOperands& operands);

@@ -29,11 +29,14 @@ tensor::Matrix<float> decoded(const Codes& codes) {
   return values;
 }
 
+/// Scales of groups as they are, without a second level.
+bool has_fp32_scales(const pe::Slice& slice, int mode) { return slice.metadata_use(mode).scale_bits == kFp32Bits; }
+
 quantizers::GroupQuantizeOptions options_of(const pe::Slice& slice, int mode) {
   quantizers::GroupQuantizeOptions options;
   options.weight_mode = slice.modes().at(static_cast<std::size_t>(mode));
   options.group_size = slice.group_size();
-  options.second_level = quantizers::SecondLevel::kInt8;
+  if (!has_fp32_scales(slice, mode)) options.second_level = quantizers::SecondLevel::kInt8;
   const auto scale_bits = slice.choices().find("scale_bits");
   if (scale_bits != slice.choices().end()) options.scale_bits = std::stoi(scale_bits->second);
   return options;
@@ -45,7 +48,8 @@ void quantize_weights(const pe::Slice& slice, int mode, const Codes& weights, te
   operands.weights = std::move(quantized.codes);
   operands.metadata = tensor::Matrix<pe::Metadata>(quantized.scale_codes.rows, quantized.scale_codes.columns);
   for (std::size_t i = 0; i < operands.metadata.values.size(); ++i) {
-    operands.metadata.values[i] = {quantized.scale_codes.values[i], quantized.special.values[i], quantized.zero.values[i]};
+    const std::uint32_t scale = has_fp32_scales(slice, mode) ? fp32_bits(quantized.group_scale.values[i]) : quantized.scale_codes.values[i];
+    operands.metadata.values[i] = {scale, quantized.special.values[i], quantized.zero.values[i]};
   }
   for (const float scale : quantized.channel_scale) operands.channel_scale.push_back(fp32_bits(scale));
 }
@@ -56,6 +60,7 @@ tensor::GemmOperands make_operands(const pe::Slice& slice, int mode, const Codes
   if (slice.activation_bits(mode) != kFp16Bits) throw pe::OperandError(std::string(slice.stem()) + ": no quantiser for its activations is known; expected a workload without values");
   tensor::GemmOperands operands;
   operands.activations = activations;
+  tensor::derive_row_metadata(slice, mode, operands);
   if (slice.group_size() > 0) {
     quantize_weights(slice, mode, weights, operands);
   } else if (slice.weight_bits(mode) == kFp16Bits) {
