@@ -3,9 +3,9 @@
 
 #include <array>
 
-#include "models/formats/float_format.hpp"
 #include "models/formats/fp32.hpp"
 #include "models/pe/bitmod_grid.hpp"
+#include "models/pe/fp16_scale_output.hpp"
 #include "models/pe/parameters.hpp"
 
 namespace lop::pe {
@@ -75,15 +75,7 @@ double Bitmod::weight_value(int mode, std::uint32_t code, const Metadata& metada
 }
 
 std::uint32_t Bitmod::out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const {
-  const formats::Unpacked a = formats::unpack(formats::kFp32, *accumulator);
-  const formats::Unpacked s = formats::unpack(formats::kFp32, channel_scale);
-  using formats::FloatClass;
-  const bool infinite = a.float_class == FloatClass::kInfinity || s.float_class == FloatClass::kInfinity;
-  const bool zero = a.float_class == FloatClass::kZero || s.float_class == FloatClass::kZero;
-  if (a.float_class == FloatClass::kNan || s.float_class == FloatClass::kNan || (infinite && zero)) return formats::kFp16Nan;
-  const bool negative = a.negative != s.negative;
-  if (infinite) return (negative ? formats::kFp16.sign_mask() : 0) | formats::kFp16.infinity_code();
-  return formats::pack(formats::kFp16, negative, a.significand * s.significand, a.exponent + s.exponent);
+  return fp16_of_scaled(*accumulator, channel_scale);
 }
 
 const std::vector<std::string>& Bitmod::flag_names() const {

@@ -1,22 +1,15 @@
 // FP16 MAC slice: its arithmetic.
 #include "models/pe/fp16_mac.hpp"
 
-#include "models/formats/float_format.hpp"
 #include "models/formats/fp32.hpp"
 #include "models/formats/vector_clones.hpp"
+#include "models/pe/fp16_sum.hpp"
 
 namespace lop::pe {
 namespace {
 
 LOP_VECTOR_CLONES void add_products(float activation, const float* weights, std::size_t columns, float* accumulators) {
   for (std::size_t c = 0; c < columns; ++c) accumulators[c] += activation * weights[c];
-}
-
-/// Exact product plus accumulator in FP64, then one rounding to FP16. FP64 holds the sum exactly wherever its last bits
-/// can decide that rounding: 11 + 22 bits, and an operand that falls out of its 53 bits lies far below half a last place.
-float add_to_fp16(float activation, float weight, float accumulator) {
-  const double sum = static_cast<double>(accumulator) + static_cast<double>(activation) * static_cast<double>(weight);
-  return formats::fp32_value(formats::fp32_from_fp16(formats::encode(formats::kFp16, sum)));
 }
 
 }  // namespace

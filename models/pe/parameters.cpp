@@ -13,10 +13,16 @@ std::string listed(const std::vector<std::string>& words) {
   return text;
 }
 
-bool is_positive_multiple(const std::string& text, int divisor) {
+/// -1 for what is not the plain spelling of a number from 0 on.
+int plain_number(const std::string& text) {
   int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() && value > 0 && value % divisor == 0 && text[0] != '0';
+  const std::errc error = std::from_chars(text.data(), text.data() + text.size(), value).ec;
+  return error == std::errc() && std::to_string(value) == text ? std::max(value, -1) : -1;
+}
+
+bool is_positive_multiple(const std::string& text, int divisor) {
+  const int value = plain_number(text);
+  return value > 0 && value % divisor == 0;
 }
 
 void check_value(const std::string& stem, const Parameter& parameter, const std::string& value) {
@@ -32,6 +38,11 @@ void check_value(const std::string& stem, const Parameter& parameter, const std:
 }
 
 }  // namespace
+
+bool is_number_between(const std::string& value, int least, int most) {
+  const int number = plain_number(value);
+  return number >= least && number <= most;
+}
 
 Choices resolve_choices(const std::string& stem, const std::vector<Parameter>& parameters, const Choices& choices) {
   Choices resolved;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -119,6 +120,8 @@ class Slice {
   virtual int weight_bits(int mode) const = 0;                // of one code
   virtual int metadata_bits(int mode) const = 0;              // stored with each group of weights, 0 where there are no groups
   virtual int row_metadata_bits(int) const { return 0; }      // stored with each group of activations
+  /// Metadata that follow from the codes of a group of activations; none where they are chosen or there are none.
+  virtual std::optional<std::uint32_t> derived_row_metadata(int, const std::uint32_t*, std::size_t) const { return std::nullopt; }
   virtual int group_size() const = 0;                         // elements along K, 0 = the whole reduction
   virtual int accumulator_bits() const = 0;                   // as shown; its port may hold more
   virtual int out_bits() const = 0;                           // of the output code

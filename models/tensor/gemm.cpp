@@ -108,6 +108,19 @@ std::size_t group_count(const pe::Slice& slice, std::size_t k) {
   return group_size > 0 ? (k + group_size - 1) / group_size : 0;
 }
 
+void derive_row_metadata(const pe::Slice& slice, int mode, GemmOperands& operands) {
+  if (!slice.derived_row_metadata(mode, nullptr, 0).has_value()) return;
+  const Matrix<std::uint32_t>& codes = operands.activations;
+  const auto group_size = static_cast<std::size_t>(slice.group_size());
+  operands.row_metadata = Matrix<std::uint32_t>(codes.rows, group_count(slice, codes.columns));
+  for (std::size_t r = 0; r < codes.rows; ++r) {
+    for (std::size_t g = 0; g < operands.row_metadata.columns; ++g) {
+      const std::size_t begin = g * group_size, count = std::min(group_size, codes.columns - begin);
+      operands.row_metadata(r, g) = slice.derived_row_metadata(mode, codes.row(r) + begin, count).value();
+    }
+  }
+}
+
 void check_operands(const pe::Slice& slice, int mode, const GemmOperands& operands) {
   const std::size_t k = operands.activations.columns;
   const std::size_t n = operands.weights.rows;

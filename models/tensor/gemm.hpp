@@ -24,6 +24,9 @@ struct GemmOperands {
 /// Groups along K, 0 for a slice without groups.
 std::size_t group_count(const pe::Slice& slice, std::size_t k);
 
+/// Fills row_metadata in where the slice derives them from the codes of a group of activations.
+void derive_row_metadata(const pe::Slice& slice, int mode, GemmOperands& operands);
+
 /// errors  pe::OperandError naming the operand whose shape does not fit
 void check_operands(const pe::Slice& slice, int mode, const GemmOperands& operands);
 

@@ -51,52 +51,19 @@ module pe_fp16_mac #(
 
   // Stage 2: the first product is added to +0, or every one to the sum from above.
   logic [fp16_mac_pkg::ResultWidth-1:0] previous;
-  logic [31:0] acc_q, acc_wide, acc_d;
+  logic [31:0] acc_q, acc_d;
   logic        acc_invalid_q;
   always_comb begin
     previous = {acc_invalid_q, acc_q};
     if (WeightStationary) previous = psum_i;
     else if (add_first) previous = '0;
   end
-  if (Fp16Accumulator) begin : gen_fp16
-    logic              acc_sign, acc_zero, acc_infinite, acc_nan;
-    logic signed [5:0] acc_exponent;
-    logic [10:0]       acc_significand;
-    logic [7:0]        acc_field;
-    logic [15:0]       sum;
-    float_unpack #(
-      .Format   (float_formats_pkg::Fp16),
-      .Normalise(1'b1)
-    ) u_unpack (
-      .code_i       (previous[15:0]),
-      .sign_o       (acc_sign),
-      .zero_o       (acc_zero),
-      .infinite_o   (acc_infinite),
-      .nan_o        (acc_nan),
-      .exponent_o   (acc_exponent),
-      .significand_o(acc_significand)
-    );
-    // FP32 holds every FP16 value as a normal number: bias 127 instead of 15.
-    assign acc_field = 8'(acc_exponent) + 8'd112;
-    always_comb begin
-      acc_wide = {acc_sign, acc_field, acc_significand[9:0], 13'd0};
-      if (acc_infinite || acc_nan) acc_wide = {acc_sign, 8'hff, previous[9:0], 13'd0};
-      else if (acc_zero) acc_wide = {acc_sign, 31'd0};
-    end
-    fp32_add #(.OutFormat(float_formats_pkg::Fp16)) u_add (
-      .a_i  (acc_wide),
-      .b_i  (product_q),
-      .sum_o(sum)
-    );
-    assign acc_d = {16'd0, sum};
-  end else begin : gen_fp32
-    assign acc_wide = previous[31:0];
-    fp32_add u_add (
-      .a_i  (acc_wide),
-      .b_i  (product_q),
-      .sum_o(acc_d)
-    );
-  end
+  float_accumulate #(.Fp16(Fp16Accumulator)) u_accumulate (
+    .first_i (1'b0),
+    .acc_i   (previous[31:0]),
+    .addend_i(product_q),
+    .acc_o   (acc_d)
+  );
   always_ff @(posedge clk_i) begin
     if (add_valid) begin
       acc_q         <= acc_d;

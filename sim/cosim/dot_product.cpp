@@ -26,6 +26,9 @@ std::uint64_t for_each_step(const pe::Slice& slice, int mode, const DotProduct& 
   std::uint64_t steps = 0;
   for (std::size_t begin = 0; begin < k; begin += length) {
     const std::size_t end = std::min(begin + length, k);
+    const std::uint32_t row_metadata = dot.row_metadata.empty()
+                                           ? slice.derived_row_metadata(mode, dot.activations.data() + begin, end - begin).value_or(0)
+                                           : dot.row_metadata[begin / length];
     for (std::size_t chunk = begin; chunk < end; chunk += lanes) {
       for (std::size_t l = 0; l < lanes; ++l) {
         activations[l] = chunk + l < end ? dot.activations[chunk + l] : 0;
@@ -35,7 +38,7 @@ std::uint64_t for_each_step(const pe::Slice& slice, int mode, const DotProduct& 
         const bool last = chunk + lanes >= end && phase + 1 == slice.steps_per_chunk(mode);
         take({mode, steps == 0, last, last && end == k, activations.data(), weights.data(),
               dot.metadata.empty() ? &none : &dot.metadata[begin / length],
-              dot.row_metadata.empty() ? nullptr : &dot.row_metadata[begin / length]});
+              &row_metadata});
         ++steps;
       }
     }

@@ -10,7 +10,8 @@
 
 namespace lop::cosim {
 
-/// Codes along K; metadata one a group, of the weights and of the activations. channel_scale: FP32 bits.
+/// Codes along K; metadata one a group, of the weights and of the activations, the latter derived from the codes where they are
+/// empty. channel_scale: FP32 bits.
 struct DotProduct {
   std::vector<std::uint32_t> activations, weights;
   std::vector<pe::Metadata> metadata;

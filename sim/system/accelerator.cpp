@@ -89,6 +89,7 @@ void ArrayModule::tick() {
   in.step.weights = weight.read().codes;
   in.step.metadata = weight.read().metadata;
   in.step.activations = activation.read().codes;
+  in.step.row_metadata = activation.read().row_metadata;
   in.channel_scale = weight.read().channel_scale;
   if (reset.read()) {
     blocks->array.reset();

@@ -19,7 +19,10 @@ OperandBuffer::OperandBuffer(Port port, const LayerPlan& plan, const tensor::Gem
       control_(port == Port::kWeight ? plan.machine.weight.banks : plan.machine.activation.banks) {
   if (operands_ == nullptr) return;
   for (auto& codes : codes_) codes.resize(lines_ * lanes_);
-  if (port_ != Port::kWeight) return;
+  if (port_ != Port::kWeight) {
+    for (auto& metadata : row_metadata_) metadata.resize(lines_);
+    return;
+  }
   for (auto& metadata : metadata_) metadata.resize(lines_);
   for (auto& scales : scales_) scales.resize(lines_);
 }
@@ -53,7 +56,12 @@ void OperandBuffer::read_chunk(const Slot& slot) {
   }
   std::fill(codes.begin() + static_cast<std::ptrdiff_t>(live * lanes_), codes.end(), 0u);
   next_.codes = codes.data();
-  if (weights && slot.starts_group) read_metadata(slot, tile);
+  if (!slot.starts_group) return;
+  if (weights) {
+    read_metadata(slot, tile);
+  } else if (!operands_->row_metadata.values.empty()) {
+    read_row_metadata(slot, tile);
+  }
 }
 
 void OperandBuffer::read_metadata(const Slot& slot, const Tile& tile) {
@@ -67,6 +75,17 @@ void OperandBuffer::read_metadata(const Slot& slot, const Tile& tile) {
     }
   }
   next_.metadata = metadata.data();
+}
+
+void OperandBuffer::read_row_metadata(const Slot& slot, const Tile& tile) {
+  metadata_turn_ ^= 1;
+  std::vector<std::uint32_t>& metadata = row_metadata_[metadata_turn_];
+  std::fill(metadata.begin(), metadata.end(), 0u);
+  const auto group = static_cast<std::size_t>(slot.k / plan_.facts.group_size);
+  for (std::int64_t r = 0; r < tile.rows; ++r) {
+    metadata[static_cast<std::size_t>(r)] = operands_->row_metadata(static_cast<std::size_t>(tile.first_row + r), group);
+  }
+  next_.row_metadata = metadata.data();
 }
 
 void OperandBuffer::read_scales() {

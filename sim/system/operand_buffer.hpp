@@ -20,10 +20,11 @@ namespace lop::sim {
 struct OperandData {
   const std::uint32_t* codes = nullptr;           // [lines of the array][lanes], dead lines and lanes are 0
   const pe::Metadata* metadata = nullptr;         // [columns], weights only
+  const std::uint32_t* row_metadata = nullptr;    // [rows], activations only, null where there are none
   const std::uint32_t* channel_scale = nullptr;   // [columns], weights only: of the row at the output units this cycle
 
   bool operator==(const OperandData& o) const {
-    return std::tie(codes, metadata, channel_scale) == std::tie(o.codes, o.metadata, o.channel_scale);
+    return std::tie(codes, metadata, row_metadata, channel_scale) == std::tie(o.codes, o.metadata, o.row_metadata, o.channel_scale);
   }
 };
 
@@ -51,6 +52,7 @@ class OperandBuffer {
 
   void read_chunk(const Slot& slot);
   void read_metadata(const Slot& slot, const Tile& tile);
+  void read_row_metadata(const Slot& slot, const Tile& tile);
   void read_scales();
 
   Port port_;
@@ -62,7 +64,7 @@ class OperandBuffer {
   std::int64_t cycle_ = 0;
   std::int64_t blocks_arrived_ = 0;
   // Output registers: one is on the port while the other is written.
-  std::array<std::vector<std::uint32_t>, 2> codes_, scales_;
+  std::array<std::vector<std::uint32_t>, 2> codes_, row_metadata_, scales_;
   std::array<std::vector<pe::Metadata>, 2> metadata_;
   std::size_t codes_turn_ = 0, metadata_turn_ = 0, scales_turn_ = 0;
   std::deque<ScaleWindow> scale_windows_;

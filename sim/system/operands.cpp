@@ -136,6 +136,7 @@ tensor::GemmOperands make_operands(const pe::Slice& slice, int mode, const Codes
     return operands;
   }
   operands.activations = in_format(slice.activation_format(mode), activations, operands.row_scale);
+  tensor::derive_row_metadata(slice, mode, operands);
   if (slice.group_size() > 0) {
     quantize_groups_of_weights(slice, mode, weights, operands);
   } else {

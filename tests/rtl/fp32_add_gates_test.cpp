@@ -3,6 +3,7 @@
 
 #include "sim/cosim/operand_source.hpp"
 #include "tests/models/formats/exact_oracle.hpp"
+#include "tests/rtl/fp32_corners.hpp"
 #include "tests/rtl/unit_gates.hpp"
 
 namespace lop::cosim {
@@ -40,13 +41,7 @@ class Adder {
 /// Sums of every pair of corners.
 Comparison compare_corners(Adder& adder) {
   Comparison comparison;
-  std::vector<std::uint32_t> corners;
-  for (const std::uint32_t exponent : {0u, 1u, 2u, 23u, 24u, 25u, 26u, 126u, 127u, 128u, 150u, 253u, 254u, 255u}) {
-    for (const std::uint32_t mantissa : {0u, 1u, 2u, 3u, 0x3fffffu, 0x400000u, 0x400001u, 0x7ffffeu, 0x7fffffu}) {
-      corners.push_back(exponent << 23 | mantissa);
-      corners.push_back(0x80000000u | exponent << 23 | mantissa);
-    }
-  }
+  const std::vector<std::uint32_t> corners = fp32_corners();
   for (const std::uint32_t a : corners) {
     for (const std::uint32_t b : corners) adder.compare_with_host(a, b, comparison);
   }
@@ -63,10 +58,7 @@ TEST(Adder, IsIeeeOnRandomCodesOfAllAndOfNeighbouringExponents) {
   Comparison comparison;
   Random random(11);
   for (int i = 0; i < 4'000'000; ++i) {
-    const std::uint64_t bits = random.next();
-    const auto a = static_cast<std::uint32_t>(bits);
-    auto b = static_cast<std::uint32_t>(bits >> 32);
-    if (i % 2 == 0) b = (b & 0x807fffff) | ((a >> 23) + (b >> 23) % 30 - 15) % 256 << 23;
+    const auto [a, b] = fp32_pair(random, i % 2 == 0);
     adder.compare_with_host(a, b, comparison);
   }
   comparison.expect_equal();

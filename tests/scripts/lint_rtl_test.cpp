@@ -97,6 +97,7 @@ std::set<std::string> units(const std::string& folder) {
 const std::multimap<std::string, std::vector<std::string>> kParameters = {
     {"delay_line", {"Width=3", "Cycles=0"}},
     {"delay_line", {"Width=3", "Cycles=4", "Reset=1'b1"}},
+    {"float_accumulate", {"Fp16=1'b1"}},
     {"float_round_pack", {"Format=13'd2723", "Saturate=1'b1", "SignificandWidth=1", "ExponentWidth=2"}},
     {"float_round_pack", {"Format=13'd1051", "SignificandWidth=22", "ExponentWidth=9"}},
     {"float_unpack", {"Format=13'd1051", "Normalise=1'b1"}},

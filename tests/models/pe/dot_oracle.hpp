@@ -62,8 +62,8 @@ inline void expect_exact_dots(const pe::Slice& slice, int mode, const Decoder& a
     for (int i = 0; i < 100; ++i) {
       Codes activations, weights;
       for (int k = 0; k < lanes * (1 + i % 7); ++k) {
-        activations.push_back(draw.weight(slice.activation_bits(mode)));
-        weights.push_back(draw.weight(slice.weight_bits(mode)));
+        activations.push_back(draw.code(slice.activation_bits(mode)));
+        weights.push_back(draw.code(slice.weight_bits(mode)));
       }
       ASSERT_EQ(dot_of(slice, mode, activations, weights),
                 exact_dot(activations, weights, activation_values, weight_values))

@@ -36,7 +36,8 @@ class OperandDraw {
     return 0;
   }
 
-  std::uint32_t weight(int bits) {
+  /// FP16, or narrower codes.
+  std::uint32_t code(int bits) {
     if (bits == 16) return fp16();
     const std::uint32_t sign = 1u << (bits - 1), mask = 2 * sign - 1;
     const std::uint32_t corners[] = {0, sign, mask, sign - 1, 1, sign + 1};
@@ -84,9 +85,9 @@ inline OutputOperands draw_output(const pe::Slice& slice, int mode, int rows, in
     }
     return line;
   };
-  for (int r = 0; r < rows; ++r) output.activations.push_back(codes([&] { return draw.fp16(); }));
+  for (int r = 0; r < rows; ++r) output.activations.push_back(codes([&] { return draw.code(slice.activation_bits(mode)); }));
   for (int c = 0; c < columns; ++c) {
-    output.weights.push_back(codes([&] { return draw.weight(slice.weight_bits(mode)); }));
+    output.weights.push_back(codes([&] { return draw.code(slice.weight_bits(mode)); }));
     output.metadata.emplace_back();
     for (std::size_t g = 0; g < group_sizes.size(); ++g) output.metadata.back().push_back(draw.metadata());
   }

@@ -64,6 +64,18 @@ TEST(Operands, OfBitmodCarryTheSpecialValueOfEachGroup) {
   EXPECT_EQ(operands.metadata.values[1].special, 3);
 }
 
+TEST(Operands, OfMixpeHaveFp32ScalesZeroPointsAndExponentsOfActivationGroups) {
+  // From -3 to 12 in fifteen steps of 1.
+  const auto slice = pe::make_slice("mixpe_w4a16", {{"accumulator", "block_aligned"}, {"group_size", "4"}});
+  const tensor::GemmOperands operands = make_operands(*slice, 0, codes(1, 4, {0x3c00, 0xc400, 0, 0x0001}), codes(1, 4, {0xc200, 0x4a00, 0, 0x4400}));
+  EXPECT_EQ(operands.weights.values, (std::vector<std::uint32_t>{0, 15, 3, 7}));
+  ASSERT_EQ(operands.metadata.values.size(), 1u);
+  EXPECT_EQ(operands.metadata.values[0].scale, 0x3f800000u);
+  EXPECT_EQ(operands.metadata.values[0].zero, 3);
+  EXPECT_EQ(operands.row_metadata.values, std::vector<std::uint32_t>{17});
+  EXPECT_TRUE(operands.channel_scale.empty());
+}
+
 /// Near N(0, 1/4): the sum of four uniform numbers less their mean.
 Codes normal_codes(std::size_t rows, std::size_t columns, std::uint64_t seed) {
   Codes codes(rows, columns);

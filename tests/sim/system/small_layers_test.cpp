@@ -123,6 +123,24 @@ TEST_P(EitherFidelity, ALayerDoesNotDependOnTheLayersBeforeIt) {
   EXPECT_NE(results[0].cycles, results[1].cycles);
 }
 
+TEST_P(EitherFidelity, ExponentsOfActivationGroupsReachTheArray) {
+  // Groups of two: exponents 15 and 20, then 15 alone. A significand of 1 + 2^-10 loses its last bit five places below the group's exponent.
+  const auto slice = pe::make_slice("mixpe_w4a16", {{"accumulator", "block_aligned"}, {"group_size", "2"}});
+  LayerJob layer = job(*slice, 1, 4, 1);
+  auto operands = std::make_shared<tensor::GemmOperands>();
+  operands->activations = {1, 4};
+  operands->activations.values = {0x3c01, 0x5000, 0x3c01, 0x0000};
+  operands->weights = {1, 4};
+  operands->weights.values = {1, 0, 1, 0};
+  operands->metadata = {1, 2};
+  operands->metadata.values = {{0x3f800000, 0, 0}, {0xbf800000, 0, 0}};
+  layer.operands = operands;
+  EXPECT_THROW(run(*slice, wide_machine({1, 1, 2, 2}), layer), pe::OperandError);
+  tensor::derive_row_metadata(*slice, layer.mode, *operands);
+  EXPECT_EQ(operands->row_metadata.values, (std::vector<std::uint32_t>{20, 15}));
+  EXPECT_EQ(run(*slice, wide_machine({1, 1, 2, 2}), layer).out->values, std::vector<std::uint32_t>{0x9400});   // 1 - (1 + 2^-10)
+}
+
 TEST_P(EitherFidelity, OperandsThatDoNotFitTheLayerAreRefused) {
   const auto slice = pe::make_slice("fp16_mac");
   LayerJob layer = job(*slice, 2, 4, 2);

@@ -1,0 +1,35 @@
+// Integer MAC of a MixPE slice: a group's sum of products, and the drain register from which the column unit reads it.
+module mixpe_integer_mac #(
+  parameter int unsigned Form     = 0,    // of the multiplier
+  parameter int unsigned Width    = 8,    // of the activation, signed
+  parameter int unsigned SumWidth = 19
+) (
+  input  logic                       clk_i,
+  input  logic                       valid_i,
+  input  logic                       first_i,     // of a group
+  input  logic                       load_i,      // the cycle after a group's last step
+  input  logic signed [Width-1:0]    x_i,
+  input  logic signed [Width+1:0]    triple_i,
+  input  logic [4:0]                 weight_i,
+  output logic signed [SumWidth-1:0] result_o
+);
+
+  logic signed [Width+3:0] product;
+  mixpe_multiplier #(
+    .Form (Form),
+    .Width(Width)
+  ) u_multiplier (
+    .x_i      (x_i),
+    .triple_i (triple_i),
+    .weight_i (weight_i),
+    .product_o(product)
+  );
+
+  logic signed [SumWidth-1:0] sum_q, result_q;
+  always_ff @(posedge clk_i) begin
+    if (valid_i) sum_q <= (first_i ? '0 : sum_q) + SumWidth'(product);
+    if (load_i) result_q <= sum_q;
+  end
+  assign result_o = result_q;
+
+endmodule : mixpe_integer_mac

@@ -1,0 +1,85 @@
+// Column unit of a MixPE W4A16 tile: accumulator + (P - z A) x scale, one row a cycle in four stages.
+module mixpe_w4a16_column #(
+  parameter  logic [31:0] Variant  = '0,
+  parameter  int unsigned Rows     = 1,
+  localparam int unsigned RowWidth = (Rows > 1) ? $clog2(Rows) : 1
+) (
+  input  logic                                             clk_i,
+  input  logic                                             rst_ni,
+  input  logic                                             row_valid_i,
+  input  logic [RowWidth-1:0]                              row_i,
+  input  logic                                             head_i,
+  input  logic                                             last_i,
+  input  logic [Rows*mixpe_w4a16_pkg::ResultWidth-1:0]     result_i,
+  input  logic [Rows*mixpe_w4a16_pkg::RowOperandWidth-1:0] row_operand_i,
+  input  logic [mixpe_w4a16_pkg::ColumnOperandWidth-1:0]   column_operand_i,
+  input  logic [RowWidth-1:0]                              emit_row_i,
+  output logic [mixpe_w4a16_pkg::AccumulatorWidth-1:0]     value_o
+);
+
+  localparam int unsigned SumWidth    = mixpe_w4a16_pkg::sum_width(Variant);
+  localparam int unsigned RowSumWidth = mixpe_w4a16_pkg::row_sum_width(Variant);
+
+  logic [mixpe_w4a16_pkg::ResultWidth-1:0]     result;
+  logic [mixpe_w4a16_pkg::RowOperandWidth-1:0] row_operand;
+  always_comb begin
+    result      = result_i[mixpe_w4a16_pkg::ResultWidth-1:0];
+    row_operand = row_operand_i[mixpe_w4a16_pkg::RowOperandWidth-1:0];
+    for (int unsigned r = 1; r < Rows; r++) begin
+      if (row_i == RowWidth'(r)) begin
+        result      = result_i[r*mixpe_w4a16_pkg::ResultWidth+:mixpe_w4a16_pkg::ResultWidth];
+        row_operand = row_operand_i[r*mixpe_w4a16_pkg::RowOperandWidth+:mixpe_w4a16_pkg::RowOperandWidth];
+      end
+    end
+  end
+
+  logic signed [SumWidth-1:0]    sum;
+  logic signed [RowSumWidth-1:0] row_sum;
+  logic [31:0]                   group;
+  assign sum     = result[SumWidth-1:0];
+  assign row_sum = row_operand[RowSumWidth-1:0];
+  if (mixpe_w4a16_pkg::is_block_aligned(Variant)) begin : gen_block_aligned
+    // The grid's last place weighs 2^(exponent - 25 - guard bits).
+    logic signed [9:0] exponent;
+    assign exponent = $signed({5'd0, row_operand[37:33]}) - 10'sd25 - $signed(10'(mixpe_w4a16_pkg::guard_bits(Variant)));
+    mixpe_fixed_group #(
+      .SumWidth   (SumWidth),
+      .RowSumWidth(RowSumWidth)
+    ) u_group (
+      .clk_i           (clk_i),
+      .sum_i           (sum),
+      .row_sum_i       (row_sum),
+      .has_zero_point_i(column_operand_i[36]),
+      .zero_point_i    (column_operand_i[35:32]),
+      .exponent_i      (exponent),
+      .invalid_i       (row_operand[38]),
+      .group_o         (group)
+    );
+  end else begin : gen_float
+    mixpe_float_group #(.Fp16(mixpe_w4a16_pkg::is_fp16(Variant))) u_group (
+      .clk_i           (clk_i),
+      .sum_i           (sum),
+      .row_sum_i       (row_sum),
+      .has_zero_point_i(column_operand_i[36]),
+      .zero_point_i    (column_operand_i[35:32]),
+      .invalid_i       (row_operand[38]),
+      .group_o         (group)
+    );
+  end
+  mixpe_group_accumulator #(.Rows(Rows)) u_accumulator (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .row_valid_i(row_valid_i),
+    .row_i      (row_i),
+    .head_i     (head_i),
+    .last_i     (last_i),
+    .scale_i    (column_operand_i[31:0]),
+    .group_i    (group),
+    .emit_row_i (emit_row_i),
+    .value_o    (value_o)
+  );
+
+  logic unused;
+  assign unused = ^{result, row_operand};
+
+endmodule : mixpe_w4a16_column
