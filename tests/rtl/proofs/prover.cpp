@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <regex>
 #include <sstream>
@@ -35,13 +36,20 @@ Run run(const std::string& command) {
   return result;
 }
 
-/// Packages, then modules; rtl/array has no units of this kind.
+/// Whether a file takes the widths of whatever slice it is built into.
+bool is_of_any_slice(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str().find("`LOP_") != std::string::npos;
+}
+
+/// Packages, then modules; rtl/array and what is built into any slice have no units of this kind.
 std::string rtl_sources(const fs::path& source) {
   std::vector<fs::path> packages, modules;
   for (const char* folder : {"common", "pe"}) {
     for (const auto& entry : fs::directory_iterator(fs::path(LOP_SOURCE_DIR) / "rtl" / folder)) {
       const std::string name = entry.path().stem().string();
-      if (entry.path().extension() != ".sv") continue;
+      if (entry.path().extension() != ".sv" || is_of_any_slice(entry.path())) continue;
       const bool package = name.size() > 4 && name.compare(name.size() - 4, 4, "_pkg") == 0;
       (package ? packages : modules).push_back(entry.path().filename() == source.filename() ? source : entry.path());
     }

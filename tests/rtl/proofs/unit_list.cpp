@@ -26,6 +26,17 @@ std::vector<Unit> proved_units() {
   }
   add(bitmod_lane_terms());
   for (const auto rounding : {pe::GuardRounding::kTruncate, pe::GuardRounding::kNearestEven}) add(bitmod_align(rounding));
+  add(flint_decode());
+  add(pot_decode());
+  add(olive_pair_decode());
+  add(bitfusion_brick());
+  add(bitfusion_fuse());
+  for (int form = 0; form < 4; ++form) add(mixpe_multiplier(form));
+  for (const char* name : {"e4m3", "e5m2", "fp16", "bf16"}) {
+    for (const bool strict : {false, true}) add(lmul_operand(name, strict));
+  }
+  for (const char* name : {"e2m1", "e2m3", "e3m2", "e4m3", "e5m2"}) add(block_float_element(formats::float_format(name)));
+  add(fp16_to_fp32());
   return units;
 }
 

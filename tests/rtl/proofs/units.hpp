@@ -1,7 +1,7 @@
 // The units that are proved. To add one: a function here that says its ports and values, and a line in unit_list.cpp.
 //
 // A function restates the widths of the ports from its arguments, and takes each value from the value models, which other
-// tests hold to exact rationals. Functions of a PE's units go into <stem>_units.cpp. A unit may have 18 input bits at most.
+// tests hold to exact rationals. Functions of a family's units go into one file. A unit may have 18 input bits at most.
 #pragma once
 
 #include "models/formats/float_format.hpp"
@@ -19,6 +19,16 @@ Unit posit_decode(const formats::PositFormat& format);
 Unit posit_encode(const formats::PositFormat& format);
 Unit bitmod_lane_terms();
 Unit bitmod_align(pe::GuardRounding rounding);
+Unit flint_decode();
+Unit pot_decode();
+Unit olive_pair_decode();
+Unit bitfusion_brick();
+Unit bitfusion_fuse();
+/// form  shift_add, precomputed_3x, booth, inferred
+Unit mixpe_multiplier(int form);
+Unit lmul_operand(const std::string& format_name, bool strict);
+Unit block_float_element(const formats::FloatFormat& format);
+Unit fp16_to_fp32();
 
 /// All of them, under the parameters that they are proved for.
 std::vector<Unit> proved_units();
