@@ -84,13 +84,14 @@ class MixpeSlice : public Slice {
   }
 
  protected:
-  MixpeSlice(const std::string& stem, std::vector<Parameter> parameters, const Choices& choices)
-      : parameters_(std::move(parameters)),
+  /// parameters  outlive the slice
+  MixpeSlice(const std::string& stem, const std::vector<Parameter>& parameters, const Choices& choices)
+      : parameters_(parameters),
         choices_(resolve_choices(stem, parameters_, choices)),
         group_size_(choice_number(choices_, "group_size")) {}
 
  private:
-  std::vector<Parameter> parameters_;
+  const std::vector<Parameter>& parameters_;
   Choices choices_;
   int group_size_;
 };

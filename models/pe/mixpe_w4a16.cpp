@@ -67,14 +67,16 @@ struct BlockAlignedSums : MixpeFixedSums<std::int64_t> {
   }
 };
 
-std::vector<Parameter> w4a16_parameters() {
-  return {mixpe_multiplier(),
-          {"accumulator", {"fp32", "fp16", "block_aligned"}, ParameterKind::kGates},
-          mixpe_weight_mode(),
-          mixpe_group_size("the widest fixed-point sum that is built"),
-          {"guard_bits", {std::to_string(kDefaultGuardBits)}, ParameterKind::kGates, 0,
-           [](const std::string& value) { return is_number_between(value, 0, kMostGuardBits); },
-           "a number from 0 to " + std::to_string(kMostGuardBits)}};
+const std::vector<Parameter>& w4a16_parameters() {
+  static const std::vector<Parameter> kParameters = {
+      mixpe_multiplier(),
+      {"accumulator", {"fp32", "fp16", "block_aligned"}, ParameterKind::kGates},
+      mixpe_weight_mode(),
+      mixpe_group_size("the widest fixed-point sum that is built"),
+      {"guard_bits", {std::to_string(kDefaultGuardBits)}, ParameterKind::kGates, 0,
+       [](const std::string& value) { return is_number_between(value, 0, kMostGuardBits); },
+       "a number from 0 to " + std::to_string(kMostGuardBits)}};
+  return kParameters;
 }
 
 }  // namespace

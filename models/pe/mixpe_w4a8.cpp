@@ -14,12 +14,15 @@ struct Int8Sums : MixpeFixedSums<std::int32_t> {
   static float group(Sum sum, Sum row_sum, const int* zero_point, std::uint32_t) { return difference(sum, row_sum, zero_point); }
 };
 
+const std::vector<Parameter>& w4a8_parameters() {
+  static const std::vector<Parameter> kParameters = {mixpe_multiplier(), mixpe_weight_mode(),
+                                                     mixpe_group_size("beyond, a group's sum may not fit an FP32 number exactly")};
+  return kParameters;
+}
+
 }  // namespace
 
-MixpeW4a8::MixpeW4a8(const Choices& choices)
-    : MixpeSlice(std::string(kStem),
-                 {mixpe_multiplier(), mixpe_weight_mode(), mixpe_group_size("beyond, a group's sum may not fit an FP32 number exactly")},
-                 choices) {}
+MixpeW4a8::MixpeW4a8(const Choices& choices) : MixpeSlice(std::string(kStem), w4a8_parameters(), choices) {}
 
 std::unique_ptr<Grid> MixpeW4a8::make_grid(int rows, int columns) const {
   return std::make_unique<MixpeGrid<Int8Sums>>(Int8Sums{}, rows, columns);

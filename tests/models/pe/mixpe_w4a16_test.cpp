@@ -97,6 +97,7 @@ std::unique_ptr<pe::Slice> w4a16(const Rules& rules) {
 Counted compare(const pe::Slice& slice, const Rules& rules, bool expect_equal) {
   // Exponents of a group as its activations have it, or any.
   const auto draw_row_metadata = [&](OutputOperands& output, OperandDraw& draw) {
+    output.row_metadata.clear();
     if (rules.accumulator != "block_aligned") return;
     for (const auto& codes : output.activations) {
       output.row_metadata.emplace_back();
