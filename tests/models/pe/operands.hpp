@@ -93,7 +93,12 @@ inline OutputOperands draw_output(const pe::Slice& slice, int mode, int rows, in
   }
   for (int r = 0; r < rows && slice.row_metadata_bits(mode) > 0; ++r) {
     output.row_metadata.emplace_back();
-    for (std::size_t g = 0; g < group_sizes.size(); ++g) output.row_metadata.back().push_back(draw.metadata().scale);
+    const std::uint32_t* group = output.activations[static_cast<std::size_t>(r)].data();
+    for (const int size : group_sizes) {
+      const auto derived = slice.derived_row_metadata(mode, group, static_cast<std::size_t>(size));
+      output.row_metadata.back().push_back(derived ? *derived : draw.metadata().scale);
+      group += padded(size, lanes);
+    }
   }
   return output;
 }
