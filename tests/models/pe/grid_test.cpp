@@ -37,7 +37,7 @@ void for_all_gates(Check check) {
   }
   for (const char* accumulator : {"fp32", "fp16"}) check(*pe::make_slice("fp16_mac", {{"accumulator", accumulator}}));
   check(*pe::make_slice("lmul", {{"format", "fp16"}, {"accumulator", "fixed"}}));
-  for (const char* stem : {"bitfusion", "ant", "olive", "mxfp_dot", "nvfp4_dot"}) check(*pe::make_slice(stem));
+  for (const char* stem : {"bitfusion", "int8_mac", "ant", "olive", "mxfp_dot", "nvfp4_dot"}) check(*pe::make_slice(stem));
 }
 
 TEST(Grid, OfOddSizesGivesTheBitsOfSinglePes) {
