@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <optional>
+#include <regex>
+#include <sstream>
 #include <string>
 
 #include "sim/cli/arguments.hpp"
@@ -55,6 +58,18 @@ cosim::PeModule pe_module(const Options& options) {
   return module;
 }
 
+/// Without that module the gates would be ours, and pass. What a comment says of a module would do, as Verilator sees the rest.
+void check_module(const Options& options, const std::string& name) {
+  const std::regex declaration("\\bmodule\\s+(automatic\\s+|static\\s+)?" + name + "\\b");
+  for (const std::string& source : options.rtl) {
+    std::ostringstream text;
+    text << std::ifstream(source, std::ios::binary).rdbuf();
+    if (std::regex_search(text.str(), declaration)) return;
+  }
+  throw ArgumentError(fmt::format("--rtl {}: found no module {} in it; expected one{}", fmt::join(options.rtl, " "), name,
+                                  options.top.empty() ? ", or its name with --top" : ""));
+}
+
 /// Of gates that are not ours, apart from the build's own.
 std::filesystem::path folder_of(const Options& options) {
   std::string key = options.top;
@@ -81,6 +96,7 @@ std::vector<cosim::CampaignOptions> campaigns_of(Options& options) {
     }
     campaign.sources.assign(options.rtl.begin(), options.rtl.end());
     campaign.pe = pe_module(options);
+    check_module(options, options.top.empty() ? "pe_" + campaign.stem : options.top);
     campaign.folder = folder_of(options);
   }
   return campaigns;

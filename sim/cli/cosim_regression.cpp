@@ -38,6 +38,11 @@ pe::Choices read_held(const config::Map& run, const std::string& stem) {
       run.map("parameters").fail(name, error.what());
     }
   }
+  try {
+    pe::make_slice(stem, held);
+  } catch (const pe::OperandError& error) {
+    run.fail("parameters", error.what());
+  }
   return held;
 }
 
