@@ -58,13 +58,30 @@ cosim::PeModule pe_module(const Options& options) {
   return module;
 }
 
-/// Without that module the gates would be ours, and pass. What a comment says of a module would do, as Verilator sees the rest.
+/// SystemVerilog without its comments.
+std::string code_of(const std::string& source) {
+  std::ostringstream read;
+  read << std::ifstream(source, std::ios::binary).rdbuf();
+  const std::string text = read.str();
+  std::string code;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool line = text.compare(at, 2, "//") == 0, block = text.compare(at, 2, "/*") == 0;
+    if (!line && !block) {
+      code += text[at++];
+      continue;
+    }
+    const std::size_t end = line ? text.find('\n', at) : text.find("*/", at + 2);
+    at = end == std::string::npos ? text.size() : end + (line ? 0 : 2);
+    code += ' ';
+  }
+  return code;
+}
+
+/// Without that module Verilator would find ours, and pass.
 void check_module(const Options& options, const std::string& name) {
   const std::regex declaration("\\bmodule\\s+(automatic\\s+|static\\s+)?" + name + "\\b");
   for (const std::string& source : options.rtl) {
-    std::ostringstream text;
-    text << std::ifstream(source, std::ios::binary).rdbuf();
-    if (std::regex_search(text.str(), declaration)) return;
+    if (std::regex_search(code_of(source), declaration)) return;
   }
   throw ArgumentError(fmt::format("--rtl {}: found no module {} in it; expected one{}", fmt::join(options.rtl, " "), name,
                                   options.top.empty() ? ", or its name with --top" : ""));
@@ -153,7 +170,8 @@ int run_rows(const Options& options, const std::vector<NumberedRow>& rows) {
     for (; end < rows.size() && rows[end].campaign == rows[begin].campaign; ++end) planned.push_back(rows[end].planned);
     cosim::run_rows(*rows[begin].campaign, planned, tell);
   }
-  print(fmt::format("{} steps, {} cycles, {} outputs compared on every port: {} mismatches\n", steps, cycles, outputs, mismatches));
+  print(fmt::format("{} steps, {} cycles, {} outputs compared on every port: {} mismatches\n", steps, cycles, outputs,
+      mismatches));
   if (!options.junit.empty()) workloads::write_atomically(options.junit, junit(cases));
   return mismatches == 0 ? kOk : kFinding;
 }
@@ -182,7 +200,8 @@ void add_cosim_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
   cosim::CampaignOptions& campaign = options->campaign;
   CLI::App* command = app.add_subcommand("cosim", "Gates against cycle model in lock-step, every port in every cycle");
-  CLI::Option* file = command->add_option("REGRESSION", options->regression, "YAML file of runs, such as configs/cosim/quick.yaml; instead of --pe");
+  CLI::Option* file = command->add_option("REGRESSION", options->regression,
+      "YAML file of runs, such as configs/cosim/quick.yaml; instead of --pe");
   command->add_option("--pe", campaign.stem, "PE, as `lopsim list pe` names it")->excludes(file);
   for (CLI::Option* of_pe :
        {command->add_option("--steps", campaign.steps, "steps of a variant, spread over its modes")->capture_default_str(),
@@ -190,7 +209,8 @@ void add_cosim_command(CLI::App& app, int& exit_code) {
         command->add_option("--seed", campaign.seed, "seed of operands, bubbles and resets")->capture_default_str(),
         command->add_option("--tiles", options->tile_grid, "grid of tiles, ROWSxCOLUMNS")->capture_default_str(),
         command->add_option("--tile", options->tile, "PEs of a tile, ROWSxCOLUMNS")->capture_default_str(),
-        command->add_option("--bubbles", campaign.bubble_percent, "stalled cycles in percent")->check(CLI::Range(0, 99))->capture_default_str(),
+        command->add_option("--bubbles", campaign.bubble_percent, "stalled cycles in percent")->check(CLI::Range(0, 99))
+            ->capture_default_str(),
         command->add_option("--reset-period", campaign.reset_period, "a reset about every so many cycles, 0: none")
             ->check(CLI::Range(0, 1 << 30))->capture_default_str(),
         command->add_flag("!--no-exhaustive", campaign.exhaustive, "leave out the run over every pair of codes")}) {
@@ -198,10 +218,12 @@ void add_cosim_command(CLI::App& app, int& exit_code) {
   }
   add_set_option(*command, options->settings, "with --pe: a parameter held at a value, the others vary; else: override a key");
   command->add_option("--junit", options->junit, "write the rows as JUnit XML")->type_name("FILE");
-  command->add_option("--waveforms", options->waveforms, "folder of the waveforms of mismatches")->type_name("FOLDER")->capture_default_str();
+  command->add_option("--waveforms", options->waveforms, "folder of the waveforms of mismatches")->type_name("FOLDER")
+      ->capture_default_str();
   command->add_option("--row", options->row, "run this row of the table alone")->type_name("N");
   command->add_flag("--dry-run", options->dry_run, "check everything, list what would run");
-  CLI::Option* rtl = command->add_option("--rtl", options->rtl, "SystemVerilog of a module pe_STEM that takes the place of ours, its packages first")
+  CLI::Option* rtl = command->add_option("--rtl", options->rtl,
+      "SystemVerilog of a module pe_STEM that takes the place of ours, its packages first")
                          ->type_name("FILE.sv")->check(CLI::ExistingFile);
   command->add_option("--top", options->top, "name of that module, if it is another")->type_name("MODULE")->needs(rtl);
   command->add_option("--param", options->parameters, "set a parameter of that module; may be given several times")

@@ -16,7 +16,8 @@ std::string first_columns(const NumberedRow& row) {
 }
 
 std::string first_heads() {
-  return fmt::format("{:>4} {:<12} {:<62} {:<10} {:<10} {:<10} {:>6}", "row", "pe", "variant", "array", "mode", "operands", "seed");
+  return fmt::format("{:>4} {:<12} {:<62} {:<10} {:<10} {:<10} {:>6}", "row", "pe", "variant", "array", "mode", "operands",
+      "seed");
 }
 
 std::string limit_text(const cosim::LockstepLimit& limit) {
@@ -49,7 +50,8 @@ std::string place(const cosim::Mismatch& mismatch) {
 }  // namespace
 
 std::string table_head() {
-  return fmt::format("{} {:>10} {:>10} {:>9} {:>10} {:>8}\n", first_heads(), "steps", "cycles", "outputs", "mismatches", "time_s");
+  return fmt::format("{} {:>10} {:>10} {:>9} {:>10} {:>8}\n", first_heads(), "steps", "cycles", "outputs", "mismatches",
+      "time_s");
 }
 
 std::string table_line(const NumberedRow& row, const cosim::CampaignRow& done) {
@@ -60,7 +62,8 @@ std::string table_line(const NumberedRow& row, const cosim::CampaignRow& done) {
 
 std::string plan_head() { return fmt::format("{} {}\n", first_heads(), "until"); }
 
-std::string plan_line(const NumberedRow& row) { return fmt::format("{} {}\n", first_columns(row), limit_text(row.planned.limit)); }
+std::string plan_line(const NumberedRow& row) { return fmt::format("{} {}\n", first_columns(row),
+    limit_text(row.planned.limit)); }
 
 std::string finding(const cosim::CampaignRow& done, const std::string& replay) {
   const cosim::Mismatch& mismatch = *done.report.mismatch;
@@ -78,7 +81,8 @@ std::string junit(const std::vector<JunitCase>& cases) {
     const NumberedRow& row = each.row;
     const std::string name = fmt::format("row {}: {}, array {}, mode {}, {}, seed {}", row.number, row.planned.variant,
                                          array_text(row.campaign->geometry), row.planned.mode, row.planned.operands, row.seed);
-    body += fmt::format("    <testcase classname=\"cosim.{}\" name=\"{}\" time=\"{:.3f}\"", escaped(row.campaign->stem), escaped(name),
+    body += fmt::format("    <testcase classname=\"cosim.{}\" name=\"{}\" time=\"{:.3f}\"", escaped(row.campaign->stem),
+        escaped(name),
                         each.done.seconds);
     seconds += each.done.seconds;
     if (each.finding.empty()) {

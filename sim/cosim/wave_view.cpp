@@ -38,7 +38,8 @@ std::vector<std::string> array_ports(const std::vector<WaveformSignal>& signals)
   constexpr const char* kTop = "TOP.";
   std::vector<std::string> names;
   for (const WaveformSignal& signal : signals) {
-    if (signal.is_port && signal.name.rfind(kTop, 0) == 0 && signal.name.find('.', 4) == std::string::npos) names.push_back(signal.name);
+    if (signal.is_port && signal.name.rfind(kTop, 0) == 0 && signal.name.find('.',
+        4) == std::string::npos) names.push_back(signal.name);
   }
   return names;
 }
@@ -50,7 +51,8 @@ std::filesystem::path write_wave_view(const std::filesystem::path& waveform, con
   const std::vector<WaveformSignal> signals = waveform_signals(traced, waveform);
   const std::uint64_t time = mismatch.cycle * kClockPeriod;
   std::string text = fmt::format("[dumpfile] \"{}\"\n[timestart] {}\n*-6.000000 {}{}\n[treeopen] TOP.\n",
-                                 std::filesystem::absolute(waveform).string(), time - std::min<std::uint64_t>(time, 20 * kClockPeriod), time,
+                                 std::filesystem::absolute(waveform).string(), time - std::min<std::uint64_t>(time,
+                                     20 * kClockPeriod), time,
                                  kNoMarkers);
   const auto add = [&](const std::string& title, const std::vector<std::string>& names) {
     text += fmt::format("{}\n-{}\n{}\n", kComment, title, kHexadecimal);

@@ -98,7 +98,8 @@ TEST(CosimRegression, WritesAJunitCaseForEachRow) {
   ASSERT_EQ(regression.run({"--junit", "cosim.xml"}).exit_code, 0);
   const std::string read = read_by_python(regression);
   EXPECT_EQ(read.find("7 0\n"), 0u) << read;
-  EXPECT_NE(read.find("cosim.fp16_mac row 3: accumulator=fp32, array 1x1.1x1, mode fp16, traced, seed 1 -\n"), std::string::npos) << read;
+  EXPECT_NE(read.find("cosim.fp16_mac row 3: accumulator=fp32, array 1x1.1x1, mode fp16, traced, seed 1 -\n"),
+      std::string::npos) << read;
   EXPECT_EQ(regression.run({"--junit", "no/such/folder.xml"}).exit_code, 4);
 }
 
@@ -121,7 +122,8 @@ TEST(CosimRegression, PutsAFindingIntoItsJunitCaseWithTheCommandThatReplaysIt) {
   const std::size_t mismatch = replayed.find("MISMATCH: ");
   ASSERT_NE(mismatch, std::string::npos);
   EXPECT_NE(read.find(replayed.substr(mismatch, replayed.find('\n', mismatch) - mismatch)), std::string::npos);
-  for (const char* part : {"  cycle ", "Waveform around it: row1_fp16_mac_fp16_random_seed", ".gtkw"}) EXPECT_NE(read.find(part), std::string::npos) << part;
+  for (const char* part : {"  cycle ", "Waveform around it: row1_fp16_mac_fp16_random_seed",
+      ".gtkw"}) EXPECT_NE(read.find(part), std::string::npos) << part;
 }
 
 struct BadRegression {
@@ -132,16 +134,19 @@ void PrintTo(const BadRegression& bad, std::ostream* out) { *out << bad.name; }
 
 const BadRegression kBadRegressions[] = {
     {"unknown_key", "bubble_percent: 50", "bubbles: 50", ":13:5", "unknown key"},
-    {"unknown_pe", "pe: fp16_mac\n    parameters: {accumulator: fp32}\n    steps", "pe: fp16_mca\n    parameters: {accumulator: fp32}\n    steps", ":2:9",
+    {"unknown_pe", "pe: fp16_mac\n    parameters: {accumulator: fp32}\n    steps",
+        "pe: fp16_mca\n    parameters: {accumulator: fp32}\n    steps", ":2:9",
      "did you mean \"fp16_mac\""},
     {"negative_seed", "seeds: [1, 2]", "seeds: [1, -2]", ":5:16", "out of range"},
     {"seed_of_text", "seeds: [1, 2]", "seeds: [1, two]", ":5:16", "expected an integer"},
     {"no_seeds", "seeds: [1, 2]", "seeds: []", ":5:12", "expected at least one"},
-    {"unknown_parameter", "{accumulator: fp32}\n    steps", "{accumulater: fp32}\n    steps", ":3:31", "fp16_mac has no such parameter"},
+    {"unknown_parameter", "{accumulator: fp32}\n    steps", "{accumulater: fp32}\n    steps", ":3:31",
+        "fp16_mac has no such parameter"},
     {"unknown_value", "{accumulator: fp32}\n    steps", "{accumulator: fp64}\n    steps", ":3:31", "fp64"},
     {"steps_and_cycles", "cycles: 2000", "cycles: 2000\n    steps: 3", ":11:13", "either steps or cycles"},
     {"no_length", "    steps: 3000\n", "", ":2:5", "steps: missing key"},
-    {"unknown_operands", "[random, corners, traced]", "[random, edges]", ":6:15", "expected random, corners, exhaustive or traced"},
+    {"unknown_operands", "[random, corners, traced]", "[random, edges]", ":6:15",
+        "expected random, corners, exhaustive or traced"},
     {"operands_twice", "[random, corners, traced]", "[random, random]", ":6:15", "named twice"},
     {"exhaustive_with_cycles", "operands: [random]", "operands: [exhaustive]", ":15:15", "expected steps instead of cycles"},
     {"unknown_layer", "layer: first", "layer: frist", ":7:42", "did you mean \"first\""},
@@ -162,12 +167,14 @@ TEST_P(BadRegressions, AreRefusedAtTheirPlaceWithWhatWasExpected) {
   EXPECT_NE(ran.err.find(GetParam().phrase), std::string::npos) << ran.err;
 }
 
-INSTANTIATE_TEST_SUITE_P(Cosim, BadRegressions, testing::ValuesIn(kBadRegressions), [](const auto& bad) { return std::string(bad.param.name); });
+INSTANTIATE_TEST_SUITE_P(Cosim, BadRegressions, testing::ValuesIn(kBadRegressions),
+    [](const auto& bad) { return std::string(bad.param.name); });
 
 TEST(CosimRegression, ThatAreShippedAreValid) {
   const TinySystem system;
   for (const char* name : {"quick", "full"}) {
-    const Ran ran = lopsim(system.folder(), {"cosim", std::string(LOP_SOURCE_DIR "/configs/cosim/") + name + ".yaml", "--dry-run"});
+    const Ran ran = lopsim(system.folder(), {"cosim", std::string(LOP_SOURCE_DIR "/configs/cosim/") + name + ".yaml",
+        "--dry-run"});
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     EXPECT_NE(ran.out.find(" traced "), std::string::npos) << name;
   }

@@ -20,7 +20,8 @@ const std::string kRewritten = LOP_SOURCE_DIR "/tests/sim/cosim/rtl/fp16_mac_fix
 const std::filesystem::path kFolder = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / "cosim_rtl";
 
 std::vector<std::string> with_rtl(const std::string& source, const std::vector<std::string>& more = {}) {
-  std::vector<std::string> words = {"cosim", "--pe", "fp16_mac", "--set", "accumulator=fp32", "--steps", "50000", "--rtl", source};
+  std::vector<std::string> words = {"cosim", "--pe", "fp16_mac", "--set", "accumulator=fp32", "--steps", "50000", "--rtl",
+      source};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -72,8 +73,10 @@ TEST(CosimRtl, LeavesAWaveformAndAViewOfSignalsThatAreInIt) {
   }
   for (const std::string& name : shown) EXPECT_EQ(signals.count(name), 1u) << name;
   const std::string pe = "TOP.pe_array.gen_tile_rows[0].gen_tile_columns[0].u_tile.gen_columns[0].gen_rows[0].u_pe.";
-  for (const std::string& name : {std::string("TOP.clk_i"), std::string("TOP.valid_i"), std::string("TOP.act_i[15:0]"), std::string("TOP.wgt_i[15:0]"),
-                                  std::string("TOP.psum_o[31:0]"), std::string("TOP.out_o[31:0]"), pe + "ctl_i[23:0]", pe + "result_o[32:0]"}) {
+  for (const std::string& name : {std::string("TOP.clk_i"), std::string("TOP.valid_i"), std::string("TOP.act_i[15:0]"),
+      std::string("TOP.wgt_i[15:0]"),
+                                  std::string("TOP.psum_o[31:0]"), std::string("TOP.out_o[31:0]"), pe + "ctl_i[23:0]",
+                                      pe + "result_o[32:0]"}) {
     EXPECT_EQ(shown.count(name), 1u) << name;
   }
   EXPECT_EQ(after(content(view), "[dumpfile] "), "\"" + waveform.string() + "\"");
@@ -96,7 +99,11 @@ TEST(CosimRtl, RefusesFilesWithoutTheModuleInsteadOfPassingOurs) {
   const TemporaryFolder folder;
   const Ran ran = lopsim(folder.path().string(), with_rtl(kRewritten));
   EXPECT_EQ(ran.exit_code, 2) << ran.out;
-  EXPECT_NE(ran.err.find("found no module pe_fp16_mac in it; expected one, or its name with --top"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("found no module pe_fp16_mac in it; expected one, or its name with --top"), std::string::npos)
+      << ran.err;
+  const auto comment = folder.path() / "comment.sv";
+  std::ofstream(comment) << "// not the module pe_fp16_mac\n/* module\npe_fp16_mac */ module another;\nendmodule\n";
+  EXPECT_EQ(lopsim(folder.path().string(), with_rtl(comment.string())).exit_code, 2);
 }
 
 TEST(CosimRtl, ShowsVerilatorsErrorsWithFileAndLine) {
@@ -129,7 +136,8 @@ TEST(CosimRtl, SaysWhatToInstallWhereVerilatorIsMissing) {
 TEST(CosimRtl, RefusesArgumentsThatCannotBeMeant) {
   const TemporaryFolder folder;
   for (const std::vector<std::string>& more : std::vector<std::vector<std::string>>{
-           {"--top", "a b"}, {"--top", "fp16_mac_fixed_point", "--param", "Negate"}, {"--top", "fp16_mac_fixed_point", "--param", "1x=2"}}) {
+           {"--top", "a b"}, {"--top", "fp16_mac_fixed_point", "--param", "Negate"}, {"--top", "fp16_mac_fixed_point",
+               "--param", "1x=2"}}) {
     EXPECT_EQ(lopsim(folder.path().string(), with_rtl(kRewritten, more)).exit_code, 2) << more.back();
   }
   EXPECT_EQ(lopsim(folder.path().string(), with_rtl("nowhere.sv")).exit_code, 2);
