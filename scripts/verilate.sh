@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
 # Builds the gates of one module as a shared object behind the plain interface of sim/cosim/rtl_interface.h.
 #
-#   verilate.sh --out FILE.so [--stem STEM] [--top MODULE] [--trace] [--source FILE.sv]... [-GNAME=VALUE]...
+#   verilate.sh --out FILE.so [--stem STEM [--pe MODULE]] [--top MODULE] [--trace] [--source FILE.sv]... [-GNAME=VALUE]...
 #
-# --stem takes the module names of a slice from models/pe/pe_catalog.def; the default top is then pe_array. --source files
-# come before rtl/ and may replace its modules. Nothing happens when FILE.so was built from the same sources before.
+# --stem takes the module names of a slice from models/pe/pe_catalog.def; the default top is then pe_array.
+# --pe takes the place of the slice's PE, pe_STEM. --source files come before rtl/ and may replace its modules. Nothing happens
+# when FILE.so was built from the same sources before.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/pe_catalog.sh"
 
-out='' stem='' top='' trace='' parameters=() defines=() packages=("$root"/rtl/common/*_pkg.sv) sources=()
+out='' stem='' pe='' top='' trace='' parameters=() defines=() packages=("$root"/rtl/common/*_pkg.sv) sources=()
 while (($#)); do
   case $1 in
     --out) out=$2; shift 2 ;;
     --stem) stem=$2; shift 2 ;;
+    --pe) pe=$2; shift 2 ;;
     --top) top=$2; shift 2 ;;
     --trace) trace=1; shift ;;
     --source) sources+=("$2"); shift 2 ;;
@@ -27,6 +29,7 @@ if [[ $stem ]]; then
   catalog_macros "$stem" || exit
   top=${top:-pe_array}
   packages+=("$root/rtl/pe/${stem}_pkg.sv")
+  [[ ! $pe ]] || slice_macros=("${slice_macros[@]/#LOP_PE=*/LOP_PE=$pe}")
   defines=("${slice_macros[@]/#/+define+}")
 fi
 [[ $top ]] || { echo "verilate.sh: --stem or --top is missing" >&2; exit 2; }
@@ -86,11 +89,13 @@ for file in "${runtime[@]}"; do
 done
 flock -u 8
 
+mapfile -t ordered < <(printf '%s\n' "${files[@]}" | grep '_pkg\.sv$'; printf '%s\n' "${files[@]}" | grep -v '_pkg\.sv$')
+
 # Uninitialised registers and unassigned values get random bits: only control is reset, so none may reach a port.
 verilator --cc --prefix Vmodel --top-module "$top" --Mdir "$work" -O3 --x-assign unique --x-initial unique \
   --output-split 20000 ${trace_flag:-} -Wno-fatal -Wno-lint -Wno-style \
   -y "$root/rtl/common" -y "$root/rtl/pe" -y "$root/rtl/array" \
-  "${defines[@]}" "${parameters[@]}" $(printf '%s\n' "${files[@]}" | grep '_pkg\.sv$') $(printf '%s\n' "${files[@]}" | grep -v '_pkg\.sv$') \
+  "${defines[@]}" "${parameters[@]}" "${ordered[@]}" \
   2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 
 # One translation unit: the headers cost more than the gates.

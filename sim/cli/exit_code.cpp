@@ -8,6 +8,7 @@
 #include "configs/reader/config_error.hpp"
 #include "models/pe/slice.hpp"
 #include "models/quantizers/group_quantizer.hpp"
+#include "sim/cosim/rtl_model.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/sram_table.hpp"
 #include "workloads/safetensors.hpp"
@@ -44,6 +45,8 @@ int report_exception() {
     return say(kBadInput, error);
   } catch (const report::MissingToolError& error) {
     return say(kMissingTool, error);
+  } catch (const cosim::RtlError& error) {
+    return error.missing_tool() ? say(kMissingTool, error) : say(kInternalError, error);
   } catch (const workloads::WriteError& error) {
     return say(kFailedWrite, error);
   } catch (const std::bad_alloc&) {

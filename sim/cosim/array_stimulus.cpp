@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "models/formats/rounding.hpp"
+#include "sim/cosim/traced_operands.hpp"
 #include "sim/pe/timing.hpp"
 
 namespace lop::cosim {
@@ -23,12 +24,14 @@ ArrayStimulus::ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& g
   if (options_.modes.empty()) {
     for (std::size_t m = 0; m < slice.modes().size(); ++m) options_.modes.push_back(static_cast<int>(m));
   }
-  if (options_.exhaustive) {
+  if (options_.operands == OperandKind::kExhaustive) {
     operands_ = std::make_unique<ExhaustiveOperands>(slice, options_.modes.front());
     options_.group_sizes = {slice.lanes(options_.modes.front())};
     options_.most_groups = 1;
+  } else if (options_.operands == OperandKind::kTraced) {
+    operands_ = std::make_unique<TracedOperands>(slice, geometry, *options_.traced, options_.seed);
   } else {
-    operands_ = std::make_unique<RandomOperands>(slice, formats::counter_random(options_.seed, 1));
+    operands_ = std::make_unique<RandomOperands>(slice, formats::counter_random(options_.seed, 1), options_.operands == OperandKind::kCorners);
   }
   begin_output();
 }
@@ -38,17 +41,21 @@ void ArrayStimulus::begin_output() {
   mode_ = options_.modes[random_.below(static_cast<std::uint32_t>(options_.modes.size()))];
   // Between outputs: this cycle is the first in which a step might follow.
   if (mode_ != mode_before) next_step_ = cycle_ + static_cast<std::uint64_t>(mode_switch_cycles_);
-  mode_changes_ = slice_.refuses_mode_change() && !options_.exhaustive && random_.one_in(8);
+  const bool drawn = options_.operands == OperandKind::kRandom || options_.operands == OperandKind::kCorners;
+  mode_changes_ = slice_.refuses_mode_change() && drawn && random_.one_in(8);
   operands_->begin_output(mode_);
   groups_left_ = slice_.group_size() == 0 ? 1 : 1 + static_cast<int>(random_.below(static_cast<std::uint32_t>(options_.most_groups)));
+  groups_left_ = operands_->groups().value_or(groups_left_);
   clear_ = true;
   begin_group();
 }
 
 void ArrayStimulus::begin_group() {
+  operands_->begin_group();
   const int lanes = slice_.lanes(mode_);
   int size = options_.group_sizes[random_.below(static_cast<std::uint32_t>(options_.group_sizes.size()))];
   if (slice_.group_size() > 0) size = std::min(size, slice_.group_size());
+  size = operands_->group_elements().value_or(size);
   chunks_left_ = (size + lanes - 1) / lanes;
   for (pe::Metadata& metadata : metadata_) metadata = operands_->metadata();
   for (std::uint32_t& metadata : row_metadata_) metadata = operands_->row_metadata();
@@ -115,7 +122,10 @@ pe::Step ArrayStimulus::step(bool clear, bool end_group, bool read) const {
 void ArrayStimulus::advance() {
   inputs_ = {};
   begin_pending();
-  for (std::uint32_t& scale : channel_scales_) scale = random_channel_scale(random_);
+  for (std::size_t c = 0; c < channel_scales_.size(); ++c) {
+    channel_scales_[c] = random_channel_scale(random_);
+    if (const auto own = operands_->channel_scale(c)) channel_scales_[c] = *own;
+  }
   inputs_.channel_scale = channel_scales_.data();
 
   reset_ = cycle_ == 0 || (options_.reset_period != 0 && random_.below(static_cast<std::uint32_t>(options_.reset_period)) == 0);

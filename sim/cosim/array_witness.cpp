@@ -75,7 +75,7 @@ class RtlWitness final : public ArrayWitness {
       clk_.set(level);
       gates_.eval();
       if (tracing_) gates_.dump(time_);
-      time_ += 5;
+      time_ += kClockPeriod / 2;
     }
     read_outputs();
   }
@@ -141,7 +141,7 @@ class RtlWitness final : public ArrayWitness {
   RtlPort psum_valid_out_, psum_out_, valid_out_, out_, flags_;
   sim::ArrayOutputs outputs_;
   bool tracing_ = false;
-  std::uint64_t time_ = 0;   // ns; a clock of 10 ns
+  std::uint64_t time_ = 0;
 };
 
 }  // namespace

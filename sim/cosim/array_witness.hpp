@@ -10,6 +10,9 @@
 
 namespace lop::cosim {
 
+/// Of a waveform, in its units of time.
+inline constexpr std::uint64_t kClockPeriod = 10;
+
 class ArrayWitness {
  public:
   virtual ~ArrayWitness() = default;

@@ -8,7 +8,8 @@
 #include "models/formats/rounding.hpp"
 #include "sim/cosim/array_stimulus.hpp"
 #include "sim/cosim/operand_source.hpp"
-#include "sim/cosim/rtl_build.hpp"
+#include "sim/cosim/wave_view.hpp"
+#include "workloads/atomic_file.hpp"
 
 namespace lop::cosim {
 namespace {
@@ -28,25 +29,23 @@ std::string gates_text(const pe::Slice& slice) {
 
 /// One lock-step run and, after a mismatch, its waveform.
 CampaignRow run_row(const CampaignOptions& options, const pe::Slice& slice, const std::filesystem::path& gates,
-                    const StimulusOptions& stimulus, const LockstepLimit& limit) {
-  CampaignRow row;
-  row.variant = gates_text(slice);
-  row.seed = stimulus.seed;
-  row.operands = stimulus.exhaustive ? "exhaustive" : "random";
-  row.mode = stimulus.modes.size() == 1 ? slice.modes()[static_cast<std::size_t>(stimulus.modes.front())] : "all";
-
+                    const PlannedRow& planned, const StimulusOptions& stimulus) {
+  CampaignRow row{planned.variant, planned.mode, planned.operands, stimulus.seed, {}, 0, {}, {}};
   const auto register_seed = static_cast<std::uint32_t>(stimulus.seed);
   const auto model = make_model_witness(slice, options.geometry);
   const auto rtl = make_rtl_witness(slice, options.geometry, gates, register_seed);
   const auto begin = Clock::now();
-  row.report = run_lockstep(slice, options.geometry, stimulus, *model, *rtl, limit);
+  row.report = run_lockstep(slice, options.geometry, stimulus, *model, *rtl, planned.limit);
   row.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   if (!row.report.mismatch) return row;
 
-  RtlRequest request{&slice, options.geometry, true, options.sources, options.folder};
-  const auto traced = make_rtl_witness(slice, options.geometry, find_or_build(request), register_seed);
-  row.waveform = options.waveform_folder / fmt::format("{}_{}_{}_seed{}.fst", options.stem, row.mode, row.operands, row.seed);
-  write_waveform(slice, options.geometry, stimulus, *traced, row.report.mismatch->cycle, row.waveform);
+  const auto traced = find_or_build({&slice, options.geometry, true, options.sources, options.folder, options.pe});
+  std::filesystem::create_directories(options.waveform_folder);
+  row.waveform = (options.waveform_folder / planned.waveform).lexically_normal();
+  write_waveform(slice, options.geometry, stimulus, *make_rtl_witness(slice, options.geometry, traced, register_seed),
+                 row.report.mismatch->cycle, row.waveform);
+  if (!std::filesystem::exists(row.waveform)) throw workloads::WriteError(row.waveform.string() + ": cannot write the waveform");
+  row.view = write_wave_view(row.waveform, traced, options.geometry, *row.report.mismatch);
   return row;
 }
 
@@ -86,47 +85,74 @@ std::vector<pe::Choices> campaign_variants(const std::string& stem, const pe::Ch
   return product;
 }
 
-std::vector<CampaignRow> run_campaign(const CampaignOptions& options, const std::function<void(const CampaignRow&)>& progress) {
-  std::vector<CampaignRow> rows;
-  const auto done = [&](CampaignRow row) {
-    progress(row);
-    rows.push_back(std::move(row));
-  };
-
+std::vector<PlannedRow> plan_campaign(const CampaignOptions& options) {
+  std::vector<PlannedRow> rows;
   std::uint64_t index = 0;
   bool first = true;
   for (const pe::Choices& choices : campaign_variants(options.stem, options.fixed)) {
     const auto slice = pe::make_slice(options.stem, choices);
     const std::vector<int> modes = modes_of(*slice, options.fixed);
-    const auto gates = find_or_build({slice.get(), options.geometry, false, options.sources, options.folder});
-
-    StimulusOptions stimulus;
-    stimulus.bubble_percent = options.bubble_percent;
-    stimulus.reset_period = options.reset_period;
-    if (options.cycles != 0) {
-      stimulus.seed = formats::counter_random(options.seed, index++) >> 32;
-      stimulus.modes = modes;
-      done(run_row(options, *slice, gates, stimulus, {UINT64_MAX, options.cycles}));
-      continue;
+    const auto plan = [&](OperandKind kind, const std::vector<int>& of_row, std::uint64_t seed, const LockstepLimit& limit) {
+      PlannedRow row{choices, gates_text(*slice), "all", operand_kind_name(kind), {}, limit, ""};
+      if (of_row.size() == 1) row.mode = slice->modes()[static_cast<std::size_t>(of_row.front())];
+      row.stimulus.operands = kind;
+      row.stimulus.modes = of_row;
+      row.stimulus.seed = seed;
+      row.stimulus.bubble_percent = kind == OperandKind::kExhaustive ? 0 : options.bubble_percent;
+      row.stimulus.reset_period = kind == OperandKind::kExhaustive ? 0 : options.reset_period;
+      row.waveform = fmt::format("{}_{}_{}_seed{}.fst", options.stem, row.mode, row.operands, seed);
+      rows.push_back(row);
+    };
+    const auto next_seed = [&] { return formats::counter_random(options.seed, index++) >> 32; };
+    for (const OperandKind kind : options.operands) {
+      if (options.cycles != 0) {
+        plan(kind, modes, next_seed(), {UINT64_MAX, options.cycles});
+        continue;
+      }
+      const std::uint64_t steps = (options.steps + modes.size() - 1) / modes.size();
+      for (const int mode : modes) plan(kind, {mode}, next_seed(), {steps, UINT64_MAX});
     }
-    for (const int mode : modes) {
-      stimulus.seed = formats::counter_random(options.seed, index++) >> 32;
-      stimulus.modes = {mode};
-      done(run_row(options, *slice, gates, stimulus, {(options.steps + modes.size() - 1) / modes.size(), UINT64_MAX}));
-    }
-    if (first && options.exhaustive && options.geometry.total_rows() * options.geometry.total_columns() == 1) {
+    const bool one_pe = options.geometry.total_rows() * options.geometry.total_columns() == 1;
+    if (first && options.exhaustive && options.cycles == 0 && one_pe) {
       for (const int mode : modes) {
-        if (!ExhaustiveOperands::feasible(*slice, mode)) continue;
-        StimulusOptions every;
-        every.modes = {mode};
-        every.exhaustive = true;
-        every.bubble_percent = 0;
-        done(run_row(options, *slice, gates, every, {}));
+        if (ExhaustiveOperands::feasible(*slice, mode)) plan(OperandKind::kExhaustive, {mode}, 1, {});
       }
     }
     first = false;
   }
   return rows;
+}
+
+std::vector<CampaignRow> run_rows(const CampaignOptions& options, const std::vector<PlannedRow>& planned,
+                                  const std::function<void(const CampaignRow&)>& progress) {
+  std::vector<CampaignRow> rows;
+  std::unique_ptr<pe::Slice> slice;
+  std::filesystem::path gates;
+  std::shared_ptr<TracedLayer> layer;
+  const pe::Choices* choices = nullptr;
+  for (const PlannedRow& row : planned) {
+    if (choices == nullptr || *choices != row.choices) {
+      choices = &row.choices;
+      slice = pe::make_slice(options.stem, row.choices);
+      gates = find_or_build({slice.get(), options.geometry, false, options.sources, options.folder, options.pe});
+      layer = std::make_shared<TracedLayer>(slice->modes().size());
+    }
+    StimulusOptions stimulus = row.stimulus;
+    if (stimulus.operands == OperandKind::kTraced) {
+      for (const int mode : stimulus.modes) {
+        tensor::GemmOperands& operands = (*layer)[static_cast<std::size_t>(mode)];
+        if (operands.activations.rows == 0) operands = options.layer(*slice, mode);
+      }
+      stimulus.traced = layer;
+    }
+    rows.push_back(run_row(options, *slice, gates, row, stimulus));
+    progress(rows.back());
+  }
+  return rows;
+}
+
+std::vector<CampaignRow> run_campaign(const CampaignOptions& options, const std::function<void(const CampaignRow&)>& progress) {
+  return run_rows(options, plan_campaign(options), progress);
 }
 
 }  // namespace lop::cosim

@@ -9,6 +9,7 @@
 
 #include "models/pe/slice.hpp"
 #include "sim/cosim/lockstep.hpp"
+#include "sim/cosim/rtl_build.hpp"
 
 namespace lop::cosim {
 
@@ -21,28 +22,46 @@ struct CampaignOptions {
   std::uint64_t cycles = 0;           // not 0: this many cycles instead, modes mixed
   int bubble_percent = 10;
   std::uint64_t reset_period = 20'000;
+  std::vector<OperandKind> operands = {OperandKind::kRandom};   // one run each; kExhaustive is asked for by the next
   bool exhaustive = true;             // also every pair of codes where feasible, on the first variant of a slice
+  std::function<tensor::GemmOperands(const pe::Slice&, int mode)> layer;   // for kTraced
   std::vector<std::filesystem::path> sources;   // modules that take the place of ours
+  PeModule pe;                                  // among them, in place of our PE
   std::filesystem::path folder;                 // of the gates; empty: the build's own
   std::filesystem::path waveform_folder = ".";  // where the waveform of a mismatch goes
 };
 
-/// One run: a variant in one mode.
-struct CampaignRow {
+/// A run to come: a variant in one mode, or in all.
+struct PlannedRow {
+  pe::Choices choices;
   std::string variant;                // build-time parameters with their values
-  std::string mode, operands;         // mode name or "all"; "random" or "exhaustive"
-  std::uint64_t seed = 0;
+  std::string mode, operands;         // mode name or "all"; operand_kind_name()
+  StimulusOptions stimulus;           // with the run's own seed
+  LockstepLimit limit;
+  std::string waveform;               // name of the file that a mismatch leaves
+};
+
+struct CampaignRow {
+  std::string variant, mode, operands;   // as planned
+  std::uint64_t seed = 0;                // the run's own
   LockstepReport report;
   double seconds = 0;
-  std::filesystem::path waveform;     // of the mismatch
+  std::filesystem::path waveform, view;  // of the mismatch; what GTKWave opens
 };
 
 /// Variants a campaign covers: the product of the first build-time parameters while it has at most six members, and each
 /// further value once, as far as `fixed` leaves them open.
 std::vector<pe::Choices> campaign_variants(const std::string& stem, const pe::Choices& fixed);
 
-/// progress is told each row as it is done.
-/// errors  RtlError, pe::OperandError
+/// errors  pe::OperandError
+std::vector<PlannedRow> plan_campaign(const CampaignOptions& options);
+
+/// Gates and operands of a variant are made once for neighbouring rows. progress is told each row as it is done.
+/// errors  RtlError, pe::OperandError, workloads::WriteError
+std::vector<CampaignRow> run_rows(const CampaignOptions& options, const std::vector<PlannedRow>& planned,
+                                  const std::function<void(const CampaignRow&)>& progress);
+
+/// All rows of the plan.
 std::vector<CampaignRow> run_campaign(const CampaignOptions& options, const std::function<void(const CampaignRow&)>& progress);
 
 }  // namespace lop::cosim

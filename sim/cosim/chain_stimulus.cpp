@@ -20,7 +20,7 @@ ChainStimulus::ChainStimulus(const pe::Slice& slice, const sim::ArrayGeometry& g
       geometry_(geometry),
       options_(std::move(options)),
       random_(options_.seed),
-      operands_(slice, formats::counter_random(options_.seed, 1)),
+      operands_(slice, formats::counter_random(options_.seed, 1), options_.operands == OperandKind::kCorners),
       sums_(static_cast<std::size_t>(geometry.columns) * slice.accumulator_words()),
       channel_scales_(static_cast<std::size_t>(geometry.columns)),
       metadata_(static_cast<std::size_t>(geometry.columns)) {

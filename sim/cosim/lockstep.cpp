@@ -9,6 +9,7 @@ namespace lop::cosim {
 namespace {
 
 constexpr std::size_t kHistoryCycles = 16;
+constexpr std::uint64_t kMostLatency = 64;   // of a PE, its edges and its column
 
 std::string hex_list(const std::uint32_t* codes, std::size_t count, int digits) {
   constexpr std::size_t kShown = 16;
@@ -113,8 +114,11 @@ LockstepReport run_lockstep(const pe::Slice& slice, const sim::ArrayGeometry& ge
   History history;
   LockstepReport report;
   Mismatch mismatch;
+  // The last outputs of a source that ends are still in the array then.
+  std::uint64_t cycles_after = kMostLatency + static_cast<std::uint64_t>(2 * (geometry.total_rows() + geometry.total_columns()));
+  const auto ended = [&] { return stimulus.exhausted() && cycles_after-- == 0; };
   // Outputs are looked at after each clock, so what is compared in cycle c was clocked out at its beginning.
-  while (report.cycles < limit.cycles && stimulus.steps() < limit.steps && !stimulus.exhausted()) {
+  while (report.cycles < limit.cycles && stimulus.steps() < limit.steps && !ended()) {
     stimulus.advance();
     first.cycle(stimulus.inputs(), stimulus.reset());
     second.cycle(stimulus.inputs(), stimulus.reset());

@@ -16,7 +16,9 @@ void RandomOperands::begin_output(int mode) {
                                            Kind::kUniform, Kind::kNarrow,  Kind::kNarrow,  Kind::kNarrow,
                                            Kind::kNarrow,  Kind::kNarrow,  Kind::kCorner,  Kind::kCorner,
                                            Kind::kCorner,  Kind::kWidest,  Kind::kWidest,  Kind::kInvalid};
-  kind_ = kDraws[random_.below(kDraws.size())];
+  constexpr std::uint32_t kFirstExtreme = 10;
+  const std::uint32_t first = extremes_only_ ? kFirstExtreme : 0;
+  kind_ = kDraws[first + random_.below(static_cast<std::uint32_t>(kDraws.size()) - first)];
   window_ = static_cast<std::uint32_t>(random_.next());
   activation_format_ = formats::number_format(slice_.activation_format(mode));
   weight_format_ = formats::number_format(slice_.weight_format(mode));

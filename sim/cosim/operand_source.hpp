@@ -27,6 +27,12 @@ class OperandSource {
  public:
   virtual ~OperandSource() = default;
   virtual void begin_output(int mode) = 0;
+  virtual void begin_group() {}
+  /// Groups of the output and elements of the group just begun, where the source knows them; else the stimulus draws them.
+  virtual std::optional<int> groups() const { return std::nullopt; }
+  virtual std::optional<int> group_elements() const { return std::nullopt; }
+  /// FP32 bits, where the source has its own.
+  virtual std::optional<std::uint32_t> channel_scale(std::size_t) const { return std::nullopt; }
   virtual void begin_chunk(bool last_of_group) = 0;
   virtual pe::Metadata metadata() = 0;
   virtual std::uint32_t row_metadata() = 0;
@@ -38,10 +44,11 @@ class OperandSource {
 
 /// Codes of the slice's formats. Each output is one of: uniform codes; floats of neighbouring exponents or posits around one, as
 /// real data have, and neighbouring scales where both sides have any; corners; the widest sums; an infinity or NaN of a format
-/// that has any among the others.
+/// that has any among the others. `extremes_only`: the last three alone.
 class RandomOperands final : public OperandSource {
  public:
-  RandomOperands(const pe::Slice& slice, std::uint64_t seed) : slice_(slice), random_(seed) {}
+  RandomOperands(const pe::Slice& slice, std::uint64_t seed, bool extremes_only = false)
+      : slice_(slice), random_(seed), extremes_only_(extremes_only) {}
 
   void begin_output(int mode) override;
   void begin_chunk(bool last_of_group) override;
@@ -61,6 +68,7 @@ class RandomOperands final : public OperandSource {
 
   const pe::Slice& slice_;
   Random random_;
+  bool extremes_only_;
   Kind kind_ = Kind::kUniform;
   int mode_ = 0;
   std::optional<formats::NumberFormat> activation_format_, weight_format_;   // of the mode

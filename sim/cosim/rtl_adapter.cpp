@@ -2,12 +2,14 @@
 #include "sim/cosim/rtl_interface.h"
 
 #include <mutex>
+#include <string>
 #include <type_traits>
 #include <vector>
 
 #include "Vmodel.h"
 #include "verilated.h"
 #ifdef LOP_TRACE
+#include "gtkwave/fstapi.h"
 #include "verilated_fst_c.h"
 #endif
 
@@ -84,5 +86,28 @@ void lop_rtl_destroy(LopRtlModel* shown) {
   model->trace.close();
 #endif
   delete model;
+}
+
+bool lop_rtl_signals([[maybe_unused]] const char* file, [[maybe_unused]] LopRtlVisit visit, [[maybe_unused]] void* context) {
+#ifdef LOP_TRACE
+  void* const reader = fstReaderOpen(file);
+  if (reader == nullptr) return false;
+  while (const fstHier* entry = fstReaderIterateHier(reader)) {
+    if (entry->htyp == FST_HT_SCOPE) {
+      fstReaderPushScope(reader, entry->u.scope.name, nullptr);
+    } else if (entry->htyp == FST_HT_UPSCOPE) {
+      fstReaderPopScope(reader);
+    } else if (entry->htyp == FST_HT_VAR) {
+      std::string name = entry->u.var.name;   // a space stands before its bits
+      if (const std::size_t space = name.find(' '); space != std::string::npos) name.erase(space, 1);
+      const bool is_port = entry->u.var.direction == FST_VD_INPUT || entry->u.var.direction == FST_VD_OUTPUT;
+      visit(context, (std::string(fstReaderGetCurrentFlatScope(reader)) + "." + name).c_str(), is_port);
+    }
+  }
+  fstReaderClose(reader);
+  return true;
+#else
+  return false;
+#endif
 }
 }

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "sim/cosim/rtl_model.hpp"
+#include "workloads/atomic_file.hpp"
 
 extern char** environ;
 
@@ -28,6 +29,31 @@ int run_program(const std::vector<std::string>& words) {
     if (errno != EINTR) throw RtlError(fmt::format("lost {}: {}", words[0], std::strerror(errno)), false);
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+/// A module with the ports of the slice's PE around the user's, as the array sets no parameters but its own.
+std::filesystem::path write_wrapper(const PeModule& pe, const std::string& stem, const std::filesystem::path& folder) {
+  std::string settings, ports;
+  for (const char* own : {"Variant", "ControlWidth", "Stages"}) settings += fmt::format(".{0}({0}), ", own);
+  for (const auto& [name, value] : pe.parameters) settings += fmt::format(".{}({}), ", name, value);
+  for (const char* port : {"clk_i", "ctl_i", "activation_i", "weight_i", "psum_i", "result_o"}) ports += fmt::format(".{0}({0}), ", port);
+  settings.resize(settings.size() - 2);
+  ports.resize(ports.size() - 2);
+  const std::string text = fmt::format(
+      "// {0} with parameters set on the command line.\n"
+      "module pe_with_parameters #(parameter logic [31:0] Variant = '0, parameter int unsigned ControlWidth = 1, "
+      "parameter int unsigned Stages = 1) (\n"
+      "  input  logic                                       clk_i,\n"
+      "  input  logic [ControlWidth*Stages-1:0]             ctl_i,\n"
+      "  input  logic [{1}_pkg::ActivationOperandWidth-1:0] activation_i,\n"
+      "  input  logic [{1}_pkg::WeightOperandWidth-1:0]     weight_i,\n"
+      "  input  logic [{1}_pkg::ResultWidth-1:0]            psum_i,\n"
+      "  output logic [{1}_pkg::ResultWidth-1:0]            result_o\n);\n"
+      "  {0} #({2}) u_pe ({3});\nendmodule\n",
+      pe.name.empty() ? "pe_" + stem : pe.name, stem, settings, ports);
+  const std::filesystem::path file = folder / "pe_with_parameters.sv";
+  workloads::write_atomically(file, text);
+  return file;
 }
 
 }  // namespace
@@ -59,6 +85,13 @@ std::filesystem::path find_or_build(const RtlRequest& request) {
     words.push_back("--source");
     words.push_back(std::filesystem::absolute(source).string());
   }
+  std::string module = request.pe.name;
+  if (!request.pe.parameters.empty()) {
+    std::filesystem::create_directories(file.parent_path());
+    words.insert(words.end(), {"--source", std::filesystem::absolute(write_wrapper(request.pe, stem, file.parent_path())).string()});
+    module = "pe_with_parameters";
+  }
+  if (!module.empty()) words.insert(words.end(), {"--pe", module});
   const int status = run_program(words);
   if (status == 3) throw RtlError("the gates of " + stem + " are not built yet and Verilator is missing; apt-get install verilator", true);
   if (status != 0) throw RtlError(fmt::format("building the gates of {} failed (status {})", stem, status), false);

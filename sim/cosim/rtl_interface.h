@@ -25,4 +25,8 @@ typedef void (*LopRtlEval)(LopRtlModel*);
 typedef bool (*LopRtlTrace)(LopRtlModel*, const char* file);
 typedef void (*LopRtlDump)(LopRtlModel*, uint64_t time);
 typedef void (*LopRtlDestroy)(LopRtlModel*);
+/// Calls visit with each signal of a finished waveform, its scopes and bits in the name, such as TOP.pe_array.act_i[15:0]; false
+/// when the file cannot be read or the object was built without tracing.
+typedef void (*LopRtlVisit)(void* context, const char* name, bool is_port);
+typedef bool (*LopRtlSignals)(const char* file, LopRtlVisit visit, void* context);
 }

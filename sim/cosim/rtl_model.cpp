@@ -17,6 +17,12 @@ Function symbol(void* library, const char* name) {
   return function;
 }
 
+void* open_library(const std::filesystem::path& shared_object) {
+  void* library = dlopen(std::filesystem::absolute(shared_object).c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) throw RtlError(std::string("cannot load the gates: ") + dlerror(), false);
+  return library;
+}
+
 }  // namespace
 
 void RtlPort::set(std::uint64_t value) const { std::memcpy(bits, &value, bytes); }
@@ -27,9 +33,7 @@ std::uint64_t RtlPort::value() const {
   return value;
 }
 
-RtlModel::RtlModel(const std::filesystem::path& shared_object, std::uint32_t seed)
-    : library_(dlopen(std::filesystem::absolute(shared_object).c_str(), RTLD_NOW | RTLD_LOCAL)) {
-  if (library_ == nullptr) throw RtlError(std::string("cannot load the gates: ") + dlerror(), false);
+RtlModel::RtlModel(const std::filesystem::path& shared_object, std::uint32_t seed) : library_(open_library(shared_object)) {
   eval_ = symbol<LopRtlEval>(library_, "lop_rtl_eval");
   trace_ = symbol<LopRtlTrace>(library_, "lop_rtl_trace");
   dump_ = symbol<LopRtlDump>(library_, "lop_rtl_dump");
@@ -48,6 +52,18 @@ RtlPort RtlModel::port(const std::string& name) const {
     if (name == port.name) return {static_cast<std::uint8_t*>(port.bits), port.bytes};
   }
   return {};
+}
+
+std::vector<WaveformSignal> waveform_signals(const std::filesystem::path& shared_object, const std::filesystem::path& waveform) {
+  const std::unique_ptr<void, int (*)(void*)> library(open_library(shared_object), &dlclose);
+  std::vector<WaveformSignal> signals;
+  const auto visit = [](void* context, const char* name, bool is_port) {
+    static_cast<std::vector<WaveformSignal>*>(context)->push_back({name, is_port});
+  };
+  if (!symbol<LopRtlSignals>(library.get(), "lop_rtl_signals")(waveform.c_str(), visit, &signals)) {
+    throw RtlError(waveform.string() + ": no waveform, or gates that were built without tracing", false);
+  }
+  return signals;
 }
 
 }  // namespace lop::cosim

@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "sim/cosim/rtl_interface.h"
 
@@ -53,5 +54,14 @@ class RtlModel {
   LopRtlDump dump_;
   LopRtlDestroy destroy_;
 };
+
+struct WaveformSignal {
+  std::string name;   // scopes and bits included
+  bool is_port = false;
+};
+
+/// Signals of a finished waveform, in its order.
+/// errors  RtlError when shared_object was built without tracing or the file is no waveform
+std::vector<WaveformSignal> waveform_signals(const std::filesystem::path& shared_object, const std::filesystem::path& waveform);
 
 }  // namespace lop::cosim

@@ -6,16 +6,30 @@
 #include <vector>
 
 #include "models/pe/slice.hpp"
+#include "models/tensor/gemm.hpp"
 #include "sim/array/array_ports.hpp"
 
 namespace lop::cosim {
+
+/// Where operands come from: drawn of every kind, or of the extreme kinds alone; every pair of codes of modes.front(), a chunk an
+/// output; the outputs of a layer.
+enum class OperandKind { kRandom, kCorners, kExhaustive, kTraced };
+
+inline const char* operand_kind_name(OperandKind kind) {
+  constexpr const char* kNames[] = {"random", "corners", "exhaustive", "traced"};
+  return kNames[static_cast<int>(kind)];
+}
+
+/// Operands of one layer for each mode, in the order of Slice::modes(); those of modes that are not run may be empty.
+using TracedLayer = std::vector<tensor::GemmOperands>;
 
 struct StimulusOptions {
   std::uint64_t seed = 1;
   std::vector<int> modes;            // drawn anew for each output
   std::vector<int> group_sizes = {4, 16, 32, 100, 128};   // elements along K; for slices without groups, lengths of outputs
   int most_groups = 3;               // of an output
-  bool exhaustive = false;           // every pair of codes of modes.front(), a chunk an output, instead of random operands
+  OperandKind operands = OperandKind::kRandom;
+  std::shared_ptr<const TracedLayer> traced;   // for kTraced; then groups are the slice's, and outputs as long as the layer's
   int bubble_percent = 10;           // of the cycles in which a step would be legal
   std::uint64_t reset_period = 0;    // a reset about every so many cycles; 0 = none but the first
 };

@@ -16,7 +16,7 @@ TEST(ExhaustiveOperands, ReachTheGatesWithEveryActivationWeightAndSpecialValueOn
   const auto slice = pe::make_slice("bitmod", {{"weight_mode", "fp4"}});
   StimulusOptions options;
   options.modes = {slice->default_mode()};
-  options.exhaustive = true;
+  options.operands = OperandKind::kExhaustive;
   options.bubble_percent = 0;
   ArrayStimulus stimulus(*slice, {}, options);
   // [weight][special][activation]
