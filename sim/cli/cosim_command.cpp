@@ -109,7 +109,8 @@ std::vector<cosim::CampaignOptions> campaigns_of(Options& options) {
     campaign.waveform_folder = options.waveforms;
     if (options.rtl.empty()) continue;
     if (campaign.stem != campaigns.front().stem) {
-      throw ArgumentError("--rtl takes the place of one PE; expected runs of " + campaigns.front().stem + " alone, found " + campaign.stem);
+      throw ArgumentError(fmt::format("--rtl takes the place of one PE; expected runs of {} alone, found {}",
+                                      campaigns.front().stem, campaign.stem));
     }
     campaign.sources.assign(options.rtl.begin(), options.rtl.end());
     campaign.pe = pe_module(options);
@@ -171,13 +172,15 @@ int run_rows(const Options& options, const std::vector<NumberedRow>& rows) {
     cosim::run_rows(*rows[begin].campaign, planned, tell);
   }
   print(fmt::format("{} steps, {} cycles, {} outputs compared on every port: {} mismatches\n", steps, cycles, outputs,
-      mismatches));
+                    mismatches));
   if (!options.junit.empty()) workloads::write_atomically(options.junit, junit(cases));
   return mismatches == 0 ? kOk : kFinding;
 }
 
 int run_cosim(Options& options) {
-  if (options.regression.empty() == options.campaign.stem.empty()) throw ArgumentError("cosim: expected a regression's YAML file or --pe");
+  if (options.regression.empty() == options.campaign.stem.empty()) {
+    throw ArgumentError("cosim: expected a regression's YAML file or --pe");
+  }
   const std::vector<cosim::CampaignOptions> campaigns = campaigns_of(options);
   const std::vector<NumberedRow> rows = rows_of(campaigns, options.row);
   if (options.dry_run) {

@@ -69,7 +69,7 @@ StoredLayer read_layer(const config::Map& section) {
   for (const workloads::Layer& layer : workload.layers) names.push_back(layer.name);
   const std::string name = section.one_of("layer", names);
   const workloads::Layer& layer = *std::find_if(workload.layers.begin(), workload.layers.end(),
-      [&](const auto& l) { return l.name == name; });
+                                                [&](const auto& l) { return l.name == name; });
   try {
     const workloads::TensorFile file(workload.tensors);
     return {file.read_fp16_codes(layer.activation_tensor), file.read_fp16_codes(layer.weight_tensor)};
@@ -82,6 +82,9 @@ void read_operands(const config::Map& run, cosim::CampaignOptions& campaign) {
   using cosim::OperandKind;
   campaign.exhaustive = false;
   campaign.operands.clear();
+  const auto asks_for = [&](OperandKind kind) {
+    return std::find(campaign.operands.begin(), campaign.operands.end(), kind) != campaign.operands.end();
+  };
   const std::vector<std::string> names = run.texts("operands");
   if (names.empty()) run.fail("operands", "expected at least one of random, corners, exhaustive, traced");
   for (const std::string& name : names) {
@@ -89,10 +92,7 @@ void read_operands(const config::Map& run, cosim::CampaignOptions& campaign) {
     for (const OperandKind kind : {OperandKind::kRandom, OperandKind::kCorners, OperandKind::kTraced, OperandKind::kExhaustive}) {
       if (name != cosim::operand_kind_name(kind)) continue;
       known = true;
-      const bool twice = kind == OperandKind::kExhaustive
-                             ? campaign.exhaustive
-                             : std::find(campaign.operands.begin(), campaign.operands.end(), kind) != campaign.operands.end();
-      if (twice) run.fail("operands", name + " is named twice");
+      if (kind == OperandKind::kExhaustive ? campaign.exhaustive : asks_for(kind)) run.fail("operands", name + " is named twice");
       if (kind == OperandKind::kExhaustive) {
         campaign.exhaustive = true;
       } else {
@@ -103,11 +103,9 @@ void read_operands(const config::Map& run, cosim::CampaignOptions& campaign) {
   }
   const sim::ArrayGeometry& array = campaign.geometry;
   if (campaign.exhaustive && (campaign.cycles != 0 || array.total_rows() * array.total_columns() != 1)) {
-    run.fail("operands", "exhaustive runs on one PE until its pairs of codes end; expected steps instead of cycles, and no array");
+    run.fail("operands", "exhaustive runs on one PE until its pairs end; expected steps instead of cycles, and no array");
   }
-  const bool traced = std::find(campaign.operands.begin(), campaign.operands.end(),
-      OperandKind::kTraced) != campaign.operands.end();
-  if (!traced) return;
+  if (!asks_for(OperandKind::kTraced)) return;
   const auto layer = std::make_shared<const StoredLayer>(read_layer(run.map("traced")));
   campaign.layer = [layer](const pe::Slice& slice, int mode) {
     return sim::make_operands(slice, mode, layer->activations, layer->weights);
@@ -131,8 +129,9 @@ std::vector<cosim::CampaignOptions> read_regression(const config::Document& docu
       campaign.steps = static_cast<std::uint64_t>(run.integer("steps", 1, kMost));
     }
     if (run.has("bubble_percent")) campaign.bubble_percent = static_cast<int>(run.integer("bubble_percent", 0, 99));
-    if (run.has("reset_period_cycles")) campaign.reset_period = static_cast<std::uint64_t>(run.integer("reset_period_cycles",
-        0, 1 << 30));
+    if (run.has("reset_period_cycles")) {
+      campaign.reset_period = static_cast<std::uint64_t>(run.integer("reset_period_cycles", 0, 1 << 30));
+    }
     read_operands(run, campaign);
     const std::vector<std::int64_t> seeds = run.integers("seeds", 0, kMost);
     if (seeds.empty()) run.fail("seeds", "expected at least one");

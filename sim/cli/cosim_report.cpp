@@ -17,7 +17,7 @@ std::string first_columns(const NumberedRow& row) {
 
 std::string first_heads() {
   return fmt::format("{:>4} {:<12} {:<62} {:<10} {:<10} {:<10} {:>6}", "row", "pe", "variant", "array", "mode", "operands",
-      "seed");
+                     "seed");
 }
 
 std::string limit_text(const cosim::LockstepLimit& limit) {
@@ -51,7 +51,7 @@ std::string place(const cosim::Mismatch& mismatch) {
 
 std::string table_head() {
   return fmt::format("{} {:>10} {:>10} {:>9} {:>10} {:>8}\n", first_heads(), "steps", "cycles", "outputs", "mismatches",
-      "time_s");
+                     "time_s");
 }
 
 std::string table_line(const NumberedRow& row, const cosim::CampaignRow& done) {
@@ -62,8 +62,9 @@ std::string table_line(const NumberedRow& row, const cosim::CampaignRow& done) {
 
 std::string plan_head() { return fmt::format("{} {}\n", first_heads(), "until"); }
 
-std::string plan_line(const NumberedRow& row) { return fmt::format("{} {}\n", first_columns(row),
-    limit_text(row.planned.limit)); }
+std::string plan_line(const NumberedRow& row) {
+  return fmt::format("{} {}\n", first_columns(row), limit_text(row.planned.limit));
+}
 
 std::string finding(const cosim::CampaignRow& done, const std::string& replay) {
   const cosim::Mismatch& mismatch = *done.report.mismatch;
@@ -82,8 +83,7 @@ std::string junit(const std::vector<JunitCase>& cases) {
     const std::string name = fmt::format("row {}: {}, array {}, mode {}, {}, seed {}", row.number, row.planned.variant,
                                          array_text(row.campaign->geometry), row.planned.mode, row.planned.operands, row.seed);
     body += fmt::format("    <testcase classname=\"cosim.{}\" name=\"{}\" time=\"{:.3f}\"", escaped(row.campaign->stem),
-        escaped(name),
-                        each.done.seconds);
+                        escaped(name), each.done.seconds);
     seconds += each.done.seconds;
     if (each.finding.empty()) {
       body += "/>\n";

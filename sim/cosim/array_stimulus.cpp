@@ -31,7 +31,8 @@ ArrayStimulus::ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& g
   } else if (options_.operands == OperandKind::kTraced) {
     operands_ = std::make_unique<TracedOperands>(slice, geometry, *options_.traced, options_.seed);
   } else {
-    operands_ = std::make_unique<RandomOperands>(slice, formats::counter_random(options_.seed, 1), options_.operands == OperandKind::kCorners);
+    const bool extremes_only = options_.operands == OperandKind::kCorners;
+    operands_ = std::make_unique<RandomOperands>(slice, formats::counter_random(options_.seed, 1), extremes_only);
   }
   begin_output();
 }

@@ -36,7 +36,9 @@ std::filesystem::path write_wrapper(const PeModule& pe, const std::string& stem,
   std::string settings, ports;
   for (const char* own : {"Variant", "ControlWidth", "Stages"}) settings += fmt::format(".{0}({0}), ", own);
   for (const auto& [name, value] : pe.parameters) settings += fmt::format(".{}({}), ", name, value);
-  for (const char* port : {"clk_i", "ctl_i", "activation_i", "weight_i", "psum_i", "result_o"}) ports += fmt::format(".{0}({0}), ", port);
+  for (const char* port : {"clk_i", "ctl_i", "activation_i", "weight_i", "psum_i", "result_o"}) {
+    ports += fmt::format(".{0}({0}), ", port);
+  }
   settings.resize(settings.size() - 2);
   ports.resize(ports.size() - 2);
   const std::string text = fmt::format(
@@ -88,7 +90,8 @@ std::filesystem::path find_or_build(const RtlRequest& request) {
   std::string module = request.pe.name;
   if (!request.pe.parameters.empty()) {
     std::filesystem::create_directories(file.parent_path());
-    words.insert(words.end(), {"--source", std::filesystem::absolute(write_wrapper(request.pe, stem, file.parent_path())).string()});
+    const std::filesystem::path wrapper = write_wrapper(request.pe, stem, file.parent_path());
+    words.insert(words.end(), {"--source", std::filesystem::absolute(wrapper).string()});
     module = "pe_with_parameters";
   }
   if (!module.empty()) words.insert(words.end(), {"--pe", module});

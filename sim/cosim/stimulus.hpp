@@ -29,7 +29,7 @@ struct StimulusOptions {
   std::vector<int> group_sizes = {4, 16, 32, 100, 128};   // elements along K; for slices without groups, lengths of outputs
   int most_groups = 3;               // of an output
   OperandKind operands = OperandKind::kRandom;
-  std::shared_ptr<const TracedLayer> traced;   // for kTraced; then groups are the slice's, and outputs as long as the layer's
+  std::shared_ptr<const TracedLayer> traced;   // for kTraced; groups are the slice's then, outputs as long as the layer's
   int bubble_percent = 10;           // of the cycles in which a step would be legal
   std::uint64_t reset_period = 0;    // a reset about every so many cycles; 0 = none but the first
 };

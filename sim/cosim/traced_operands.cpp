@@ -8,7 +8,7 @@
 namespace lop::cosim {
 
 TracedOperands::TracedOperands(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const TracedLayer& layer,
-    std::uint64_t seed)
+                               std::uint64_t seed)
     : slice_(slice),
       rows_(static_cast<std::size_t>(geometry.total_rows())),
       columns_(static_cast<std::size_t>(geometry.total_columns())),

@@ -38,8 +38,8 @@ std::vector<std::string> array_ports(const std::vector<WaveformSignal>& signals)
   constexpr const char* kTop = "TOP.";
   std::vector<std::string> names;
   for (const WaveformSignal& signal : signals) {
-    if (signal.is_port && signal.name.rfind(kTop, 0) == 0 && signal.name.find('.',
-        4) == std::string::npos) names.push_back(signal.name);
+    const bool of_array = signal.name.rfind(kTop, 0) == 0 && signal.name.find('.', 4) == std::string::npos;
+    if (signal.is_port && of_array) names.push_back(signal.name);
   }
   return names;
 }
@@ -50,10 +50,9 @@ std::filesystem::path write_wave_view(const std::filesystem::path& waveform, con
                                       const sim::ArrayGeometry& geometry, const Mismatch& mismatch) {
   const std::vector<WaveformSignal> signals = waveform_signals(traced, waveform);
   const std::uint64_t time = mismatch.cycle * kClockPeriod;
+  const std::uint64_t start = time - std::min<std::uint64_t>(time, 20 * kClockPeriod);
   std::string text = fmt::format("[dumpfile] \"{}\"\n[timestart] {}\n*-6.000000 {}{}\n[treeopen] TOP.\n",
-                                 std::filesystem::absolute(waveform).string(), time - std::min<std::uint64_t>(time,
-                                     20 * kClockPeriod), time,
-                                 kNoMarkers);
+                                 std::filesystem::absolute(waveform).string(), start, time, kNoMarkers);
   const auto add = [&](const std::string& title, const std::vector<std::string>& names) {
     text += fmt::format("{}\n-{}\n{}\n", kComment, title, kHexadecimal);
     for (const std::string& name : names) text += name + "\n";

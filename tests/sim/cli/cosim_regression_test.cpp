@@ -122,8 +122,9 @@ TEST(CosimRegression, PutsAFindingIntoItsJunitCaseWithTheCommandThatReplaysIt) {
   const std::size_t mismatch = replayed.find("MISMATCH: ");
   ASSERT_NE(mismatch, std::string::npos);
   EXPECT_NE(read.find(replayed.substr(mismatch, replayed.find('\n', mismatch) - mismatch)), std::string::npos);
-  for (const char* part : {"  cycle ", "Waveform around it: row1_fp16_mac_fp16_random_seed",
-      ".gtkw"}) EXPECT_NE(read.find(part), std::string::npos) << part;
+  for (const char* part : {"  cycle ", "Waveform around it: row1_fp16_mac_fp16_random_seed", ".gtkw"}) {
+    EXPECT_NE(read.find(part), std::string::npos) << part;
+  }
 }
 
 struct BadRegression {
@@ -173,8 +174,8 @@ INSTANTIATE_TEST_SUITE_P(Cosim, BadRegressions, testing::ValuesIn(kBadRegression
 TEST(CosimRegression, ThatAreShippedAreValid) {
   const TinySystem system;
   for (const char* name : {"quick", "full"}) {
-    const Ran ran = lopsim(system.folder(), {"cosim", std::string(LOP_SOURCE_DIR "/configs/cosim/") + name + ".yaml",
-        "--dry-run"});
+    const std::string file = std::string(LOP_SOURCE_DIR "/configs/cosim/") + name + ".yaml";
+    const Ran ran = lopsim(system.folder(), {"cosim", file, "--dry-run"});
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     EXPECT_NE(ran.out.find(" traced "), std::string::npos) << name;
   }

@@ -42,8 +42,8 @@ TEST(CosimRtl, FindsTheFaultOfABrokenCopyAndItsReplayFindsTheSameAgain) {
   const Ran ran = lopsim(folder.path().string(), with_rtl(broken_copy(), {"--waveforms", "waves"}));
   ASSERT_EQ(ran.exit_code, 1) << ran.out << ran.err;
   const std::string mismatch = after(ran.out, "MISMATCH: ");
-  EXPECT_TRUE(std::regex_search(mismatch, std::regex("cycle \\d+, port psum_o\\[0\\]: the model says [0-9a-f]+, the gates say [0-9a-f]+")))
-      << ran.out;
+  const std::regex place("cycle \\d+, port psum_o\\[0\\]: the model says [0-9a-f]+, the gates say [0-9a-f]+");
+  EXPECT_TRUE(std::regex_search(mismatch, place)) << ran.out;
   const std::regex cycles("\n  cycle \\d+: ");
   EXPECT_EQ(std::distance(std::sregex_iterator(ran.out.begin(), ran.out.end(), cycles), std::sregex_iterator()), 16);
 
@@ -73,12 +73,10 @@ TEST(CosimRtl, LeavesAWaveformAndAViewOfSignalsThatAreInIt) {
   }
   for (const std::string& name : shown) EXPECT_EQ(signals.count(name), 1u) << name;
   const std::string pe = "TOP.pe_array.gen_tile_rows[0].gen_tile_columns[0].u_tile.gen_columns[0].gen_rows[0].u_pe.";
-  for (const std::string& name : {std::string("TOP.clk_i"), std::string("TOP.valid_i"), std::string("TOP.act_i[15:0]"),
-      std::string("TOP.wgt_i[15:0]"),
-                                  std::string("TOP.psum_o[31:0]"), std::string("TOP.out_o[31:0]"), pe + "ctl_i[23:0]",
-                                      pe + "result_o[32:0]"}) {
-    EXPECT_EQ(shown.count(name), 1u) << name;
+  for (const char* port : {"clk_i", "valid_i", "act_i[15:0]", "wgt_i[15:0]", "psum_o[31:0]", "out_o[31:0]"}) {
+    EXPECT_EQ(shown.count(std::string("TOP.") + port), 1u) << port;
   }
+  for (const char* port : {"ctl_i[23:0]", "result_o[32:0]"}) EXPECT_EQ(shown.count(pe + port), 1u) << port;
   EXPECT_EQ(after(content(view), "[dumpfile] "), "\"" + waveform.string() + "\"");
 }
 
@@ -136,8 +134,9 @@ TEST(CosimRtl, SaysWhatToInstallWhereVerilatorIsMissing) {
 TEST(CosimRtl, RefusesArgumentsThatCannotBeMeant) {
   const TemporaryFolder folder;
   for (const std::vector<std::string>& more : std::vector<std::vector<std::string>>{
-           {"--top", "a b"}, {"--top", "fp16_mac_fixed_point", "--param", "Negate"}, {"--top", "fp16_mac_fixed_point",
-               "--param", "1x=2"}}) {
+           {"--top", "a b"},
+           {"--top", "fp16_mac_fixed_point", "--param", "Negate"},
+           {"--top", "fp16_mac_fixed_point", "--param", "1x=2"}}) {
     EXPECT_EQ(lopsim(folder.path().string(), with_rtl(kRewritten, more)).exit_code, 2) << more.back();
   }
   EXPECT_EQ(lopsim(folder.path().string(), with_rtl("nowhere.sv")).exit_code, 2);
