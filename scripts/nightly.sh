@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the long campaigns and prints what ran and what passed; exit 1 when one failed.
 #
-#   nightly.sh [CAMPAIGN...]    arrays conversions fidelity formats sanitizers, or cosim-STEM of a PE; all without arguments
+#   nightly.sh [CAMPAIGN...]    arrays conversions fidelity formats regression sanitizers, or cosim-STEM of a PE; all without arguments
 #
 # Logs go to build/nightly.
 set -uo pipefail
@@ -10,7 +10,7 @@ cd "$root" || exit
 source scripts/pe_catalog.sh
 export CCACHE_BASEDIR=$root   # as in test.sh
 
-known=(arrays conversions fidelity formats)
+known=(arrays conversions fidelity formats regression)
 while read -r stem; do known+=("cosim-$stem"); done < <(catalog_stems)
 known+=(sanitizers)
 wanted=("$@")
@@ -34,6 +34,7 @@ campaign() {
     conversions) nightly_tests Fp16Conversion ;;
     fidelity) nightly_tests ManyMachines ;;
     formats) nightly_tests ManyTriples ;;
+    regression) build/bin/lopsim cosim configs/cosim/full.yaml --waveforms build/nightly --junit build/nightly/cosim.xml ;;
     cosim-*) build/bin/lopsim cosim --pe "${1#cosim-}" --steps 10000000 --seed 1 ;;
     sanitizers) sanitizers ;;
   esac

@@ -41,12 +41,13 @@ class Nightly(unittest.TestCase):
         run, rows = self.run_nightly()
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual([row[0] for row in rows],
-                         ["arrays", "conversions", "fidelity", "formats", "cosim-first", "cosim-second", "sanitizers"])
+                         ["arrays", "conversions", "fidelity", "formats", "regression", "cosim-first", "cosim-second", "sanitizers"])
         self.assertEqual({row[1] for row in rows}, {"passed"})
         self.assertIn("0 mismatches", " ".join(rows[4]))
-        self.assertIn("7 passed, 0 failed", run.stdout)
+        self.assertIn("8 passed, 0 failed", run.stdout)
         calls = (self.house / "calls").read_text(encoding="utf-8")
         self.assertIn("lopsim cosim --pe second --steps 10000000 ", calls)
+        self.assertIn("lopsim cosim configs/cosim/full.yaml ", calls)
         self.assertIn("--test-dir build-sanitize ", calls)
 
     def test_one_failure_fails_the_night_but_not_the_campaigns_after_it(self):
@@ -54,7 +55,7 @@ class Nightly(unittest.TestCase):
         run, rows = self.run_nightly()
         self.assertEqual(run.returncode, 1)
         self.assertEqual([row[0] for row in rows if row[1] == "FAILED"], ["cosim-first"])
-        self.assertEqual(len(rows), 7)
+        self.assertEqual(len(rows), 8)
 
     def test_a_build_that_fails_runs_nothing(self):
         self.stand_in("tools/cmake", "[[ $1 != --build ]]")
