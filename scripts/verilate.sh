@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
 # Builds the gates of one module as a shared object behind the plain interface of sim/cosim/rtl_interface.h.
 #
-#   verilate.sh --out FILE.so [--stem STEM [--pe MODULE]] [--top MODULE] [--trace] [--source FILE.sv]... [-GNAME=VALUE]...
+#   verilate.sh --out FILE.so [--stem STEM [--pe MODULE]] [--top MODULE] [--trace] [--runtime FOLDER] [--source FILE.sv]...
+#               [-GNAME=VALUE]...
 #
 # --stem takes the module names of a slice from models/pe/pe_catalog.def; the default top is then pe_array.
 # --pe takes the place of the slice's PE, pe_STEM. --source files come before rtl/ and may replace its modules. Nothing happens
-# when FILE.so was built from the same sources before.
+# when FILE.so was built from the same sources before. Verilator's own runtime is compiled once a --runtime folder, by default
+# that of FILE.so.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/pe_catalog.sh"
 
-out='' stem='' pe='' top='' trace='' parameters=() defines=() packages=("$root"/rtl/common/*_pkg.sv) sources=()
+out='' stem='' pe='' top='' trace='' runtime_folder='' parameters=() defines=() packages=("$root"/rtl/common/*_pkg.sv) sources=()
 while (($#)); do
   case $1 in
     --out) out=$2; shift 2 ;;
@@ -18,6 +20,7 @@ while (($#)); do
     --pe) pe=$2; shift 2 ;;
     --top) top=$2; shift 2 ;;
     --trace) trace=1; shift ;;
+    --runtime) runtime_folder=$2; shift 2 ;;
     --source) sources+=("$2"); shift 2 ;;
     -G*) parameters+=("$1"); shift ;;
     *) echo "verilate.sh: unknown argument '$1'; see the head of the script" >&2; exit 2 ;;
@@ -67,7 +70,8 @@ verilator_include=$(verilator --getenv VERILATOR_ROOT)/include
 [[ -d $verilator_include ]] || verilator_include=/usr/share/verilator/include
 
 mkdir -p "$(dirname "$out")"
-folder=$(cd "$(dirname "$out")" && pwd)
+runtime_folder=${runtime_folder:-$(dirname "$out")}
+mkdir -p "$runtime_folder"
 work=$out.work
 exec 9>"$out.lock"
 flock 9
@@ -78,12 +82,11 @@ command -v ccache >/dev/null && compiler=(ccache "${compiler[@]}")
 runtime=(verilated.cpp verilated_threads.cpp)
 [[ $trace ]] && { compiler+=(-DLOP_TRACE) && trace_flag=--trace-fst && runtime+=(verilated_fst_c.cpp); }
 
-# Verilator's own runtime is compiled once a folder.
 objects=()
-exec 8>"$folder/runtime.lock"
+exec 8>"$runtime_folder/runtime.lock"
 flock 8
 for file in "${runtime[@]}"; do
-  object=$folder/${file%.cpp}${trace:+_trace}.o
+  object=$runtime_folder/${file%.cpp}${trace:+_trace}.o
   [[ -f $object ]] || { "${compiler[@]}" -c "$verilator_include/$file" -o "$object.tmp" && mv "$object.tmp" "$object"; }
   objects+=("$object")
 done

@@ -74,9 +74,9 @@ std::filesystem::path find_or_build(const RtlRequest& request) {
                                        g.columns, chain ? "_ws" : "", request.trace ? "_trace" : "");
   const std::filesystem::path file = (request.folder.empty() ? rtl_folder() : request.folder) / name;
 
-  std::vector<std::string> words = {"bash", LOP_VERILATE_SCRIPT, "--out", file.string(), "--stem", stem,
-                                    fmt::format("-GVariant={}", variant), fmt::format("-GRows={}", g.rows),
-                                    fmt::format("-GColumns={}", g.columns)};
+  std::vector<std::string> words = {"bash", LOP_VERILATE_SCRIPT, "--out", file.string(), "--runtime", rtl_folder().string(),
+                                    "--stem", stem, fmt::format("-GVariant={}", variant),
+                                    fmt::format("-GRows={}", g.rows), fmt::format("-GColumns={}", g.columns)};
   if (chain) {
     words.insert(words.end(), {"--top", "ws_array"});
   } else {
