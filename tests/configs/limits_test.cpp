@@ -1,9 +1,12 @@
 // Budgets of the reader, and files that are no text.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "tests/configs/reader_texts.hpp"
 
@@ -85,11 +88,29 @@ TEST(Limits, WhatIsNoRegularFileIsRefused) {
   EXPECT_TRUE(contains(refusal([&] { Document::load(pipe); }), "it is not a regular file"));
 }
 
+/// The superuser may read anything, so it is another user for a while.
+class AsAnOrdinaryUser {
+ public:
+  AsAnOrdinaryUser() {
+    constexpr uid_t kNobody = 65534;
+    if (superuser_ && seteuid(kNobody) != 0) throw std::runtime_error("the superuser could not become another user");
+  }
+  ~AsAnOrdinaryUser() {
+    if (superuser_ && seteuid(0) != 0) std::abort();
+  }
+  AsAnOrdinaryUser(const AsAnOrdinaryUser&) = delete;
+  AsAnOrdinaryUser& operator=(const AsAnOrdinaryUser&) = delete;
+
+ private:
+  bool superuser_ = geteuid() == 0;
+};
+
 TEST(Limits, AFileWithoutReadPermissionIsRefused) {
-  if (geteuid() == 0) GTEST_SKIP() << "the superuser may read anything";
   const TemporaryFolder folder;
   const auto file = folder.write("secret.yaml", "rows: 4\n");
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
   std::filesystem::permissions(file, std::filesystem::perms::none);
+  const AsAnOrdinaryUser user;
   EXPECT_TRUE(contains(refusal([&] { Document::load(file); }), "Permission denied"));
 }
 

@@ -36,8 +36,9 @@ TEST_P(EveryStem, PassesVerilatorAndYosysWithoutAWarningInEveryGeometry) {
   EXPECT_EQ(run_lint({GetParam()}), 0);
 }
 
-TEST_P(EveryStem, PassesVerilatorAndYosysInAWeightStationaryArrayWhereItMayBeInOne) {
-  if (pe::make_slice(GetParam())->make_chain(1, 1) == nullptr) GTEST_SKIP() << "its partial sums stay in the PE";
+class EveryStemWithChains : public testing::TestWithParam<std::string> {};
+
+TEST_P(EveryStemWithChains, PassesVerilatorAndYosysInAWeightStationaryArray) {
   EXPECT_EQ(run_lint({GetParam(), "--array", "ws_array"}), 0);
 }
 
@@ -80,6 +81,8 @@ TEST_P(EveryStem, RtlThroughYosysEqualsTheModel) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Catalogue, EveryStem, testing::ValuesIn(pe::stems()),
+                         [](const auto& tested) { return tested.param; });
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryStemWithChains, testing::ValuesIn(stems_with_chains()),
                          [](const auto& tested) { return tested.param; });
 
 /// Units of a folder below the project's: the modules, not the packages.

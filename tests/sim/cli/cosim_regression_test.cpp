@@ -4,6 +4,7 @@
 #include <regex>
 #include <sstream>
 
+#include "models/pe/slice.hpp"
 #include "tests/sim/cli/program.hpp"
 #include "tests/sim/cli/tiny_system.hpp"
 #include "tests/support/planted_fault.hpp"
@@ -171,13 +172,14 @@ TEST_P(BadRegressions, AreRefusedAtTheirPlaceWithWhatWasExpected) {
 INSTANTIATE_TEST_SUITE_P(Cosim, BadRegressions, testing::ValuesIn(kBadRegressions),
     [](const auto& bad) { return std::string(bad.param.name); });
 
-TEST(CosimRegression, ThatAreShippedAreValid) {
+TEST(CosimRegression, ThatAreShippedAreValidAndHaveEveryPe) {
   const TinySystem system;
   for (const char* name : {"quick", "full"}) {
     const std::string file = std::string(LOP_SOURCE_DIR "/configs/cosim/") + name + ".yaml";
     const Ran ran = lopsim(system.folder(), {"cosim", file, "--dry-run"});
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     EXPECT_NE(ran.out.find(" traced "), std::string::npos) << name;
+    for (const std::string& stem : pe::stems()) EXPECT_NE(ran.out.find(" " + stem + " "), std::string::npos) << name << ' ' << stem;
   }
 }
 

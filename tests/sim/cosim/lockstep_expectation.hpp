@@ -8,6 +8,15 @@
 
 namespace lop::cosim {
 
+/// PEs that pass a partial sum on, so that a weight-stationary array can be made of them.
+inline std::vector<std::string> stems_with_chains() {
+  std::vector<std::string> stems;
+  for (const std::string& stem : pe::stems()) {
+    if (pe::make_slice(stem)->make_chain(1, 1) != nullptr) stems.push_back(stem);
+  }
+  return stems;
+}
+
 inline std::string words(const CampaignRow& row) {
   const Mismatch& m = *row.report.mismatch;
   return fmt::format("{} mode {} seed {}: cycle {} port {}[{}] model {:x} gates {:x}\n{}", row.variant, row.mode, row.seed, m.cycle,

@@ -6,14 +6,6 @@
 namespace lop::cosim {
 namespace {
 
-std::vector<std::string> stems_with_chains() {
-  std::vector<std::string> stems;
-  for (const std::string& stem : pe::stems()) {
-    if (pe::make_slice(stem)->make_chain(1, 1) != nullptr) stems.push_back(stem);
-  }
-  return stems;
-}
-
 class WeightStationary : public testing::TestWithParam<std::string> {};
 
 TEST_P(WeightStationary, GatesEqualTheModelInEveryCycle) {
