@@ -85,4 +85,20 @@ package float_formats_pkg;
     if (policy(format) == FiniteNan) max_finite_code = magnitude_mask(format) - 32'd1;
   endfunction
 
+  function automatic int unsigned largest_field(input logic [12:0] format);
+    largest_field = max_finite_code(format) >> mantissa_bits(format);
+  endfunction
+
+  // Of the signed exponent that float_unpack gives: from -(mantissa bits), of a normalised zero, to the largest field.
+  function automatic int unsigned unpacked_exponent_width(input logic [12:0] format);
+    int unsigned bits;
+    bits = exponent_bits(format);
+    unpacked_exponent_width = ((mantissa_bits(format) > 32'd1 << bits) ? $clog2(mantissa_bits(format)) : bits) + 32'd1;
+  endfunction
+
+  // Of an operand {invalid, sign, exponent, significand} of one normalised code.
+  function automatic int unsigned operand_width(input logic [12:0] format);
+    operand_width = unpacked_exponent_width(format) + mantissa_bits(format) + 32'd3;
+  endfunction
+
 endpackage : float_formats_pkg

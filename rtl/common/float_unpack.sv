@@ -10,8 +10,7 @@ module float_unpack #(
   localparam int unsigned ExponentBits     = float_formats_pkg::exponent_bits(Format),
   localparam int unsigned MantissaBits     = float_formats_pkg::mantissa_bits(Format),
   localparam int unsigned SignificandWidth = MantissaBits + 1,
-  // From -(mantissa bits), of a normalised zero, to the largest field.
-  localparam int unsigned ExponentWidth    = ((MantissaBits > 2**ExponentBits) ? $clog2(MantissaBits) : ExponentBits) + 1
+  localparam int unsigned ExponentWidth    = float_formats_pkg::unpacked_exponent_width(Format)
 ) (
   input  logic [CodeWidth-1:0]            code_i,
   output logic                            sign_o,

@@ -16,7 +16,7 @@ module bitmod_activation_edge #(
   logic unused;
   assign unused = ^{Variant, rst_ni, clear_i, end_i, mode_i, metadata_i};
 
-  fp16_edge #(
+  float_edge #(
     .Lanes    (bitmod_pkg::Lanes),
     .Normalise(1'b0)
   ) u_edge (

@@ -6,12 +6,7 @@
 
 namespace lop::sim {
 
-/// Multiply and fuse, then accumulate; a row leaves from its drain register.
-inline SliceTiming timing(const pe::Bitfusion&) {
-  SliceTiming timing;
-  timing.pe = 2;
-  timing.output = 1;
-  return timing;
-}
+/// Multiply and fuse, then accumulate.
+inline SliceTiming timing(const pe::Bitfusion&) { return multiply_then_add(); }
 
 }  // namespace lop::sim

@@ -6,12 +6,6 @@
 
 namespace lop::sim {
 
-/// Multiply, then accumulate; a row leaves from its drain register.
-inline SliceTiming timing(const pe::Int8Mac&) {
-  SliceTiming timing;
-  timing.pe = 2;
-  timing.output = 1;
-  return timing;
-}
+inline SliceTiming timing(const pe::Int8Mac&) { return multiply_then_add(); }
 
 }  // namespace lop::sim

@@ -6,12 +6,7 @@
 
 namespace lop::sim {
 
-/// The product, then the accumulator, whatever they are; a row leaves from its drain register.
-inline SliceTiming timing(const pe::Lmul&) {
-  SliceTiming timing;
-  timing.pe = 2;
-  timing.output = 1;
-  return timing;
-}
+/// The product, then the accumulator, whatever they are.
+inline SliceTiming timing(const pe::Lmul&) { return multiply_then_add(); }
 
 }  // namespace lop::sim

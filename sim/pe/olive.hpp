@@ -6,12 +6,7 @@
 
 namespace lop::sim {
 
-/// Multiply, shift and add the lanes, then accumulate; a row leaves from its drain register.
-inline SliceTiming timing(const pe::Olive&) {
-  SliceTiming timing;
-  timing.pe = 2;
-  timing.output = 1;
-  return timing;
-}
+/// Multiply, shift and add the lanes, then accumulate.
+inline SliceTiming timing(const pe::Olive&) { return multiply_then_add(); }
 
 }  // namespace lop::sim

@@ -15,6 +15,15 @@ struct SliceTiming {
   int mode_switch = 0;    // without a step, between the last one of an output and the first of one in another mode
 };
 
+/// Of a slice that multiplies, adds its lanes if it has several, and accumulates in the next cycle, without group arithmetic:
+/// a row leaves from its drain register.
+inline SliceTiming multiply_then_add() {
+  SliceTiming timing;
+  timing.pe = 2;
+  timing.output = 1;
+  return timing;
+}
+
 /// errors  pe::OperandError for a stem that is not in the catalogue
 SliceTiming timing_of(const pe::Slice& slice);
 

@@ -91,6 +91,7 @@ std::vector<Finding> findings() {
        block_float_element(float_format("e4m3")),
        "code_i=0x.*"},
       {{"bias_off_by_one", "common/fp16_to_fp32.sv", "8'd112", "8'd113"}, fp16_to_fp32(), "code_i=0x.*"},
+      {{"most_negative_integer", "common/integer_unpack.sv", "-code_i", "{code_i != 8'h80, 7'(-code_i)}"}, integer_unpack(), "code_i=0x.*"},
   };
 }
 

@@ -35,9 +35,11 @@ void for_all_gates(Check check) {
   for (const char* alignment : {"bsig_aware", "five_input", "post_shift"}) {
     for (const char* rounding : {"truncate", "nearest_even"}) check(*pe::make_slice("bitmod", {{"alignment", alignment}, {"rounding", rounding}}));
   }
-  for (const char* accumulator : {"fp32", "fp16"}) check(*pe::make_slice("fp16_mac", {{"accumulator", accumulator}}));
+  for (const char* stem : {"fp16_mac", "fp16_int8_mac"}) {
+    for (const char* accumulator : {"fp32", "fp16"}) check(*pe::make_slice(stem, {{"accumulator", accumulator}}));
+  }
   check(*pe::make_slice("lmul", {{"format", "fp16"}, {"accumulator", "fixed"}}));
-  for (const char* stem : {"bitfusion", "int8_mac", "ant", "olive", "mxfp_dot", "nvfp4_dot"}) check(*pe::make_slice(stem));
+  for (const char* stem : {"bf16_mac", "fp8_mac", "bitfusion", "int8_mac", "ant", "olive", "mxfp_dot", "nvfp4_dot"}) check(*pe::make_slice(stem));
 }
 
 TEST(Grid, OfOddSizesGivesTheBitsOfSinglePes) {

@@ -53,6 +53,16 @@ Unit shift_right_sticky(int width, int amount_width, bool arithmetic) {
           }};
 }
 
+/// A zero has the exponent below all others.
+Unit integer_unpack() {
+  return {"integer_unpack", {}, {{"code_i", 8}}, {{"sign_o", 1}, {"exponent_o", 5}, {"significand_o", 8}}, [](const Words& in) -> std::optional<Words> {
+            const int value = signed_word(in[0], 8), magnitude = value < 0 ? -value : value;
+            int exponent = 14, significand = magnitude;
+            for (; exponent > 6 && significand < 128; --exponent) significand *= 2;
+            return Words{value < 0, word(exponent), word(significand)};
+          }};
+}
+
 Unit float_unpack(const FloatFormat& format, bool normalise) {
   // From -(mantissa bits), of a normalised zero, to the largest field.
   const bool long_mantissa = format.mantissa_bits > 1 << format.exponent_bits;

@@ -37,6 +37,7 @@ std::vector<Unit> proved_units() {
   }
   for (const char* name : {"e2m1", "e2m3", "e3m2", "e4m3", "e5m2"}) add(block_float_element(formats::float_format(name)));
   add(fp16_to_fp32());
+  add(integer_unpack());
   return units;
 }
 

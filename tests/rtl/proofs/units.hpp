@@ -29,6 +29,7 @@ Unit mixpe_multiplier(int form);
 Unit lmul_operand(const std::string& format_name, bool strict);
 Unit block_float_element(const formats::FloatFormat& format);
 Unit fp16_to_fp32();
+Unit integer_unpack();
 
 /// All of them, under the parameters that they are proved for.
 std::vector<Unit> proved_units();

@@ -108,7 +108,7 @@ TEST(CosimRegression, PutsAFindingIntoItsJunitCaseWithTheCommandThatReplaysIt) {
   const Regression regression;
   // A name that XML and a shell need quoted.
   const std::filesystem::path folder = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / "cosim <'&'>";
-  const auto broken = lop::test::plant({"exponent", "pe/pe_fp16_mac.sv", "9'sd98", "9'sd99"}, folder);
+  const auto broken = lop::test::plant({"exponent", "pe/pe_fp16_mac.sv", ".weight_i    (weight_i)", ".weight_i    (weight_i ^ 19'h800)"}, folder);
   const Ran ran = regression.run({"--junit=cosim.xml", "--rtl", broken.string()});
   ASSERT_EQ(ran.exit_code, 1) << ran.err;
   const std::string read = read_by_python(regression);

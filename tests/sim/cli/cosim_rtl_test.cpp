@@ -27,7 +27,7 @@ std::vector<std::string> with_rtl(const std::string& source, const std::vector<s
 }
 
 std::string broken_copy() {
-  return lop::test::plant({"exponent", "pe/pe_fp16_mac.sv", "9'sd98", "9'sd99"}, kFolder).string();
+  return lop::test::plant({"exponent", "pe/pe_fp16_mac.sv", ".weight_i    (weight_i)", ".weight_i    (weight_i ^ 19'h800)"}, kFolder).string();
 }
 
 /// What follows `label` on its line.
@@ -76,7 +76,7 @@ TEST(CosimRtl, LeavesAWaveformAndAViewOfSignalsThatAreInIt) {
   for (const char* port : {"clk_i", "valid_i", "act_i[15:0]", "wgt_i[15:0]", "psum_o[31:0]", "out_o[31:0]"}) {
     EXPECT_EQ(shown.count(std::string("TOP.") + port), 1u) << port;
   }
-  for (const char* port : {"ctl_i[23:0]", "result_o[32:0]"}) EXPECT_EQ(shown.count(pe + port), 1u) << port;
+  for (const char* port : {"ctl_i[23:0]", "result_o[31:0]"}) EXPECT_EQ(shown.count(pe + port), 1u) << port;
   EXPECT_EQ(after(content(view), "[dumpfile] "), "\"" + waveform.string() + "\"");
 }
 

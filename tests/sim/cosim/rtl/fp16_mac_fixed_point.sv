@@ -12,8 +12,8 @@ module fp16_mac_fixed_point #(
   input      [ControlWidth*Stages-1:0]  ctl_i,
   input      [18:0]                     activation_i,   // {invalid, sign, exponent, significand}
   input      [18:0]                     weight_i,
-  input      [32:0]                     psum_i,
-  output reg [32:0]                     result_o
+  input      [31:0]                     psum_i,
+  output reg [31:0]                     result_o
 );
 
   reg signed [127:0] product, sum;
@@ -80,7 +80,7 @@ module fp16_mac_fixed_point #(
       acc         <= rounded(sum);
       acc_invalid <= product_invalid || (acc_invalid && !opens);
     end
-    if (finish) result_o <= {acc_invalid, acc};
+    if (finish) result_o <= acc_invalid ? 32'h7fc00000 : acc;
   end
 
 endmodule

@@ -1,5 +1,5 @@
-// FP16 MAC slice: its arithmetic.
-#include "models/pe/fp16_mac.hpp"
+// Floating-point MACs: their arithmetic.
+#include "models/pe/float_mac.hpp"
 
 #include "models/formats/fp32.hpp"
 #include "models/formats/vector_clones.hpp"
@@ -8,35 +8,23 @@
 namespace lop::pe {
 namespace {
 
+// The product of the two floats is exact, so the only rounding is that of the sum.
 LOP_VECTOR_CLONES void add_products(float activation, const float* weights, std::size_t columns, float* accumulators) {
   for (std::size_t c = 0; c < columns; ++c) accumulators[c] += activation * weights[c];
 }
 
 }  // namespace
 
-Fp16Product::Fp16Product(const Choices& choices)
-    : PlainMac(choices), fp16_accumulator_(choices.at("accumulator") == "fp16") {}
-
-const std::vector<Parameter>& Fp16Product::parameters() {
-  static const std::vector<Parameter> kParameters = {{"accumulator", {"fp32", "fp16"}, ParameterKind::kGates}};
-  return kParameters;
-}
-
-const std::vector<std::string>& Fp16Product::flag_names() {
+const std::vector<std::string>& FloatMac::flag_names() {
   static const std::vector<std::string> kNames = {"invalid"};
   return kNames;
 }
 
-std::uint32_t Fp16Product::flags(std::uint32_t accumulator) const {
+std::uint32_t FloatMac::flags(std::uint32_t accumulator) const {
   return accumulator == (fp16_accumulator_ ? formats::kFp16Nan : formats::kFp32Nan) ? 1 : 0;
 }
 
-float Fp16Product::activation(std::uint32_t code) {
-  const bool finite = (code & 0x7c00) != 0x7c00;
-  return formats::fp32_value(finite ? formats::fp32_from_fp16(code) : formats::kFp32Nan);
-}
-
-void Fp16Product::step(float activation, const float* weights, std::size_t columns, float* accumulators) const {
+void FloatMac::step(float activation, const float* weights, std::size_t columns, float* accumulators) const {
   if (!fp16_accumulator_) {
     add_products(activation, weights, columns, accumulators);
   } else {
@@ -44,13 +32,18 @@ void Fp16Product::step(float activation, const float* weights, std::size_t colum
   }
 }
 
-std::uint32_t Fp16Product::code(float accumulator) const {
+std::uint32_t FloatMac::code(float accumulator) const {
   const std::uint32_t code = formats::fp32_canonical(accumulator);
   return fp16_accumulator_ ? formats::fp16_from_fp32(code) : code;
 }
 
-float Fp16Product::accumulator(std::uint32_t code) const {
+float FloatMac::accumulator(std::uint32_t code) const {
   return formats::fp32_value(fp16_accumulator_ ? formats::fp32_from_fp16(code) : code);
+}
+
+float fp16_operand(std::uint32_t code) {
+  const bool finite = (code & 0x7c00) != 0x7c00;
+  return formats::fp32_value(finite ? formats::fp32_from_fp16(code) : formats::kFp32Nan);
 }
 
 }  // namespace lop::pe
