@@ -32,7 +32,7 @@ read_geometry() {
   [[ $1 =~ ^[0-9]+$ && $2 =~ ^([0-9]+)x([0-9]+)\.([0-9]+)x([0-9]+)$ ]] || {
     echo "lint_rtl.sh: '$1 $2': expected a number and a geometry such as 2x2.4x4" >&2; return 2; }
   parameters=("Variant=$1" "Rows=${BASH_REMATCH[3]}" "Columns=${BASH_REMATCH[4]}")
-  # A weight-stationary array is one tile.
+  # A weight-stationary array has PEs alone, no tiles.
   [[ $array == ws_array ]] || parameters+=("TileRows=${BASH_REMATCH[1]}" "TileColumns=${BASH_REMATCH[2]}")
 }
 

@@ -5,13 +5,12 @@
 #include <vector>
 
 #include "models/pe/slice.hpp"
+#include "sim/array/dataflow.hpp"
 
 namespace lop::sim {
 
-/// A grid of tiles connected systolically; operands are broadcast inside a tile and hop one register per tile.
-enum class Dataflow { kOutputStationary, kWeightStationary };
-
-/// A weight-stationary array is one tile whose operands hop a register a PE; its rows are elements of K.
+/// A grid of tiles connected systolically; operands are broadcast inside a tile and hop one register per tile. The
+/// tiles of a weight-stationary array are one PE each, as sums hop as well; its rows are elements of K.
 struct ArrayGeometry {
   int tile_rows = 1;      // rows of tiles
   int tile_columns = 1;   // columns of tiles
@@ -23,7 +22,8 @@ struct ArrayGeometry {
   int total_columns() const { return tile_columns * columns; }
 };
 
-/// Inputs of one cycle. valid false is a bubble: nothing else is looked at but channel_scale, and load in a weight-stationary array.
+/// Inputs of one cycle. valid false is a bubble: nothing else is looked at but channel_scale, and load in a
+/// weight-stationary array.
 struct ArrayInputs {
   bool valid = false;
   bool load = false;                               // weight-stationary: step.weights holds a row of weights, the last row of K first

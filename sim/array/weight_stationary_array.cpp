@@ -11,20 +11,30 @@ namespace lop::sim {
 
 int weight_stationary_latency(const pe::Slice& slice, const ArrayGeometry& geometry) {
   const SliceTiming timing = timing_of(slice);
-  return timing.edge + (geometry.rows - 1) + timing.pe + (geometry.columns - 1);
+  return timing.edge + (geometry.total_rows() - 1) + timing.pe + (geometry.total_columns() - 1);
 }
 
-int weight_stationary_swap_cycles(const ArrayGeometry& geometry) { return geometry.rows + geometry.columns; }
+int weight_stationary_swap_cycles(const ArrayGeometry& geometry) {
+  return geometry.total_rows() + geometry.total_columns();
+}
+
+void check_dataflow(const pe::Slice& slice, const ArrayGeometry& geometry) {
+  if (geometry.dataflow != Dataflow::kWeightStationary) return;
+  if (const auto refusal = weight_stationary_refusal(slice)) throw pe::OperandError(*refusal);
+  if (geometry.rows == 1 && geometry.columns == 1) return;
+  throw pe::OperandError(
+      "a weight-stationary array has a register between any two PEs; expected tiles of 1x1 PE, and its rows and "
+      "columns as the grid of tiles");
+}
 
 WeightStationaryArray::WeightStationaryArray(const pe::Slice& slice, ArrayGeometry geometry)
-    : slice_(slice), geometry_(geometry), latency_(weight_stationary_latency(slice, geometry)), chain_(slice.make_chain(geometry.rows, geometry.columns)) {
-  const std::string stem(slice.stem());
-  if (chain_ == nullptr) {
-    throw pe::OperandError(stem + ": its partial sums cannot leave the PE at every step; expected dataflow output_stationary");
-  }
-  if (geometry.tile_rows != 1 || geometry.tile_columns != 1) throw pe::OperandError("a weight-stationary array is one tile; expected tiles 1x1");
-  const auto columns = static_cast<std::size_t>(geometry.columns);
-  waiting_.resize(static_cast<std::size_t>(geometry.rows));
+    : slice_(slice),
+      geometry_(geometry),
+      latency_(weight_stationary_latency(slice, geometry)),
+      chain_(slice.make_chain(geometry.total_rows(), geometry.total_columns())) {
+  check_dataflow(slice, geometry);
+  const auto columns = static_cast<std::size_t>(geometry.total_columns());
+  waiting_.resize(static_cast<std::size_t>(geometry.total_rows()));
   for (ArrayOutputs* outputs : {&outputs_, &next_}) {
     outputs->out.resize(columns);
     outputs->flags.resize(columns);
@@ -40,7 +50,7 @@ void WeightStationaryArray::clear_outputs(ArrayOutputs& outputs) const {
 }
 
 void WeightStationaryArray::swap_in(int mode) {
-  const auto row_codes = static_cast<std::size_t>(geometry_.columns * slice_.lanes(mode));
+  const auto row_codes = static_cast<std::size_t>(geometry_.total_columns() * slice_.lanes(mode));
   std::vector<std::uint32_t> weights;
   for (std::vector<std::uint32_t>& row : waiting_) {
     row.resize(row_codes);   // a row that was never loaded holds nothing
@@ -68,7 +78,8 @@ void WeightStationaryArray::compute(const ArrayInputs& in) {
   }
   if (in.load) {
     waiting_.pop_back();
-    waiting_.emplace_front(in.step.weights, in.step.weights + geometry_.columns * slice_.lanes(in.step.mode));
+    waiting_.emplace_front(in.step.weights,
+                           in.step.weights + geometry_.total_columns() * slice_.lanes(in.step.mode));
   }
 
   if (!leaving_.empty() && leaving_.front().cycle == cycle_ + 1) {

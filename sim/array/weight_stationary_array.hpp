@@ -19,9 +19,12 @@ int weight_stationary_latency(const pe::Slice& slice, const ArrayGeometry& geome
 /// Cycles after a swap from which the next load may begin.
 int weight_stationary_swap_cycles(const ArrayGeometry& geometry);
 
+/// errors  pe::OperandError for a weight-stationary array of a PE whose sums cannot leave it, or of larger tiles
+void check_dataflow(const pe::Slice& slice, const ArrayGeometry& geometry);
+
 class WeightStationaryArray {
  public:
-  /// errors  pe::OperandError for a PE whose partial sums cannot leave it, or more than one tile
+  /// errors  pe::OperandError as check_dataflow
   WeightStationaryArray(const pe::Slice& slice, ArrayGeometry geometry);
 
   /// step.clear comes with the first vector that meets the rows loaded since the vector before.

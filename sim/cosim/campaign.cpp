@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "models/formats/rounding.hpp"
+#include "sim/array/weight_stationary_array.hpp"
 #include "sim/cosim/array_stimulus.hpp"
 #include "sim/cosim/operand_source.hpp"
 #include "sim/cosim/wave_view.hpp"
@@ -91,6 +92,7 @@ std::vector<PlannedRow> plan_campaign(const CampaignOptions& options) {
   bool first = true;
   for (const pe::Choices& choices : campaign_variants(options.stem, options.fixed)) {
     const auto slice = pe::make_slice(options.stem, choices);
+    sim::check_dataflow(*slice, options.geometry);
     const std::vector<int> modes = modes_of(*slice, options.fixed);
     const auto plan = [&](OperandKind kind, const std::vector<int>& of_row, std::uint64_t seed, const LockstepLimit& limit) {
       PlannedRow row{choices, gates_text(*slice), "all", operand_kind_name(kind), {}, limit, ""};

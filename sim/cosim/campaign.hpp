@@ -23,7 +23,7 @@ struct CampaignOptions {
   int bubble_percent = 10;
   std::uint64_t reset_period = 20'000;
   std::vector<OperandKind> operands = {OperandKind::kRandom};   // one run each; kExhaustive is asked for by the next
-  bool exhaustive = true;             // also every pair of codes where feasible, on the first variant of a slice
+  bool exhaustive = true;             // also every pair of codes where feasible, on the first variant of one PE
   std::function<tensor::GemmOperands(const pe::Slice&, int mode)> layer;   // for kTraced
   std::vector<std::filesystem::path> sources;   // modules that take the place of ours
   PeModule pe;                                  // among them, in place of our PE

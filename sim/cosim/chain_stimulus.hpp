@@ -4,42 +4,45 @@
 #include <memory>
 #include <vector>
 
+#include "sim/cosim/fold_source.hpp"
 #include "sim/cosim/operand_source.hpp"
 #include "sim/cosim/stimulus.hpp"
 
 namespace lop::cosim {
 
 /// A load is as many rows as the array has, a row a cycle with bubbles between; the next one waits until the swap has reached
-/// the far corner. Vectors with sums of the rows before, or with zeros, come whenever weights have been swapped in.
+/// the far corner. The vectors of a fold come from the swap on, a vector a cycle with bubbles between.
 class ChainStimulus final : public Stimulus {
  public:
-  ChainStimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry, StimulusOptions options);
+  ChainStimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const StimulusOptions& options);
 
   void advance() override;
   const sim::ArrayInputs& inputs() const override { return inputs_; }
   bool reset() const override { return reset_; }
   std::uint64_t steps() const override { return vectors_; }
-  std::uint64_t outputs() const override { return vectors_ * static_cast<std::uint64_t>(geometry_.columns); }
-  bool exhausted() const override { return false; }
+  std::uint64_t outputs() const override { return vectors_ * static_cast<std::uint64_t>(geometry_.total_columns()); }
+  bool exhausted() const override { return folds_->exhausted(); }
   int mode() const override { return mode_; }
 
  private:
-  void begin_load();
-  bool one_in_hundred(int percent) { return static_cast<int>(random_.below(100)) < percent; }
+  void load_row();
+  void step(bool swaps, std::uint64_t now);
+  bool stalls() { return static_cast<int>(random_.below(100)) < options_.bubble_percent; }
 
   const pe::Slice& slice_;
   sim::ArrayGeometry geometry_;
   StimulusOptions options_;
   Random random_;
-  RandomOperands operands_;
-  std::vector<std::uint32_t> activations_, weights_, sums_, channel_scales_;
+  std::unique_ptr<FoldSource> folds_;
+  std::vector<std::uint32_t> weights_;             // of the fold under way: [rows][columns][lanes]
+  std::vector<std::uint32_t> activations_, sums_, channel_scales_;
   std::vector<pe::Metadata> metadata_;
   sim::ArrayInputs inputs_;
   bool reset_ = false;
   int mode_ = 0, next_mode_ = 0;
   int rows_left_ = 0;              // of the load under way
-  int vectors_left_ = 0;           // before the weights may be swapped
-  bool loaded_ = false, has_weights_ = false;
+  int vectors_left_ = 0;           // of the fold in use
+  bool loaded_ = false;            // a fold that waits for its swap
   std::uint64_t cycle_ = 0, vectors_ = 0, next_load_ = 0;
 };
 

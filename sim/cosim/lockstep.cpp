@@ -39,6 +39,7 @@ class History {
     if (entry.reset) return;
     keep(entry.activations, entry.valid ? entry.step.activations : nullptr, geometry.total_rows() * lanes);
     keep(entry.weights, entry.step.weights, geometry.total_columns() * lanes);
+    keep(entry.sums, stimulus.inputs().sums, geometry.total_columns() * static_cast<int>(slice.accumulator_words()));
   }
 
   std::string words(std::uint64_t last_cycle) const {
@@ -47,19 +48,8 @@ class History {
     for (std::uint64_t c = last_cycle + 1 - count; c <= last_cycle; ++c) {
       const Entry& e = entries_[c % kHistoryCycles];
       text += fmt::format("  cycle {}: ", e.cycle);
-      if (e.reset) {
-        text += "reset";
-      } else if (!e.valid && !e.load) {
-        text += "bubble";
-      } else if (!e.valid) {
-        text += fmt::format("load mode {} wgt {}", e.step.mode, hex_list(e.weights.data(), e.weights.size(), 2));
-      } else {
-        text += fmt::format("step mode {}{}{}{} act {} wgt {}", e.step.mode, e.step.clear ? " clear" : "",
-                            e.step.end_group ? " end_group" : "", e.step.read ? " read" : "",
-                            hex_list(e.activations.data(), e.activations.size(), 4),
-                            hex_list(e.weights.data(), e.weights.size(), 2));
-      }
-      text += outputs_in_words(" | first", e.first) + outputs_in_words(" | second", e.second) + "\n";
+      text += inputs_in_words(e) + outputs_in_words(" | first", e.first);
+      text += outputs_in_words(" | second", e.second) + "\n";
     }
     return text;
   }
@@ -69,9 +59,22 @@ class History {
     std::uint64_t cycle = 0;
     bool reset = false, valid = false, load = false;
     pe::Step step;
-    std::vector<std::uint32_t> activations, weights;
+    std::vector<std::uint32_t> activations, weights, sums;
     sim::ArrayOutputs first, second;
   };
+
+  static std::string inputs_in_words(const Entry& e) {
+    if (e.reset) return "reset";
+    if (!e.valid && !e.load) return "bubble";
+    std::string text = fmt::format("{} mode {}", e.valid ? "step" : "load", e.step.mode);
+    if (e.valid) {
+      text += fmt::format("{}{}{} act {}", e.step.clear ? " clear" : "", e.step.end_group ? " end_group" : "",
+                          e.step.read ? " read" : "", hex_list(e.activations.data(), e.activations.size(), 4));
+    }
+    if (!e.sums.empty()) text += " psum " + hex_list(e.sums.data(), e.sums.size(), 8);
+    if (e.weights.empty()) return text;
+    return text + (e.valid && e.load ? " load" : "") + " wgt " + hex_list(e.weights.data(), e.weights.size(), 2);
+  }
 
   static std::string outputs_in_words(const char* who, const sim::ArrayOutputs& o) {
     if (!o.valid && !o.psum_valid) return fmt::format("{} -", who);

@@ -32,9 +32,11 @@ int run_program(const std::vector<std::string>& words) {
 }
 
 /// A module with the ports of the slice's PE around the user's, as the array sets no parameters but its own.
-std::filesystem::path write_wrapper(const PeModule& pe, const std::string& stem, const std::filesystem::path& folder) {
+std::filesystem::path write_wrapper(const PeModule& pe, const std::string& stem, bool weight_stationary,
+                                    const std::filesystem::path& folder) {
   std::string settings, ports;
   for (const char* own : {"Variant", "ControlWidth", "Stages"}) settings += fmt::format(".{0}({0}), ", own);
+  if (weight_stationary) settings += ".WeightStationary(WeightStationary), ";
   for (const auto& [name, value] : pe.parameters) settings += fmt::format(".{}({}), ", name, value);
   for (const char* port : {"clk_i", "ctl_i", "activation_i", "weight_i", "psum_i", "result_o"}) {
     ports += fmt::format(".{0}({0}), ", port);
@@ -44,7 +46,7 @@ std::filesystem::path write_wrapper(const PeModule& pe, const std::string& stem,
   const std::string text = fmt::format(
       "// {0} with parameters set on the command line.\n"
       "module pe_with_parameters #(parameter logic [31:0] Variant = '0, parameter int unsigned ControlWidth = 1, "
-      "parameter int unsigned Stages = 1) (\n"
+      "parameter int unsigned Stages = 1, parameter bit WeightStationary = 1'b0) (\n"
       "  input  logic                                       clk_i,\n"
       "  input  logic [ControlWidth*Stages-1:0]             ctl_i,\n"
       "  input  logic [{1}_pkg::ActivationOperandWidth-1:0] activation_i,\n"
@@ -75,12 +77,15 @@ std::filesystem::path find_or_build(const RtlRequest& request) {
   const std::filesystem::path file = (request.folder.empty() ? rtl_folder() : request.folder) / name;
 
   std::vector<std::string> words = {"bash", LOP_VERILATE_SCRIPT, "--out", file.string(), "--runtime", rtl_folder().string(),
-                                    "--stem", stem, fmt::format("-GVariant={}", variant),
-                                    fmt::format("-GRows={}", g.rows), fmt::format("-GColumns={}", g.columns)};
+                                    "--stem", stem, fmt::format("-GVariant={}", variant)};
+  const auto set = [&](const char* parameter, int value) { words.push_back(fmt::format("-G{}={}", parameter, value)); };
+  set("Rows", chain ? g.total_rows() : g.rows);
+  set("Columns", chain ? g.total_columns() : g.columns);
   if (chain) {
     words.insert(words.end(), {"--top", "ws_array"});
   } else {
-    words.insert(words.end(), {fmt::format("-GTileRows={}", g.tile_rows), fmt::format("-GTileColumns={}", g.tile_columns)});
+    set("TileRows", g.tile_rows);
+    set("TileColumns", g.tile_columns);
   }
   if (request.trace) words.push_back("--trace");
   for (const auto& source : request.sources) {
@@ -90,7 +95,7 @@ std::filesystem::path find_or_build(const RtlRequest& request) {
   std::string module = request.pe.name;
   if (!request.pe.parameters.empty()) {
     std::filesystem::create_directories(file.parent_path());
-    const std::filesystem::path wrapper = write_wrapper(request.pe, stem, file.parent_path());
+    const std::filesystem::path wrapper = write_wrapper(request.pe, stem, chain, file.parent_path());
     words.insert(words.end(), {"--source", std::filesystem::absolute(wrapper).string()});
     module = "pe_with_parameters";
   }

@@ -19,17 +19,23 @@ constexpr const char* kComment = "@200";
 /// The named markers A to Z, none of which is set.
 constexpr const char* kNoMarkers = " -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1";
 
+/// Scopes of a column's PEs in the array.
+std::vector<std::string> column_scopes(const sim::ArrayGeometry& geometry, int column) {
+  if (geometry.dataflow == sim::Dataflow::kWeightStationary) return {fmt::format(".gen_columns[{}].", column)};
+  return {fmt::format(".gen_tile_columns[{}].", column / geometry.columns),
+          fmt::format(".gen_columns[{}].", column % geometry.columns)};
+}
+
 /// Ports of the modules instantiated as u_pe, of the array's column alone where there is one.
 std::vector<std::string> pe_ports(const std::vector<WaveformSignal>& signals, const sim::ArrayGeometry& geometry, int column) {
   std::vector<std::string> names;
-  const std::string tile = fmt::format(".gen_tile_columns[{}].", column / geometry.columns);
-  const std::string inside = fmt::format(".gen_columns[{}].", column % geometry.columns);
+  const std::vector<std::string> of_column = column_scopes(geometry, column);
   for (const WaveformSignal& signal : signals) {
     const std::string scope = signal.name.substr(0, signal.name.rfind('.'));
     const bool of_pe = scope.size() > 5 && scope.compare(scope.size() - 5, 5, ".u_pe") == 0;
     if (!signal.is_port || !of_pe) continue;
-    if (column >= 0 && (scope.find(tile) == std::string::npos || scope.find(inside) == std::string::npos)) continue;
-    names.push_back(signal.name);
+    const auto within = [&scope](const std::string& outer) { return scope.find(outer) != std::string::npos; };
+    if (column < 0 || std::all_of(of_column.begin(), of_column.end(), within)) names.push_back(signal.name);
   }
   return names;
 }

@@ -12,7 +12,7 @@ TEST_P(WeightStationary, GatesEqualTheModelInEveryCycle) {
   for (const auto& [rows, columns] : {std::pair{4, 4}, {1, 3}}) {
     CampaignOptions options;
     options.stem = GetParam();
-    options.geometry = {1, 1, rows, columns, sim::Dataflow::kWeightStationary};
+    options.geometry = {rows, columns, 1, 1, sim::Dataflow::kWeightStationary};
     options.cycles = 100'000;
     options.bubble_percent = 30;
     options.reset_period = 3'000;
@@ -71,7 +71,7 @@ INSTANTIATE_TEST_SUITE_P(Catalogue, WeightStationary, testing::ValuesIn(stems_wi
 TEST(WeightStationaryArray, RefusesAPeWhoseSumsStayInItAndSaysWhy) {
   const auto bitmod = pe::make_slice("bitmod");
   try {
-    const sim::WeightStationaryArray array(*bitmod, {1, 1, 4, 4, sim::Dataflow::kWeightStationary});
+    const sim::WeightStationaryArray array(*bitmod, {4, 4, 1, 1, sim::Dataflow::kWeightStationary});
     FAIL();
   } catch (const pe::OperandError& error) {
     EXPECT_NE(std::string(error.what()).find("bitmod: its partial sums cannot leave"), std::string::npos) << error.what();
@@ -81,7 +81,7 @@ TEST(WeightStationaryArray, RefusesAPeWhoseSumsStayInItAndSaysWhy) {
 /// 2 x 3 PEs, edge 1, PE 2: a vector's sums are at the port 1 + 1 + 2 + 2 cycles later, its codes one more.
 TEST(WeightStationaryArray, SumsLeaveAfterEdgeRowsPeAndColumns) {
   const auto slice = pe::make_slice("fp16_mac");
-  const sim::ArrayGeometry geometry{1, 1, 2, 3, sim::Dataflow::kWeightStationary};
+  const sim::ArrayGeometry geometry{2, 3, 1, 1, sim::Dataflow::kWeightStationary};
   EXPECT_EQ(sim::weight_stationary_latency(*slice, geometry), 6);
   sim::WeightStationaryArray array(*slice, geometry);
   const std::vector<std::uint32_t> weights[] = {{0x4000, 0x4200, 0x4400}, {0x3c00, 0x3c00, 0xbc00}};  // of the second and the first row
