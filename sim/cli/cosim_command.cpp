@@ -28,7 +28,7 @@ struct Options {
   std::string regression;
   cosim::CampaignOptions campaign;
   std::vector<std::string> settings, rtl, parameters;
-  std::string tile_grid = "1x1", tile = "1x1", top, junit, waveforms = ".";
+  std::string dataflow = "output_stationary", tile_grid = "1x1", tile = "1x1", top, junit, waveforms = ".";
   bool dry_run = false;
   std::optional<std::size_t> row;
 };
@@ -101,6 +101,7 @@ std::vector<cosim::CampaignOptions> campaigns_of(Options& options) {
     campaigns = read_regression(config::Document::load(options.regression, options.settings));
   } else {
     options.campaign.fixed = read_settings(options.settings);
+    options.campaign.geometry.dataflow = sim::dataflow_of(options.dataflow);
     read_shape("--tiles", options.tile_grid, options.campaign.geometry.tile_rows, options.campaign.geometry.tile_columns);
     read_shape("--tile", options.tile, options.campaign.geometry.rows, options.campaign.geometry.columns);
     campaigns = {options.campaign};
@@ -210,6 +211,8 @@ void add_cosim_command(CLI::App& app, int& exit_code) {
        {command->add_option("--steps", campaign.steps, "steps of a variant, spread over its modes")->capture_default_str(),
         command->add_option("--cycles", campaign.cycles, "cycles of a variant instead, modes mixed"),
         command->add_option("--seed", campaign.seed, "seed of operands, bubbles and resets")->capture_default_str(),
+        command->add_option("--dataflow", options->dataflow, "what stays in the PEs of the array")
+            ->check(CLI::IsMember(sim::dataflow_names()))->capture_default_str(),
         command->add_option("--tiles", options->tile_grid, "grid of tiles, ROWSxCOLUMNS")->capture_default_str(),
         command->add_option("--tile", options->tile, "PEs of a tile, ROWSxCOLUMNS")->capture_default_str(),
         command->add_option("--bubbles", campaign.bubble_percent, "stalled cycles in percent")->check(CLI::Range(0, 99))
@@ -233,7 +236,9 @@ void add_cosim_command(CLI::App& app, int& exit_code) {
       ->allow_extra_args(false)->type_name("NAME=VALUE")->needs(rtl);
   command->footer(
       "Examples:\n  lopsim cosim configs/cosim/quick.yaml --junit cosim.xml\n  lopsim cosim --pe bitmod --steps 1000000 --seed 1\n"
-      "  lopsim cosim --pe bitmod --tiles 2x2 --tile 2x2 --cycles 100000\n  lopsim cosim --pe bitmod --rtl my_pe.sv --top my_pe");
+      "  lopsim cosim --pe bitmod --tiles 2x2 --tile 2x2 --cycles 100000\n"
+      "  lopsim cosim --pe fp16_mac --dataflow weight_stationary --tiles 4x4 --cycles 100000\n"
+      "  lopsim cosim --pe bitmod --rtl my_pe.sv --top my_pe");
   command->callback([options, &exit_code] { exit_code = run_cosim(*options); });
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "models/quantizers/group_quantizer.hpp"
+#include "sim/array/weight_stationary_array.hpp"
 #include "sim/system/operands.hpp"
 #include "workloads/loader.hpp"
 #include "workloads/safetensors.hpp"
@@ -46,7 +47,7 @@ pe::Choices read_held(const config::Map& run, const std::string& stem) {
   return held;
 }
 
-void read_array(const config::Map& run, sim::ArrayGeometry& array) {
+void read_tiles(const config::Map& run, sim::ArrayGeometry& array) {
   if (!run.has("array")) return;
   const config::Map section = run.map("array");
   const auto read = [&](const char* key, int& rows, int& columns) {
@@ -56,6 +57,19 @@ void read_array(const config::Map& run, sim::ArrayGeometry& array) {
   };
   read("tile_grid", array.tile_rows, array.tile_columns);
   read("tile", array.rows, array.columns);
+}
+
+sim::ArrayGeometry read_array(const config::Map& run, const pe::Slice& slice) {
+  sim::ArrayGeometry array;
+  read_tiles(run, array);
+  if (!run.has("dataflow")) return array;
+  array.dataflow = sim::dataflow_of(run.one_of("dataflow", sim::dataflow_names()));
+  try {
+    sim::check_dataflow(slice, array);
+  } catch (const pe::OperandError& error) {
+    run.fail("dataflow", error.what());
+  }
+  return array;
 }
 
 struct StoredLayer {
@@ -121,7 +135,7 @@ std::vector<cosim::CampaignOptions> read_regression(const config::Document& docu
     cosim::CampaignOptions campaign;
     campaign.stem = run.one_of("pe", pe::stems());
     campaign.fixed = read_held(run, campaign.stem);
-    read_array(run, campaign.geometry);
+    campaign.geometry = read_array(run, *pe::make_slice(campaign.stem, campaign.fixed));
     if (run.has("cycles")) {
       if (run.has("steps")) run.fail("cycles", "expected either steps or cycles");
       campaign.cycles = static_cast<std::uint64_t>(run.integer("cycles", 1, kMost));

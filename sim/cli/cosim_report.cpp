@@ -7,17 +7,19 @@ namespace lop::cli {
 namespace {
 
 std::string array_text(const sim::ArrayGeometry& array) {
-  return fmt::format("{}x{}.{}x{}", array.tile_rows, array.tile_columns, array.rows, array.columns);
+  return fmt::format("{}x{}.{}x{}{}", array.tile_rows, array.tile_columns, array.rows, array.columns,
+                     array.dataflow == sim::Dataflow::kWeightStationary ? ".ws" : "");
 }
 
+constexpr const char* kFirstColumns = "{:>4} {:<12} {:<62} {:<12} {:<10} {:<10} {:>6}";
+
 std::string first_columns(const NumberedRow& row) {
-  return fmt::format("{:>4} {:<12} {:<62} {:<10} {:<10} {:<10} {:>6}", row.number, row.campaign->stem, row.planned.variant,
+  return fmt::format(kFirstColumns, row.number, row.campaign->stem, row.planned.variant,
                      array_text(row.campaign->geometry), row.planned.mode, row.planned.operands, row.seed);
 }
 
 std::string first_heads() {
-  return fmt::format("{:>4} {:<12} {:<62} {:<10} {:<10} {:<10} {:>6}", "row", "pe", "variant", "array", "mode", "operands",
-                     "seed");
+  return fmt::format(kFirstColumns, "row", "pe", "variant", "array", "mode", "operands", "seed");
 }
 
 std::string limit_text(const cosim::LockstepLimit& limit) {

@@ -155,6 +155,13 @@ const BadRegression kBadRegressions[] = {
     {"missing_workload", "file: workload.yaml", "file: nowhere.yaml", ":7:20", "no such file"},
     {"traced_without_layer", "    traced: {file: workload.yaml, layer: first}\n", "", ":2:5", "traced: missing key"},
     {"bubbles_always", "bubble_percent: 50", "bubble_percent: 100", ":13:21", "from 0 to 99"},
+    {"unknown_dataflow", "    cycles: 2000", "    dataflow: row_stationary\n    cycles: 2000", ":11:15",
+     "expected one of"},
+    {"weight_stationary_with_groups", "pe: fp16_mac\n    parameters: {accumulator: fp32}\n    array",
+     "pe: mixpe_w4a8\n    dataflow: weight_stationary\n    array", ":9:15",
+     "mixpe_w4a8: its partial sums cannot leave the PE at every step"},
+    {"weight_stationary_tiles", "tile: {rows: 1, columns: 1}}",
+     "tile: {rows: 2, columns: 1}}\n    dataflow: weight_stationary", ":11:15", "expected tiles of 1x1 PE"},
     {"too_many_rows", "tile: {rows: 1,", "tile: {rows: 65,", ":10:60", "from 1 to 64"},
 };
 
@@ -172,6 +179,23 @@ TEST_P(BadRegressions, AreRefusedAtTheirPlaceWithWhatWasExpected) {
 INSTANTIATE_TEST_SUITE_P(Cosim, BadRegressions, testing::ValuesIn(kBadRegressions),
     [](const auto& bad) { return std::string(bad.param.name); });
 
+TEST(CosimRegression, RunsArraysOfEitherDataflow) {
+  const Regression regression;
+  regression.system.replace("regression.yaml", "array: {tile_grid: {rows: 1, columns: 1}",
+                            "dataflow: weight_stationary\n    array: {tile_grid: {rows: 2, columns: 2}");
+  regression.system.replace("regression.yaml", "operands: [random]", "operands: [random, corners, traced]\n"
+                            "    traced: {file: workload.yaml, layer: first}");
+  const Ran plan = regression.run({"--dry-run"});
+  EXPECT_EQ(columns(plan.out, 7), " 7 fp16_mac accumulator=fp32 2x2.1x1.ws fp16 random 9 2000 cycles") << plan.err;
+  const Ran ran = regression.run({"--junit", "cosim.xml"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.out << ran.err;
+  const std::string start = " fp16_mac accumulator=fp32 2x2.1x1.ws fp16 ";
+  const std::regex drawn(" 8" + start + "corners 9 [0-9]+ 2000 [0-9]+ 0 [0-9.]+");
+  EXPECT_TRUE(std::regex_match(columns(ran.out, 8), drawn)) << ran.out;
+  const std::string name = "row 9: accumulator=fp32, array 2x2.1x1.ws, mode fp16, traced, seed 9";
+  EXPECT_NE(regression.system.read("cosim.xml").find(name), std::string::npos);
+}
+
 TEST(CosimRegression, ThatAreShippedAreValidAndHaveEveryPe) {
   const TinySystem system;
   for (const char* name : {"quick", "full"}) {
@@ -180,6 +204,11 @@ TEST(CosimRegression, ThatAreShippedAreValidAndHaveEveryPe) {
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     EXPECT_NE(ran.out.find(" traced "), std::string::npos) << name;
     for (const std::string& stem : pe::stems()) EXPECT_NE(ran.out.find(" " + stem + " "), std::string::npos) << name << ' ' << stem;
+    for (const std::string& stem : pe::stems()) {
+      if (pe::make_slice(stem)->make_chain(1, 1) == nullptr) continue;
+      const std::regex row("\n *[0-9]+ " + stem + " [^\n]* 4x4\\.1x1\\.ws ");
+      EXPECT_TRUE(std::regex_search(ran.out, row)) << name << ' ' << stem;
+    }
   }
 }
 
