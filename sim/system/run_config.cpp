@@ -48,8 +48,16 @@ std::shared_ptr<const pe::Slice> read_slice(const config::Map& section) {
   return pe::make_slice(stem, choices);
 }
 
+void read_dataflow(const config::Map& section, const pe::Slice& slice) {
+  if (!section.has("dataflow")) return;
+  const Dataflow dataflow = dataflow_of(section.one_of("dataflow", dataflow_names()));
+  if (dataflow != Dataflow::kWeightStationary) return;
+  section.fail("dataflow", weight_stationary_refusal(slice).value_or(
+      "the memory schedule of a run is output stationary, and weight-stationary arrays are for `lopsim cosim` so far; "
+      "expected output_stationary"));
+}
+
 void read_array(const config::Map& section, ArrayGeometry& array) {
-  section.one_of("dataflow", {"output_stationary"});
   const config::Map grid = section.map("tile_grid"), tile = section.map("tile");
   array.tile_rows = static_cast<int>(grid.integer("rows", 1, kMostTiles));
   array.tile_columns = static_cast<int>(grid.integer("columns", 1, kMostTiles));
@@ -119,6 +127,7 @@ RunConfig read_run_config(const config::Document& document) {
   run.machine.clock_ghz = root.number("clock_ghz", 0.001, 1e6);
   run.slice = read_slice(root.map("pe"));
   run.mode = run.slice->default_mode();
+  read_dataflow(root.map("array"), *run.slice);
   read_array(root.map("array"), run.machine.array);
   const config::Map memory = root.map("memory"), cost = root.map("cost"), workload = root.map("workload");
   read_memory(memory, run.machine);
@@ -141,6 +150,7 @@ nlohmann::ordered_json resolved_config(const RunConfig& run) {
   nlohmann::ordered_json config = run.document.resolved();
   const config::Map root = run.document.root(), cost = root.map("cost");
   const auto of_yaml = [](const std::filesystem::path& file) { return report::sha256_hex(config::Document::load(file).resolved().dump()); };
+  config["array"]["dataflow"] = dataflow_names()[static_cast<std::size_t>(run.machine.array.dataflow)];
   nlohmann::ordered_json& inputs = config["inputs_sha256"];
   inputs["cost.prices"] = of_yaml(cost.file("prices"));
   inputs["cost.sram"] = report::sha256_of_file(cost.file("sram"));

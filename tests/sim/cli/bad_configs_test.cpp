@@ -37,7 +37,14 @@ constexpr BadConfig kBadConfigs[] = {
     {"zero_rows", "system.yaml", "tile: {rows: 4,", "tile: {rows: 0,", "system.yaml:10:16", "expected"},
     {"negative_latency", "system.yaml", "latency_ns: 100", "latency_ns: -1", "system.yaml:15:46", "expected"},
     {"unknown_fidelity", "system.yaml", "fidelity: fast", "fidelity: exact", "system.yaml:2:11", "expected"},
-    {"unknown_dataflow", "system.yaml", "output_stationary", "weight_stationary", "system.yaml:8:13", "output_stationary"},
+    {"unknown_dataflow", "system.yaml", "output_stationary", "row_stationary", "system.yaml:8:13", "expected one of"},
+    {"weight_stationary_with_groups", "system.yaml", "output_stationary", "weight_stationary", "system.yaml:8:13",
+     "a group's sum stays there until the column unit takes it"},
+    {"weight_stationary_run", "system.yaml",
+     "bitmod\n  parameters: {weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: "
+     "16}\narray:\n  dataflow: output_stationary",
+     "int8_mac\n  parameters: {}\narray:\n  dataflow: weight_stationary", "system.yaml:8:13",
+     "the memory schedule of a run is output stationary"},
     // What YAML lets pass.
     {"duplicate_key", "system.yaml", "fidelity: fast", "fidelity: fast\nfidelity: cycle", "system.yaml:3:1", "duplicate key"},
     {"alias_loop", "system.yaml", "pe:\n", "pe: &pe\n  again: *pe\n", "system.yaml:4:5", "expected"},
@@ -115,6 +122,14 @@ TEST(GoodConfig, IsOkAndNothingElseIsSaid) {
   EXPECT_EQ(ran.exit_code, 0);
   EXPECT_EQ(ran.out, "ok\n");
   EXPECT_EQ(ran.err, "");
+}
+
+TEST(GoodConfig, ADataflowThatIsLeftOutIsOutputStationary) {
+  const TinySystem system;
+  system.replace("system.yaml", "  dataflow: output_stationary\n", "");
+  const Ran ran = lopsim(system.folder(), {"run", "system.yaml"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("\"dataflow\": \"output_stationary\""), std::string::npos) << ran.out;
 }
 
 TEST(BadFiles, AMissingConfigurationIsRefused) {
