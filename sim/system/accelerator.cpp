@@ -78,30 +78,6 @@ void SequencerModule::tick() {
   control.write(blocks->sequencer.control());
 }
 
-void ArrayModule::tick() {
-  const ArrayControl& c = control.read();
-  ArrayInputs in;
-  in.valid = c.valid;
-  in.step.mode = blocks->mode;
-  in.step.clear = c.clear;
-  in.step.end_group = c.end_group;
-  in.step.read = c.read;
-  in.step.weights = weight.read().codes;
-  in.step.metadata = weight.read().metadata;
-  in.step.activations = activation.read().codes;
-  in.step.row_metadata = activation.read().row_metadata;
-  in.channel_scale = weight.read().channel_scale;
-  if (reset.read()) {
-    blocks->array.reset();
-    blocks->array.commit();
-  } else {
-    blocks->array.compute(in);
-    blocks->array.commit();
-  }
-  const ArrayOutputs& outputs = blocks->array.outputs();
-  row.write({outputs.valid, outputs.valid ? outputs.out.data() : nullptr});
-}
-
 void AccountModule::tick() {
   if (reset.read()) {
     blocks->account.reset();
@@ -156,7 +132,10 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name) : sc_core::sc_modu
 }
 
 void Accelerator::run(LayerBlocks& blocks) {
-  dram_.blocks = dma_.blocks = weight_.blocks = activation_.blocks = sequencer_.blocks = array_.blocks = output_.blocks = account_.blocks = &blocks;
+  dram_.blocks = dma_.blocks = weight_.blocks = activation_.blocks = &blocks;
+  sequencer_.blocks = output_.blocks = account_.blocks = &blocks;
+  array_.array = &blocks.array;
+  array_.mode = blocks.mode;
   try {
     reset_.write(true);
     sc_core::sc_start(2, sc_core::SC_NS);   // at least one edge, wherever the layer before stopped

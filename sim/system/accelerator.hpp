@@ -5,6 +5,7 @@
 
 #include "sim/kernel/clocked_module.hpp"
 #include "sim/memory/dma.hpp"
+#include "sim/system/array_module.hpp"
 #include "sim/system/cycle_account.hpp"
 #include "sim/system/signals.hpp"
 #include "sim/system/tile_sequencer.hpp"
@@ -79,15 +80,6 @@ struct SequencerModule : ClockedModule {
   void tick() override;
 };
 
-struct ArrayModule : ClockedModule {
-  sc_in<ArrayControl> control{"control"};
-  sc_in<OperandData> weight{"weight"}, activation{"activation"};
-  sc_out<OutputRow> row{"row"};
-  LayerBlocks* blocks = nullptr;
-  explicit ArrayModule(const sc_core::sc_module_name& n) : ClockedModule(n) {}
-  void tick() override;
-};
-
 /// Watches; pauses the simulation in the last cycle of a layer.
 struct AccountModule : ClockedModule {
   sc_in<Slot> slot{"slot"};
@@ -120,7 +112,7 @@ class Accelerator : public sc_core::sc_module {
   DmaModule dma_{"dma"};
   OperandBufferModule weight_{"weight_buffer", Port::kWeight}, activation_{"activation_buffer", Port::kActivation};
   SequencerModule sequencer_{"sequencer"};
-  ArrayModule array_{"array"};
+  ArrayModule<OutputStationaryArray> array_{"array"};
   OutputBufferModule output_{"output_buffer"};
   AccountModule account_{"account"};
 };

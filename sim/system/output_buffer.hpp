@@ -11,10 +11,11 @@
 
 namespace lop::sim {
 
-/// A row of the array's outputs; codes valid until the end of the cycle in which they are seen, null without values.
+/// A row of the array's outputs, or of its sums; codes valid until the end of the cycle in which they are seen, null
+/// without values.
 struct OutputRow {
   bool valid = false;
-  const std::uint32_t* codes = nullptr;   // [columns]
+  const std::uint32_t* codes = nullptr;   // [columns], of sums [columns][words]
 
   bool operator==(const OutputRow& o) const { return valid == o.valid && codes == o.codes; }
 };

@@ -24,7 +24,8 @@ inline std::ostream& operator<<(std::ostream& os, const Slot& v) {
   return os << (v.is_step() ? "step" : kCauseNames[static_cast<std::size_t>(v.cause)]) << ", item " << v.item << ", k " << v.k;
 }
 inline std::ostream& operator<<(std::ostream& os, const ArrayControl& v) {
-  return os << (v.valid ? "step" : "bubble") << (v.clear ? " clear" : "") << (v.end_group ? " end_group" : "") << (v.read ? " read" : "");
+  return os << (v.valid ? "step" : "bubble") << (v.clear ? " clear" : "") << (v.end_group ? " end_group" : "")
+            << (v.read ? " read" : "") << (v.load ? " load" : "");
 }
 inline std::ostream& operator<<(std::ostream& os, const OperandData& v) { return os << (v.codes != nullptr ? "codes" : "no values"); }
 inline std::ostream& operator<<(std::ostream& os, const OutputRow& v) { return os << (v.valid ? "row" : "-"); }
@@ -51,6 +52,7 @@ inline void sc_trace(sc_core::sc_trace_file* file, const ArrayControl& v, const 
   sc_core::sc_trace(file, v.clear, name + ".clear");
   sc_core::sc_trace(file, v.end_group, name + ".end_group");
   sc_core::sc_trace(file, v.read, name + ".read");
+  sc_core::sc_trace(file, v.load, name + ".load");
 }
 inline void sc_trace(sc_core::sc_trace_file*, const OperandData&, const std::string&) {}
 inline void sc_trace(sc_core::sc_trace_file* file, const OutputRow& v, const std::string& name) {

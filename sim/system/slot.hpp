@@ -34,8 +34,11 @@ struct Slot {
 
 struct ArrayControl {
   bool valid = false, clear = false, end_group = false, read = false;
+  bool load = false;   // weight-stationary: a row of weights
 
-  bool operator==(const ArrayControl& o) const { return valid == o.valid && clear == o.clear && end_group == o.end_group && read == o.read; }
+  bool operator==(const ArrayControl& o) const {
+    return std::tie(valid, clear, end_group, read, load) == std::tie(o.valid, o.clear, o.end_group, o.read, o.load);
+  }
 };
 
 }  // namespace lop::sim
