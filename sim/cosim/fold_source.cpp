@@ -93,8 +93,8 @@ class ExhaustiveFolds final : public FoldSource {
   std::uint32_t activation_ = 0;
 };
 
-/// Folds of a tile of columns follow one another along K in one mode, and every token passes each of them. The seed chooses
-/// the first tile. What the layer does not fill is zero.
+/// Folds of a tile of columns follow one another along K in one mode, and every token passes each of them. The seed
+/// chooses the first tile. What the layer does not fill is zero.
 class TracedFolds final : public FoldSource {
  public:
   TracedFolds(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const StimulusOptions& options)
