@@ -10,7 +10,7 @@
 namespace lop::pe {
 
 struct AntDot : PlainDot {
-  static constexpr std::string_view kStem = "ant";
+  static constexpr std::string_view kStem = "ant", kSource = "ANT, MICRO 2022";
 
   static const std::vector<Parameter>& parameters() {
     static const std::vector<std::string> kTypes = {"flint4", "int4", "pot4", "int8"};

@@ -9,7 +9,7 @@
 namespace lop::pe {
 
 struct Bf16Product : FloatMac {
-  static constexpr std::string_view kStem = "bf16_mac", kMode = "bf16";
+  static constexpr std::string_view kStem = "bf16_mac", kMode = "bf16", kSource = "ours: a baseline";
 
   using FloatMac::FloatMac;
   static std::string_view activation_format() { return "bf16"; }

@@ -10,7 +10,7 @@
 namespace lop::pe {
 
 struct BitfusionDot : PlainDot {
-  static constexpr std::string_view kStem = "bitfusion";
+  static constexpr std::string_view kStem = "bitfusion", kSource = "Bit Fusion, ISCA 2018";
 
   static const std::vector<Parameter>& parameters() {
     static const std::vector<Parameter> kParameters = {{"weight_bits", {"2", "4", "8"}, ParameterKind::kMode},

@@ -36,10 +36,12 @@ inline constexpr std::int32_t kBitmodDeadExponent = -128;  // of a zero activati
 class Bitmod final : public Slice {
  public:
   static constexpr std::string_view kStem = "bitmod";
+  static constexpr std::string_view kSource = "BitMoD, HPCA 2025";
 
   explicit Bitmod(const Choices& choices);
 
   std::string_view stem() const override { return kStem; }
+  std::string_view source() const override { return kSource; }
   const std::vector<Parameter>& parameters() const override;
   const Choices& choices() const override { return choices_; }
   const std::vector<std::string>& modes() const override;

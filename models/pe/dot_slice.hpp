@@ -42,7 +42,7 @@ struct DotMode {
 /// What a dot product has unless it says otherwise: a decoder that looks at one code at a time.
 ///
 /// A dot product adds to this
-///   kStem
+///   kStem, and kSource for Slice::source()
 ///   static const std::vector<Parameter>& parameters()   modes alone
 ///   static DotMode mode(const std::vector<std::string>& values)   of the parameters, in their order
 struct PlainDot {
@@ -134,6 +134,7 @@ class DotSlice final : public Slice {
   }
 
   std::string_view stem() const override { return Dot::kStem; }
+  std::string_view source() const override { return Dot::kSource; }
   const std::vector<Parameter>& parameters() const override { return Dot::parameters(); }
   const Choices& choices() const override { return choices_; }
   const std::vector<std::string>& modes() const override {

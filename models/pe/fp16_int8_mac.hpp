@@ -10,6 +10,7 @@ namespace lop::pe {
 
 struct Fp16Int8Product : FloatMac {
   static constexpr std::string_view kStem = "fp16_int8_mac", kMode = "fp16_int8";
+  static constexpr std::string_view kSource = "the unit that BitMoD, HPCA 2025, charges to ANT and OliVe";
 
   explicit Fp16Int8Product(const Choices& choices) : FloatMac(choices, choices.at("accumulator") == "fp16") {}
   static const std::vector<Parameter>& parameters() {

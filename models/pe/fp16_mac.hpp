@@ -9,7 +9,7 @@
 namespace lop::pe {
 
 struct Fp16Product : FloatMac {
-  static constexpr std::string_view kStem = "fp16_mac", kMode = "fp16";
+  static constexpr std::string_view kStem = "fp16_mac", kMode = "fp16", kSource = "the baseline of BitMoD, HPCA 2025";
 
   explicit Fp16Product(const Choices& choices) : FloatMac(choices, choices.at("accumulator") == "fp16") {}
   static const std::vector<Parameter>& parameters() {

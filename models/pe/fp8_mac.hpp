@@ -12,6 +12,7 @@ namespace lop::pe {
 class Fp8Product : public FloatMac {
  public:
   static constexpr std::string_view kStem = "fp8_mac", kMode = "fp8";
+  static constexpr std::string_view kSource = "OCP 8-bit Floating Point 1.0 for the formats; the sum is ours";
 
   explicit Fp8Product(const Choices& choices);
   static const std::vector<Parameter>& parameters();

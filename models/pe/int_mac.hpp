@@ -8,6 +8,8 @@ namespace lop::pe {
 /// `Self` adds kStem and kFormat, the format of both operands.
 template <typename Self>
 struct IntMacDot : PlainDot {
+  static constexpr std::string_view kSource = "ours: a baseline";
+
   static const std::vector<Parameter>& parameters() {
     static const std::vector<Parameter> kNone;
     return kNone;

@@ -20,11 +20,13 @@ class LmulGrid;
 class Lmul final : public Slice {
  public:
   static constexpr std::string_view kStem = "lmul";
+  static constexpr std::string_view kSource = "L-Mul, arXiv 2410.00907";
 
   /// errors  OperandError also where an offset is not below 1, or a fixed accumulator too wide
   explicit Lmul(const Choices& choices);
 
   std::string_view stem() const override { return kStem; }
+  std::string_view source() const override { return kSource; }
   const std::vector<Parameter>& parameters() const override;
   const Choices& choices() const override { return choices_; }
   /// As rtl/pe/lmul_pkg.sv reads it.

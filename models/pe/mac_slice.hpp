@@ -17,6 +17,7 @@ namespace lop::pe {
 ///
 /// A MAC adds to this
 ///   kStem, kMode                                  names
+///   kSource                                       Slice::source()
 ///   std::string_view activation_format(), weight_format()
 ///                                                 of the codes, by their names in formats::number_format
 ///   Activation, Weight, Accumulator               types; Accumulator{} is where an output starts
@@ -104,6 +105,7 @@ class MacSlice final : public Slice {
         weight_bits_(formats::number_format(mac_.weight_format()).bits()) {}
 
   std::string_view stem() const override { return Mac::kStem; }
+  std::string_view source() const override { return Mac::kSource; }
   const std::vector<Parameter>& parameters() const override { return Mac::parameters(); }
   const Choices& choices() const override { return choices_; }
   const std::vector<std::string>& modes() const override {

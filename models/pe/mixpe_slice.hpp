@@ -38,6 +38,7 @@ inline std::int32_t mixpe_weight(int mode, std::uint32_t code) {
 
 class MixpeSlice : public Slice {
  public:
+  std::string_view source() const override { return "MixPE, arXiv 2411.16158, for the factorisation; the data path is ours"; }
   const std::vector<Parameter>& parameters() const override { return parameters_; }
   const Choices& choices() const override { return choices_; }
   /// [3:0] multiplier, [7:4] growth; what a slice has beyond that stands above.

@@ -12,10 +12,12 @@ namespace lop::pe {
 class MxfpDot final : public BlockDot {
  public:
   static constexpr std::string_view kStem = "mxfp_dot";
+  static constexpr std::string_view kSource = "OCP Microscaling Formats 1.0; the order of sums is ours";
 
   explicit MxfpDot(const Choices& choices);
 
   std::string_view stem() const override { return kStem; }
+  std::string_view source() const override { return kSource; }
   const std::vector<Parameter>& parameters() const override;
   const std::vector<std::string>& modes() const override { return parameters().front().values; }
   int default_mode() const override { return default_mode_; }

@@ -13,10 +13,12 @@ namespace lop::pe {
 class Nvfp4Dot final : public BlockDot {
  public:
   static constexpr std::string_view kStem = "nvfp4_dot";
+  static constexpr std::string_view kSource = "NVFP4 as published code computes it; the order of sums is ours";
 
   explicit Nvfp4Dot(const Choices& choices);
 
   std::string_view stem() const override { return kStem; }
+  std::string_view source() const override { return kSource; }
   const std::vector<Parameter>& parameters() const override;
   const std::vector<std::string>& modes() const override;
   int default_mode() const override { return 0; }

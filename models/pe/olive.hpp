@@ -14,7 +14,7 @@
 namespace lop::pe {
 
 struct OliveDot {
-  static constexpr std::string_view kStem = "olive";
+  static constexpr std::string_view kStem = "olive", kSource = "OliVe, ISCA 2023";
 
   static const std::vector<Parameter>& parameters() {
     static const std::vector<Parameter> kParameters = {

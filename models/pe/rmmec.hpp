@@ -40,10 +40,12 @@ struct RmmecResult {
 class Rmmec final : public Slice {
  public:
   static constexpr std::string_view kStem = "rmmec";
+  static constexpr std::string_view kSource = "XR-NPE, arXiv 2508.13049; the data path is ours";
 
   explicit Rmmec(const Choices& choices);
 
   std::string_view stem() const override { return kStem; }
+  std::string_view source() const override { return kSource; }
   const std::vector<Parameter>& parameters() const override;
   const Choices& choices() const override { return choices_; }
   const std::vector<std::string>& modes() const override;

@@ -101,6 +101,7 @@ class Slice {
   virtual ~Slice() = default;
 
   virtual std::string_view stem() const = 0;
+  virtual std::string_view source() const = 0;  // paper or standard that says what it computes; "ours" where none does
   /// In the order of the catalogue.
   virtual const std::vector<Parameter>& parameters() const = 0;
   virtual const Choices& choices() const = 0;

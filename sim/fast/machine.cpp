@@ -23,7 +23,7 @@ void check_fit(const Machine& machine, const pe::Slice& slice, int mode) {
   const std::string unit = facts.group_size > 0 ? "one group of " : "one chunk of ";
   check_half("weight_buffer.capacity_kib", columns * facts.packed_weight_bits(facts.unit()), machine.weight,
              unit + "the weights of an output tile");
-  check_half("activation_buffer.capacity_kib", rows * facts.unit() * facts.activation_bits, machine.activation,
+  check_half("activation_buffer.capacity_kib", rows * facts.packed_activation_bits(facts.unit()), machine.activation,
              unit + "the activations of an output tile");
   const std::int64_t row_bits = columns * facts.out_bits;
   if (row_bits > machine.output.bits_per_cycle()) {

@@ -6,9 +6,9 @@
 
 namespace lop::sim {
 
-std::int64_t PeFacts::packed_weight_bits(std::int64_t k) const {
+std::int64_t PeFacts::packed_bits(std::int64_t k, std::int64_t code_bits, std::int64_t group_bits) const {
   const std::int64_t groups = group_size > 0 ? (k + group_size - 1) / group_size : 0;
-  return k * weight_bits + groups * metadata_bits;
+  return k * code_bits + groups * group_bits;
 }
 
 PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry) {
@@ -19,6 +19,7 @@ PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry
   facts.weight_bits = slice.weight_bits(mode);
   facts.group_size = slice.group_size();
   facts.metadata_bits = facts.group_size > 0 ? slice.metadata_bits(mode) : 0;
+  facts.row_metadata_bits = facts.group_size > 0 ? slice.row_metadata_bits(mode) : 0;
   facts.out_bits = slice.out_bits();
   facts.group_end = timing_of(slice).group_end;
   facts.array_latency = array_latency(slice, geometry);

@@ -9,23 +9,31 @@
 namespace lop::sim {
 
 struct PeFacts {
-  std::int64_t lanes = 1;             // elements along K of one chunk
+  std::int64_t lanes = 1;  // elements along K of one chunk
   std::int64_t steps_per_chunk = 1;
-  std::int64_t activation_bits = 16;  // of one code
-  std::int64_t weight_bits = 16;      // of one code
-  std::int64_t metadata_bits = 0;     // of one group of one channel
-  std::int64_t group_size = 0;        // elements along K; 0 = the whole reduction
+  std::int64_t activation_bits = 16;   // of one code
+  std::int64_t weight_bits = 16;       // of one code
+  std::int64_t metadata_bits = 0;      // of one group of one channel
+  std::int64_t row_metadata_bits = 0;  // of one group of one token
+  std::int64_t group_size = 0;         // elements along K; 0 = the whole reduction
   std::int64_t out_bits = 16;
-  std::int64_t group_end = 0;         // cycles of one dequantisation
-  std::int64_t array_latency = 1;     // read step at the array's port -> first output row visible
-  std::int64_t array_fill = 0;        // step at the array's port -> the same step at the far corner
+  std::int64_t group_end = 0;      // cycles of one dequantisation
+  std::int64_t array_latency = 1;  // read step at the array's port -> first output row visible
+  std::int64_t array_fill = 0;     // step at the array's port -> the same step at the far corner
   bool has_weight_edge = false;
   bool has_channel_scale = false;
 
   /// Smallest piece of K that a block may hold.
   std::int64_t unit() const { return group_size > 0 ? group_size : lanes; }
   /// Bits of elements [0, k) of one channel's packed groups.
-  std::int64_t packed_weight_bits(std::int64_t k) const;
+  std::int64_t packed_weight_bits(std::int64_t k) const { return packed_bits(k, weight_bits, metadata_bits); }
+  /// The same of one token's.
+  std::int64_t packed_activation_bits(std::int64_t k) const {
+    return packed_bits(k, activation_bits, row_metadata_bits);
+  }
+
+ private:
+  std::int64_t packed_bits(std::int64_t k, std::int64_t code_bits, std::int64_t group_bits) const;
 };
 
 PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry);

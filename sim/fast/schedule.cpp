@@ -14,8 +14,9 @@ class ScheduleBuilder {
   ScheduleBuilder(const PeFacts& facts, const Machine& machine, const ItemExtent& extent) : facts_(facts), machine_(machine), extent_(extent) {}
 
   Chunk chunk(std::int64_t elements, bool with_metadata) const {
-    const std::int64_t weight_bits = extent_.columns * (elements * facts_.weight_bits + (with_metadata ? facts_.metadata_bits : 0));
-    const std::int64_t activation_bits = extent_.rows * elements * facts_.activation_bits;
+    const std::int64_t channel_bits = elements * facts_.weight_bits + (with_metadata ? facts_.metadata_bits : 0);
+    const std::int64_t token_bits = elements * facts_.activation_bits + (with_metadata ? facts_.row_metadata_bits : 0);
+    const std::int64_t weight_bits = extent_.columns * channel_bits, activation_bits = extent_.rows * token_bits;
     const std::int64_t weight_cycles = ceil_div(weight_bits, machine_.weight.bits_per_cycle());
     const std::int64_t activation_cycles = ceil_div(activation_bits, machine_.activation.bits_per_cycle());
     Chunk chunk;

@@ -22,10 +22,6 @@ std::int64_t tiles_per_block(std::int64_t fit, std::int64_t lines, std::int64_t 
 
 BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape) : facts_(facts), machine_(machine), shape_(shape) {}
 
-std::int64_t BlockCosts::weight_bits_per_channel(const BlockRange& block) const {
-  return facts_.packed_weight_bits(block.last_k) - facts_.packed_weight_bits(block.first_k);
-}
-
 std::int64_t BlockCosts::weight_bursts(const BlockRange& block) const {
   const PackedRows rows{facts_.packed_weight_bits(shape_.k)};
   std::int64_t bursts = rows.bursts(block.last - block.first, facts_.packed_weight_bits(block.first_k), facts_.packed_weight_bits(block.last_k));
@@ -36,8 +32,9 @@ std::int64_t BlockCosts::weight_bursts(const BlockRange& block) const {
 }
 
 std::int64_t BlockCosts::activation_bursts(const BlockRange& block) const {
-  const PackedRows rows{shape_.k * facts_.activation_bits};
-  return rows.bursts(block.last - block.first, block.first_k * facts_.activation_bits, block.last_k * facts_.activation_bits);
+  const PackedRows rows{facts_.packed_activation_bits(shape_.k)};
+  return rows.bursts(block.last - block.first, facts_.packed_activation_bits(block.first_k),
+                     facts_.packed_activation_bits(block.last_k));
 }
 
 std::int64_t BlockCosts::output_bursts(std::int64_t rows, std::int64_t first_column, std::int64_t columns) const {
@@ -46,11 +43,13 @@ std::int64_t BlockCosts::output_bursts(std::int64_t rows, std::int64_t first_col
 }
 
 std::int64_t BlockCosts::weight_words(const BlockRange& block) const {
-  return ceil_div((block.last - block.first) * weight_bits_per_channel(block), machine_.weight.width_bits);
+  const std::int64_t channel_bits = facts_.packed_weight_bits(block.last_k) - facts_.packed_weight_bits(block.first_k);
+  return ceil_div((block.last - block.first) * channel_bits, machine_.weight.width_bits);
 }
 
 std::int64_t BlockCosts::activation_words(const BlockRange& block) const {
-  return ceil_div((block.last - block.first) * (block.last_k - block.first_k) * facts_.activation_bits, machine_.activation.width_bits);
+  const std::int64_t token_bits = facts_.packed_activation_bits(block.last_k) - facts_.packed_activation_bits(block.first_k);
+  return ceil_div((block.last - block.first) * token_bits, machine_.activation.width_bits);
 }
 
 LoopOrder BlockCosts::cheaper_order(const Tiling& tiling) const {
@@ -76,7 +75,7 @@ Tiling BlockCosts::choose() const {
   tiling.row_tiles = ceil_div(shape_.m, tile_rows);
   tiling.column_tiles = ceil_div(shape_.n, tile_columns);
 
-  const std::int64_t rows_that_fit = machine_.activation.half_bits / (shape_.k * facts_.activation_bits);
+  const std::int64_t rows_that_fit = machine_.activation.half_bits / facts_.packed_activation_bits(shape_.k);
   const std::int64_t columns_that_fit = machine_.weight.half_bits / facts_.packed_weight_bits(shape_.k);
   if (rows_that_fit >= live_rows && columns_that_fit >= live_columns) {
     tiling.slab_elements = shape_.k;
@@ -87,7 +86,7 @@ Tiling BlockCosts::choose() const {
   }
   const std::int64_t unit = facts_.unit();
   const std::int64_t weight_units = machine_.weight.half_bits / (live_columns * facts_.packed_weight_bits(unit));
-  const std::int64_t activation_units = machine_.activation.half_bits / (live_rows * unit * facts_.activation_bits);
+  const std::int64_t activation_units = machine_.activation.half_bits / (live_rows * facts_.packed_activation_bits(unit));
   LOP_CHECK(weight_units > 0 && activation_units > 0, "check_fit was not asked");
   tiling.slab_elements = unit * std::min(weight_units, activation_units);
   tiling.slabs = ceil_div(shape_.k, tiling.slab_elements);

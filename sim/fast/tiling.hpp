@@ -46,7 +46,6 @@ class BlockCosts {
   Tiling choose() const;
 
  private:
-  std::int64_t weight_bits_per_channel(const BlockRange& block) const;
   LoopOrder cheaper_order(const Tiling& tiling) const;
 
   PeFacts facts_;

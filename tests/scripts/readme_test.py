@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the README to the project: picture, packages, links, result keys, and each command of the command line, which is run.
+"""Holds the README to the project: picture, files of a PE, packages, links, result keys, and each command line, which is run.
 
     readme_test.py BUILD_FOLDER
 """
@@ -35,6 +35,11 @@ class Readme(unittest.TestCase):
         picture = re.search(r"^```\n(.*?)^```$", section("The house"), re.M | re.S).group(1)
         lines = [re.split(r"\s{3,}", line)[0].split() for line in picture.splitlines()]
         self.assertEqual([sorted(line) for line in lines], [sorted(layer) for layer in reversed(check.LAYERS)])
+
+    def test_the_files_of_a_pe_are_those_of_the_worked_example(self):
+        page = (ROOT / "docs/adding_a_pe.md").read_text(encoding="utf-8")
+        files = [name.replace("STEM", "int8_pow2_mac") for name in names_of_first_column(section("Adding a PE"))]
+        self.assertEqual(sorted(files), sorted(re.findall(r"^```\w+ (\S+)$", page, re.M)))
 
     def test_every_package_has_its_reason_once(self):
         setup = (ROOT / "scripts/setup.sh").read_text(encoding="utf-8")

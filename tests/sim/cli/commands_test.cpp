@@ -83,15 +83,6 @@ TEST(Explain, NamesValueAndOriginOfAKeyThroughExtendsAndOverrides) {
   EXPECT_EQ(lopsim(system.folder(), {"explain", "child.yaml", "array.tiles"}).exit_code, 2);
 }
 
-TEST(List, KnowsTheCatalogue) {
-  const TinySystem system;
-  const Ran ran = lopsim(system.folder(), {"list", "pe"});
-  for (const char* part : {"bitmod\n", "fp16_mac\n", "fp4: weights of 4 bits", "alignment: bsig_aware five_input post_shift"}) EXPECT_TRUE(contains(ran.out, part)) << part;
-  EXPECT_TRUE(contains(lopsim(system.folder(), {"list", "workloads"}).out, "workloads/llama_2_7b.yaml"));
-  EXPECT_TRUE(contains(lopsim(system.folder(), {"list", "configs"}).out, "configs/systems/bitmod.yaml"));
-  EXPECT_TRUE(contains(lopsim(system.folder(), {"list", "technologies"}).out, "28 nm"));
-}
-
 TEST(Report, ShowsTheMachinesAndWhatTheirArithmeticCosts) {
   const TinySystem system;
   ASSERT_EQ(lopsim(system.folder(), {"run", "system.yaml", "--out", "tiny.json"}).exit_code, 0);

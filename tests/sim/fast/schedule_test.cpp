@@ -66,6 +66,16 @@ TEST(Schedule, ANarrowWeightMemoryStretchesEveryChunkAndMetadataTheFirst) {
   EXPECT_EQ(schedule.weight_words, 7 + 3 * 4);
 }
 
+TEST(Schedule, ANarrowActivationMemoryStretchesEveryChunkAndMetadataTheFirst) {
+  // 8 rows x 4 x 16 bits = 512 bits at 64 a cycle: 8 cycles, 6 beyond the steps. With 40 bits of metadata: 9 cycles, 7 beyond.
+  PeFacts facts = serial_facts(16);
+  facts.row_metadata_bits = 5;
+  const ItemSchedule schedule = make_schedule(facts, machine(1, 8, kWide, 64), {8, 8, 16, true, 0});
+  EXPECT_EQ(bubbles(schedule, Cause::kWaitActivation), 7 + 3 * 6);
+  EXPECT_EQ(bubbles(schedule, Cause::kWaitWeight), 0);
+  EXPECT_EQ(schedule.activation_words, 9 + 3 * 8);
+}
+
 TEST(Schedule, TheSlowerMemoryIsTheCauseAndWeightsWinTies) {
   // Activations: 8 rows x 4 x 16 = 512 bits.
   const PeFacts facts = serial_facts(0);

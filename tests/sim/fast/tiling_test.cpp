@@ -30,6 +30,28 @@ TEST(Tiling, ShortLastGroupsCarryTheirMetadata) {
   EXPECT_EQ(grouped_facts().packed_weight_bits(40), 40 * 4 + 3 * 10);
 }
 
+/// As the weights' groups, those of the activations have metadata.
+PeFacts facts_with_row_metadata() {
+  PeFacts facts = grouped_facts();
+  facts.row_metadata_bits = 5;
+  return facts;
+}
+
+TEST(Tiling, TokensCarryTheMetadataOfTheirGroups) {
+  const PeFacts facts = facts_with_row_metadata();
+  EXPECT_EQ(facts.packed_activation_bits(40), 40 * 16 + 3 * 5);
+  // K = 32: a token has 512 + 10 bits. One bit less than 8 tokens holds 7, a tile of 4.
+  EXPECT_EQ(BlockCosts(facts, machine(20 * 148, 8 * 522), {100, 32, 100}).choose().row_tiles_per_block, 2);
+  EXPECT_EQ(BlockCosts(facts, machine(20 * 148, 8 * 522 - 1), {100, 32, 100}).choose().row_tiles_per_block, 1);
+  // 4 tokens x (256 + 5) bits a group = 1044: one bit less than two groups holds one.
+  EXPECT_EQ(BlockCosts(facts, machine(1 << 14, 2 * 1044), {4, 100, 8}).choose().slab_elements, 32);
+  EXPECT_EQ(BlockCosts(facts, machine(1 << 14, 2 * 1044 - 1), {4, 100, 8}).choose().slab_elements, 16);
+  // Elements 96..128 of a token are bits 1536 + 30 to 2048 + 40, in two bursts. 40 elements are 655 bits.
+  const BlockCosts costs(facts, machine(1, 1), {100, 300, 100});
+  EXPECT_EQ(costs.activation_bursts({10, 30, 96, 128}), 20 * 2);
+  EXPECT_EQ(costs.activation_words({0, 5, 0, 40}), (5 * 655 + 63) / 64);
+}
+
 TEST(Tiling, BlocksHoldAsManyWholeTilesAsFit) {
   // K = 32: a channel has 148 bits, a token 512. 20 channels fit: 2 tiles of 8; 11 tokens fit: 2 tiles of 4.
   const Tiling tiling = BlockCosts(grouped_facts(), machine(20 * 148, 11 * 512), {100, 32, 100}).choose();

@@ -40,28 +40,48 @@ MachineConfig random_machine(Draw& draw) {
 }
 
 std::unique_ptr<pe::Slice> random_slice(Draw& draw) {
-  if (draw.from(0, 3) == 0) return pe::make_slice("fp16_mac", {{"accumulator", draw.one_of<std::string>({"fp32", "fp16"})}});
-  return pe::make_slice("bitmod", {{"group_size", draw.one_of<std::string>({"4", "8", "12", "16", "32", "100", "128"})},
-                                   {"alignment", draw.one_of<std::string>({"bsig_aware", "five_input", "post_shift"})},
-                                   {"scale_bits", draw.one_of<std::string>({"4", "6", "8"})}});
+  const auto one_of = [&](const std::vector<std::string>& values) { return draw.one_of(values); };
+  switch (draw.from(0, 7)) {
+    case 0:
+    case 1:
+      return pe::make_slice("fp16_mac", {{"accumulator", one_of({"fp32", "fp16"})}});
+    case 2:
+      return pe::make_slice("mixpe_w4a16", {{"accumulator", one_of({"block_aligned", "fp32"})},
+                                            {"group_size", one_of({"1", "4", "16", "33", "128"})}});
+    case 3:
+      return pe::make_slice("mxfp_dot");
+    default:
+      return pe::make_slice("bitmod", {{"group_size", one_of({"4", "8", "12", "16", "32", "100", "128"})},
+                                       {"alignment", one_of({"bsig_aware", "five_input", "post_shift"})},
+                                       {"scale_bits", one_of({"4", "6", "8"})}});
+  }
 }
 
-/// Finite activations, any weight codes, scales around one.
+/// A finite FP16 number where the code has 16 bits, else any code.
+std::uint32_t random_code(Draw& draw, int bits) {
+  if (bits < 16) return draw.bits(bits);
+  return (draw.bits(1) << 15) | (static_cast<std::uint32_t>(draw.from(0, 20)) << 10) | draw.bits(10);
+}
+
+/// Scales from one up.
 std::shared_ptr<const tensor::GemmOperands> random_operands(Draw& draw, const pe::Slice& slice, const LayerJob& job) {
   auto operands = std::make_shared<tensor::GemmOperands>();
   const auto m = static_cast<std::size_t>(job.m), k = static_cast<std::size_t>(job.k), n = static_cast<std::size_t>(job.n);
   operands->activations = {m, k};
   operands->weights = {n, k};
   operands->metadata = {n, tensor::group_count(slice, k)};
-  for (auto& code : operands->activations.values) code = (draw.bits(1) << 15) | (static_cast<std::uint32_t>(draw.from(0, 20)) << 10) | draw.bits(10);
-  if (slice.group_size() > 0) {
-    for (auto& code : operands->weights.values) code = draw.bits(slice.weight_bits(job.mode));
-  } else {
-    for (auto& code : operands->weights.values) code = (draw.bits(1) << 15) | (static_cast<std::uint32_t>(draw.from(0, 20)) << 10) | draw.bits(10);
-  }
+  for (auto& code : operands->activations.values) code = random_code(draw, slice.activation_bits(job.mode));
+  for (auto& code : operands->weights.values) code = random_code(draw, slice.weight_bits(job.mode));
+  const std::uint32_t one = slice.metadata_use(job.mode).one;
   for (auto& metadata : operands->metadata.values) {
-    metadata.scale = draw.bits(4);
+    metadata.scale = one + draw.bits(4);
     metadata.special = static_cast<std::uint8_t>(draw.bits(2));
+    metadata.zero = static_cast<std::uint8_t>(draw.bits(4));
+  }
+  if (slice.row_metadata_bits(job.mode) > 0) {
+    operands->row_metadata = {m, tensor::group_count(slice, k)};
+    for (auto& scale : operands->row_metadata.values) scale = one + draw.bits(4);
+    tensor::derive_row_metadata(slice, job.mode, *operands);
   }
   if (draw.from(0, 1) == 1) {
     for (std::size_t c = 0; c < n; ++c) operands->channel_scale.push_back((0x70u << 23) + (draw.bits(4) << 23) + draw.bits(23));

@@ -141,6 +141,39 @@ TEST_P(EitherFidelity, ExponentsOfActivationGroupsReachTheArray) {
   EXPECT_EQ(run(*slice, wide_machine({1, 1, 2, 2}), layer).out->values, std::vector<std::uint32_t>{0x9400});   // 1 - (1 + 2^-10)
 }
 
+TEST_P(EitherFidelity, ExponentsOfActivationGroupsTakeRoomAndTime) {
+  const auto slice = pe::make_slice("mixpe_w4a16", {{"accumulator", "block_aligned"}, {"group_size", "4"}});
+  MachineConfig config = wide_machine({1, 1, 1, 1});
+  config.activation_buffer.width_bits = 16;
+  ASSERT_EQ(array_fill(*slice, config.array), 1);
+  ASSERT_EQ(array_latency(*slice, config.array), 9);   // 1 edge, 1 PE, 1 group end, 4 column, 1 chain, 1 output
+  const LayerResult result = run(*slice, config, job(*slice, 1, 32, 1));
+  // A token has 32 x 16 bits of codes, one burst, and 8 x 5 of exponents, which make it two: 552 bits, 35 words.
+  // Weights: 32 x 4 + 8 x 36 bits, one burst, and one of channel scales.
+  EXPECT_EQ(result.counts.at("dram.read"), 2u + 2u);
+  EXPECT_EQ(result.counts.at("sram.activation.write"), 35u);
+  EXPECT_EQ(result.counts.at("sram.activation.read"), 8u * (2 + 3));   // the first code of a group comes with 5 bits more
+  // Weights: requested 1, channel until 3, seen 14. Activations: requested 3, until 5, seen 16. 8 x (1 + 4) slots are
+  // issued 17..56, at the far corner 19..58; the row at the output SRAM 57 + 9 = 66, the write-back accepted 69.
+  EXPECT_EQ(cycles(result, Cause::kWaitWeight), 15u);          // 0..14
+  EXPECT_EQ(cycles(result, Cause::kWaitActivation), 2u + 8u);  // 15, 16, and a bubble a group
+  EXPECT_EQ(cycles(result, Cause::kFill), 2u);                 // 17, 18
+  EXPECT_EQ(cycles(result, Cause::kCompute), 32u);
+  EXPECT_EQ(cycles(result, Cause::kDrain), 8u);                // 59..66
+  EXPECT_EQ(cycles(result, Cause::kWaitOutput), 3u);           // 67..69
+  EXPECT_EQ(result.cycles, 70u);
+}
+
+TEST_P(EitherFidelity, ABufferWithoutRoomForTheExponentsIsRefused) {
+  // Half of 1 KiB holds the codes of 16 tokens x 16 elements to the bit, but not 16 x 5 bits more.
+  const auto slice = pe::make_slice("mixpe_w4a16", {{"accumulator", "block_aligned"}, {"group_size", "16"}});
+  MachineConfig config = wide_machine({1, 1, 16, 1});
+  config.activation_buffer = {1, 1, 64};
+  EXPECT_THROW(run(*slice, config, job(*slice, 16, 32, 1)), MachineError);
+  const auto without = pe::make_slice("mixpe_w4a16", {{"accumulator", "fp32"}, {"group_size", "16"}});
+  EXPECT_EQ(run(*without, config, job(*without, 16, 32, 1)).counts.at("pe.step"), 16u * 32u);
+}
+
 TEST_P(EitherFidelity, OperandsThatDoNotFitTheLayerAreRefused) {
   const auto slice = pe::make_slice("fp16_mac");
   LayerJob layer = job(*slice, 2, 4, 2);
