@@ -80,7 +80,7 @@ rm -rf "$work" && mkdir -p "$work"
 compiler=(g++ -std=c++17 -O2 -fPIC -w -DVL_TIME_CONTEXT "-I$verilator_include" "-I$verilator_include/vltstd" "-I$root")
 command -v ccache >/dev/null && compiler=(ccache "${compiler[@]}")
 runtime=(verilated.cpp verilated_threads.cpp)
-[[ $trace ]] && { compiler+=(-DLOP_TRACE) && trace_flag=--trace-fst && runtime+=(verilated_fst_c.cpp); }
+[[ $trace ]] && { compiler+=(-DLOP_TRACE) && trace_flag='--trace-fst --trace-underscore' && runtime+=(verilated_fst_c.cpp); }
 
 objects=()
 exec 8>"$runtime_folder/runtime.lock"

@@ -44,6 +44,79 @@ struct Model {
   X(quire_i) X(addend_i) X(overflow_o) X(negative_o)
 LOP_PORTS(LOP_PORT)
 
+#ifdef LOP_TRACE
+struct Activity {
+  std::vector<std::string> names;   // one signal under several
+  std::string value;                // of its bits, the highest first
+  uint64_t since = 0;
+  std::vector<uint64_t> changes, high_time;
+
+  void advance(uint64_t time) {
+    for (size_t bit = 0; bit < value.size(); ++bit) high_time[bit] += value[bit] == '1' ? time - since : 0;
+    since = time;
+  }
+};
+
+struct Activities {
+  std::vector<Activity> of;   // [handle]
+  uint64_t begin = 0;
+};
+
+void change_value(void* context, uint64_t time, fstHandle handle, const unsigned char* value) {
+  auto& activities = *static_cast<Activities*>(context);
+  Activity& signal = activities.of[handle];
+  if (signal.names.empty()) return;
+  const char* bits = reinterpret_cast<const char*>(value);
+  const bool counts = time > activities.begin;
+  if (counts) signal.advance(time);
+  else signal.since = activities.begin;
+  for (size_t bit = 0; bit < signal.value.size(); ++bit) {
+    if (counts && signal.value[bit] != bits[bit]) ++signal.changes[bit];
+    signal.value[bit] = bits[bit];
+  }
+}
+
+bool count_activity(const char* file, const char* scope, uint64_t begin, LopRtlActivityVisit visit, void* context) {
+  void* const reader = fstReaderOpen(file);
+  if (reader == nullptr) return false;
+  Activities activities;
+  activities.begin = begin;
+  activities.of.resize(fstReaderGetMaxHandle(reader) + 1);
+  const std::string start = std::string(scope) + ".";
+  fstReaderClrFacProcessMaskAll(reader);
+  while (const fstHier* entry = fstReaderIterateHier(reader)) {
+    if (entry->htyp == FST_HT_SCOPE) {
+      fstReaderPushScope(reader, entry->u.scope.name, nullptr);
+    } else if (entry->htyp == FST_HT_UPSCOPE) {
+      fstReaderPopScope(reader);
+    } else if (entry->htyp == FST_HT_VAR) {
+      std::string name = std::string(fstReaderGetCurrentFlatScope(reader)) + "." + entry->u.var.name;
+      if (name.compare(0, start.size(), start) != 0) continue;
+      name.erase(0, start.size());
+      if (const std::size_t space = name.find(' '); space != std::string::npos) name.erase(space, 1);
+      Activity& signal = activities.of[entry->u.var.handle];
+      signal.names.push_back(name);
+      signal.value.assign(entry->u.var.length, 'x');
+      signal.changes.assign(entry->u.var.length, 0);
+      signal.high_time.assign(entry->u.var.length, 0);
+      signal.since = begin;
+      fstReaderSetFacProcessMask(reader, entry->u.var.handle);
+    }
+  }
+  fstReaderIterBlocks(reader, change_value, &activities, nullptr);
+  const uint64_t end = fstReaderGetEndTime(reader);
+  for (Activity& signal : activities.of) {
+    if (signal.names.empty() || end <= begin) continue;
+    signal.advance(end);
+    for (const std::string& name : signal.names) {
+      visit(context, name.c_str(), static_cast<uint32_t>(signal.value.size()), signal.changes.data(), signal.high_time.data(), end - begin);
+    }
+  }
+  fstReaderClose(reader);
+  return true;
+}
+#endif
+
 }  // namespace
 
 extern "C" {
@@ -87,6 +160,15 @@ void lop_rtl_destroy(LopRtlModel* shown) {
   model->trace.close();
 #endif
   delete model;
+}
+
+bool lop_rtl_activity([[maybe_unused]] const char* file, [[maybe_unused]] const char* scope, [[maybe_unused]] uint64_t begin,
+                      [[maybe_unused]] LopRtlActivityVisit visit, [[maybe_unused]] void* context) {
+#ifdef LOP_TRACE
+  return count_activity(file, scope, begin, visit, context);
+#else
+  return false;
+#endif
 }
 
 bool lop_rtl_signals([[maybe_unused]] const char* file, [[maybe_unused]] LopRtlVisit visit, [[maybe_unused]] void* context) {

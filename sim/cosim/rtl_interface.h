@@ -29,4 +29,10 @@ typedef void (*LopRtlDestroy)(LopRtlModel*);
 /// when the file cannot be read or the object was built without tracing.
 typedef void (*LopRtlVisit)(void* context, const char* name, bool is_port);
 typedef bool (*LopRtlSignals)(const char* file, LopRtlVisit visit, void* context);
+/// Calls visit with each signal of a finished waveform below a scope: its name as above without the scope, and of each of its
+/// `width` bits, the highest first, the times it changed and how long it was one, in the waveform's units of time from `begin`
+/// until the end; false as above.
+typedef void (*LopRtlActivityVisit)(void* context, const char* name, uint32_t width, const uint64_t* changes, const uint64_t* high_time,
+                                    uint64_t duration);
+typedef bool (*LopRtlActivity)(const char* file, const char* scope, uint64_t begin, LopRtlActivityVisit visit, void* context);
 }

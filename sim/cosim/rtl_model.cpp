@@ -66,4 +66,30 @@ std::vector<WaveformSignal> waveform_signals(const std::filesystem::path& shared
   return signals;
 }
 
+std::map<std::string, BitActivity> waveform_activity(const std::filesystem::path& shared_object, const std::filesystem::path& waveform,
+                                                     const std::string& scope, std::uint64_t first_cycle) {
+  const std::unique_ptr<void, int (*)(void*)> library(open_library(shared_object), &dlclose);
+  std::map<std::string, BitActivity> activity;
+  const auto visit = [](void* context, const char* signal, std::uint32_t width, const std::uint64_t* changes,
+                        const std::uint64_t* high_time, std::uint64_t duration) {
+    auto& bits = *static_cast<std::map<std::string, BitActivity>*>(context);
+    const std::string text = signal;
+    // A range of bits ends the name of a vector, highest first; an index that is part of the name has no colon.
+    const std::size_t colon = text.rfind(':'), open = text.rfind('[');
+    const bool vector = colon != std::string::npos && open != std::string::npos && open < colon;
+    const int highest = vector ? std::stoi(text.substr(open + 1)) : 0;
+    const double cycles = static_cast<double>(duration) / kClockPeriod;
+    for (std::uint32_t i = 0; i < width; ++i) {
+      const std::string name = vector ? text.substr(0, open) + "[" + std::to_string(highest - static_cast<int>(i)) + "]" : text;
+      bits[name] = {static_cast<double>(changes[i]) / cycles, static_cast<double>(high_time[i]) / static_cast<double>(duration)};
+    }
+  };
+  if (!symbol<LopRtlActivity>(library.get(), "lop_rtl_activity")(waveform.c_str(), scope.c_str(), first_cycle * kClockPeriod, visit,
+                                                                 &activity)) {
+    throw RtlError(waveform.string() + ": no waveform, or gates that were built without tracing", false);
+  }
+  if (activity.empty()) throw RtlError(waveform.string() + ": no signal below " + scope, false);
+  return activity;
+}
+
 }  // namespace lop::cosim

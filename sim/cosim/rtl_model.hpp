@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -63,5 +64,17 @@ struct WaveformSignal {
 /// Signals of a finished waveform, in its order.
 /// errors  RtlError when shared_object was built without tracing or the file is no waveform
 std::vector<WaveformSignal> waveform_signals(const std::filesystem::path& shared_object, const std::filesystem::path& waveform);
+
+/// What one bit of a signal did during a run.
+struct BitActivity {
+  double toggles_per_cycle = 0;   // a clock has two
+  double high_fraction = 0;       // of the time
+};
+
+/// Activity of the bits of every signal below a scope of a finished waveform, by signal name and index, `name` or `name[3]`.
+/// first_cycle  cycles before it are left out
+/// errors       RtlError as above, or where nothing is below the scope
+std::map<std::string, BitActivity> waveform_activity(const std::filesystem::path& shared_object, const std::filesystem::path& waveform,
+                                                     const std::string& scope, std::uint64_t first_cycle);
 
 }  // namespace lop::cosim
