@@ -65,7 +65,9 @@ void write_atomically(const std::filesystem::path& path, std::string_view conten
   }
   const Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY));
   // File systems that cannot sync a directory say EINVAL; the file itself is safe by then.
-  if (folder.number() < 0 || (::fsync(folder.number()) != 0 && errno != EINVAL)) fail(path, "sync the directory of", errno);
+  if (folder.number() < 0 || (::fsync(folder.number()) != 0 && errno != EINVAL)) {
+    fail(path, "sync the directory of", errno);
+  }
 }
 
 }  // namespace lop::workloads

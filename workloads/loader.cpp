@@ -34,16 +34,18 @@ std::vector<Layer> load_transformer(const config::Map& section, const config::Ma
   return linear_layers(network, decode ? 1 : tokens);
 }
 
-void check_shape(const config::Map& layer, const std::string& key, const TensorFile& file, const std::string& letters, std::int64_t rows,
-                 std::int64_t columns) {
+void check_shape(const config::Map& layer, const std::string& key, const TensorFile& file, const std::string& letters,
+                 std::int64_t rows, std::int64_t columns) {
   const std::string name = layer.text(key);
   if (!file.has(name)) layer.fail(key, "tensor '" + name + "' is not in " + file.path().string());
   const std::vector<std::uint64_t>& shape = file.tensor(name).shape;
-  if (shape == std::vector<std::uint64_t>{static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(columns)}) return;
+  if (shape == std::vector<std::uint64_t>{static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(columns)}) {
+    return;
+  }
   std::string found;
   for (const std::uint64_t extent : shape) found += (found.empty() ? "" : ", ") + std::to_string(extent);
-  layer.fail(key, "tensor '" + name + "' has shape [" + found + "]; expected " + letters + " = [" + std::to_string(rows) + ", " +
-                      std::to_string(columns) + "]");
+  layer.fail(key, "tensor '" + name + "' has shape [" + found + "]; expected " + letters + " = [" +
+                      std::to_string(rows) + ", " + std::to_string(columns) + "]");
 }
 
 Layer load_layer(const config::Map& map, const TensorFile* tensors) {
@@ -86,7 +88,9 @@ std::vector<Layer> load_layers(const config::Map& section, const config::Map& ro
   std::set<std::string> names;
   for (const config::Map& map : root.maps("layers")) {
     layers.push_back(load_layer(map, file.get()));
-    if (!names.insert(layers.back().name).second) map.fail("name", "another layer is called '" + layers.back().name + "' as well");
+    if (!names.insert(layers.back().name).second) {
+      map.fail("name", "another layer is called '" + layers.back().name + "' as well");
+    }
   }
   if (layers.empty()) root.fail("layers", "expected at least one layer");
   return layers;
@@ -113,7 +117,8 @@ Workload load_workload(const config::Map& workload_section) {
   const bool transformer = root.one_of("kind", {"transformer", "layers"}) == "transformer";
   workload.name = root.text("name");
   workload.source = root.text("source");
-  workload.layers = transformer ? load_transformer(workload_section, root) : load_layers(workload_section, root, workload.tensors);
+  workload.layers =
+      transformer ? load_transformer(workload_section, root) : load_layers(workload_section, root, workload.tensors);
   check_size(root, workload.layers);
   root.finish();
   return workload;

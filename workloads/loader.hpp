@@ -1,4 +1,4 @@
-// Workloads from YAML: a transformer's shapes expanded for a phase, or an explicit list of layers with or without tensors.
+// Workloads from YAML: a transformer's shapes expanded for a phase, or a list of layers with or without tensors.
 #pragma once
 
 #include "configs/reader/map.hpp"
@@ -6,8 +6,9 @@
 
 namespace lop::workloads {
 
-/// Reads the `workload` section of a system: {file, phase: prefill|decode, tokens}; phase and tokens belong to transformers only,
-/// and decode may leave tokens out: its linear layers see one token whatever the context. Tensor shapes are checked against the layers.
+/// Reads the `workload` section of a system: {file, phase: prefill|decode, tokens}; phase and tokens belong to
+/// transformers only, and decode may leave tokens out: its linear layers see one token whatever the context. Tensor
+/// shapes are checked against the layers.
 /// errors  config::ConfigError, for a damaged tensor file too
 Workload load_workload(const config::Map& workload_section);
 

@@ -27,7 +27,8 @@ std::string shape_text(const std::vector<std::uint64_t>& shape) {
 
 }  // namespace
 
-TensorFileError::TensorFileError(const std::filesystem::path& file, const std::string& tensor, const std::string& problem)
+TensorFileError::TensorFileError(const std::filesystem::path& file, const std::string& tensor,
+                                 const std::string& problem)
     : std::runtime_error(file.string() + ": " + (tensor.empty() ? "" : "tensor '" + tensor + "': ") + problem),
       file_(file),
       tensor_(tensor) {}
@@ -68,15 +69,17 @@ TensorFile::TensorFile(const std::filesystem::path& path) : path_(path), mapping
   }
   const std::uint64_t rest = mapping_->size() - kLengthBytes;
   if (header_bytes > rest) {
-    throw TensorFileError(path, "", "is truncated: a header of " + std::to_string(header_bytes) + " bytes is announced, " +
-                                        std::to_string(rest) + " bytes follow");
+    throw TensorFileError(path, "",
+                          "is truncated: a header of " + std::to_string(header_bytes) + " bytes is announced, " +
+                              std::to_string(rest) + " bytes follow");
   }
   const std::uint8_t* data = bytes + kLengthBytes + header_bytes;
   const std::string_view text(reinterpret_cast<const char*>(bytes + kLengthBytes), header_bytes);
   TensorHeader header = parse_header(path, text, rest - header_bytes);
   metadata_ = std::move(header.metadata);
   for (auto& [name, entry] : header.tensors) {
-    tensors_.emplace(name, Tensor{entry.dtype, std::move(entry.shape), Bytes{data + entry.begin, entry.end - entry.begin}});
+    tensors_.emplace(name,
+                     Tensor{entry.dtype, std::move(entry.shape), Bytes{data + entry.begin, entry.end - entry.begin}});
   }
 }
 
@@ -106,7 +109,9 @@ const Tensor& TensorFile::tensor(const std::string& name) const {
 
 const Tensor& TensorFile::matrix_tensor(const std::string& name) const {
   const Tensor& found = tensor(name);
-  if (found.shape.size() != 2) throw TensorFileError(path_, name, "expected two dimensions, found shape " + shape_text(found.shape));
+  if (found.shape.size() != 2) {
+    throw TensorFileError(path_, name, "expected two dimensions, found shape " + shape_text(found.shape));
+  }
   return found;
 }
 
@@ -142,7 +147,8 @@ tensor::Matrix<std::uint32_t> TensorFile::read_fp16_codes(const std::string& nam
   tensor::Matrix<std::uint32_t> matrix(stored.shape[0], stored.shape[1]);
   const std::uint8_t* data = stored.bytes.data;
   for (std::size_t i = 0; i < matrix.values.size(); ++i) {
-    matrix.values[i] = rounded ? formats::fp16_from_fp32(load<std::uint32_t>(data + 4 * i)) : load<std::uint16_t>(data + 2 * i);
+    matrix.values[i] =
+        rounded ? formats::fp16_from_fp32(load<std::uint32_t>(data + 4 * i)) : load<std::uint16_t>(data + 2 * i);
   }
   return matrix;
 }

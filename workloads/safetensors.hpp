@@ -74,7 +74,8 @@ class TensorFile {
 
   /// IEEE binary16 codes. shapes  2-D
   /// errors  TensorFileError for another dtype or rank
-  tensor::Matrix<std::uint32_t> read_fp16_codes(const std::string& name, Fp16Source source = Fp16Source::kF16Only) const;
+  tensor::Matrix<std::uint32_t> read_fp16_codes(const std::string& name,
+                                                Fp16Source source = Fp16Source::kF16Only) const;
 
  private:
   class Mapping;

@@ -115,8 +115,9 @@ class HeaderParser {
 
   void check_size(const std::string& name, const TensorEntry& entry) const {
     if (entry.begin > entry.end || entry.end > data_bytes_) {
-      fail(name, "data_offsets [" + std::to_string(entry.begin) + ", " + std::to_string(entry.end) + "] do not lie in the " +
-                     std::to_string(data_bytes_) + " bytes of data; the file is truncated or its header is wrong");
+      fail(name, "data_offsets [" + std::to_string(entry.begin) + ", " + std::to_string(entry.end) +
+                     "] do not lie in the " + std::to_string(data_bytes_) +
+                     " bytes of data; the file is truncated or its header is wrong");
     }
     std::uint64_t bytes = dtype_bytes(entry.dtype);
     for (const std::uint64_t extent : entry.shape) {
@@ -144,7 +145,8 @@ class HeaderParser {
       end = entry->end;
     }
     if (end != data_bytes_) {
-      fail("", "the tensors end at byte " + std::to_string(end) + " of " + std::to_string(data_bytes_) + " bytes of data");
+      fail("",
+           "the tensors end at byte " + std::to_string(end) + " of " + std::to_string(data_bytes_) + " bytes of data");
     }
   }
 

@@ -24,7 +24,8 @@ struct TensorHeader {
   std::map<std::string, std::string> metadata;
 };
 
-/// Every tensor has a known dtype, a shape whose product is its byte count, and the tensors tile data_bytes without hole or overlap.
+/// Every tensor has a known dtype, a shape whose product is its byte
+/// count, and the tensors tile data_bytes without hole or overlap.
 /// errors  TensorFileError
 TensorHeader parse_header(const std::filesystem::path& file, std::string_view json_text, std::uint64_t data_bytes);
 

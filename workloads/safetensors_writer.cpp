@@ -11,7 +11,9 @@ namespace {
 std::uint64_t byte_count(const StoredTensor& tensor) {
   std::uint64_t bytes = dtype_bytes(tensor.dtype);
   for (const std::uint64_t extent : tensor.shape) {
-    if (__builtin_mul_overflow(bytes, extent, &bytes)) throw std::invalid_argument(tensor.name + ": shape exceeds 64 bits");
+    if (__builtin_mul_overflow(bytes, extent, &bytes)) {
+      throw std::invalid_argument(tensor.name + ": shape exceeds 64 bits");
+    }
   }
   return bytes;
 }
@@ -25,14 +27,17 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Stor
   std::set<std::string> names{"__metadata__"};
   std::string data;
   for (const StoredTensor& tensor : tensors) {
-    if (!names.insert(tensor.name).second) throw std::invalid_argument("tensor name repeated or reserved: " + tensor.name);
+    if (!names.insert(tensor.name).second) {
+      throw std::invalid_argument("tensor name repeated or reserved: " + tensor.name);
+    }
     if (tensor.bytes.size() != byte_count(tensor)) {
-      throw std::invalid_argument(tensor.name + ": shape and dtype need " + std::to_string(byte_count(tensor)) + " bytes, got " +
-                                  std::to_string(tensor.bytes.size()));
+      throw std::invalid_argument(tensor.name + ": shape and dtype need " + std::to_string(byte_count(tensor)) +
+                                  " bytes, got " + std::to_string(tensor.bytes.size()));
     }
     const std::uint64_t begin = data.size();
     data.append(tensor.bytes.begin(), tensor.bytes.end());
-    header[tensor.name] = {{"dtype", dtype_name(tensor.dtype)}, {"shape", tensor.shape}, {"data_offsets", {begin, data.size()}}};
+    header[tensor.name] = {
+        {"dtype", dtype_name(tensor.dtype)}, {"shape", tensor.shape}, {"data_offsets", {begin, data.size()}}};
   }
   std::string text = header.dump();
   text.resize((text.size() + 7) / 8 * 8, ' ');

@@ -1,4 +1,4 @@
-// BitMoD's weight types: what each code of each weight mode stands for, in half units so that every value is an integer.
+// BitMoD's weight types: what each code of each weight mode stands for, in half units, so that all values are integers.
 #pragma once
 
 #include <array>
@@ -37,8 +37,8 @@ constexpr int special_half_units(WeightMode mode, int special) {
   return values[static_cast<std::size_t>(special)];
 }
 
-/// Twice the value of a weight code. Integers are two's complement and every code is legal; fp4 (E2M1) and fp3 (E2M0) are
-/// sign-magnitude with minus zero standing for the group's special value.
+/// Twice the value of a weight code. Integers are two's complement and every code is legal; fp4 (E2M1) and fp3 (E2M0)
+/// are sign-magnitude with minus zero standing for the group's special value.
 ///
 /// special  0..3, read by fp4 and fp3 only
 constexpr int value_half_units(WeightMode mode, std::uint32_t code, int special) {

@@ -31,7 +31,8 @@ int bit_length(const std::vector<std::uint64_t>& words) {
 }  // namespace
 
 ExactSum::ExactSum(int last_place, int top_exponent)
-    : last_place_(last_place), words_(static_cast<std::size_t>(top_exponent - last_place + kHeadroomBits + 63) / 64, 0) {}
+    : last_place_(last_place),
+      words_(static_cast<std::size_t>(top_exponent - last_place + kHeadroomBits + 63) / 64, 0) {}
 
 void ExactSum::clear() { std::fill(words_.begin(), words_.end(), 0); }
 

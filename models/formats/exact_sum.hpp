@@ -1,4 +1,4 @@
-// A sum of numbers significand * 2^exponent, exact, so that order does not matter: a quire, or any other wide fixed point.
+// An exact sum of numbers significand * 2^exponent, so that order does not matter: a quire, or other wide fixed point.
 #pragma once
 
 #include <cstdint>

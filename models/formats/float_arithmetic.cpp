@@ -8,7 +8,8 @@ namespace {
 
 /// Products of two significands of 24 bits; the widest that `sum` adds.
 constexpr int kMaxSignificandBits = 48;
-/// The larger addend is moved up to this width, so that a carry fits and what falls off the other end is below a guard bit.
+/// The larger addend is moved up to this width, so that a carry
+/// fits and what falls off the other end is below a guard bit.
 constexpr int kAlignedBits = 62;
 static_assert(kAlignedBits < 64 && kAlignedBits - kMaxSignificandBits >= 2);
 
@@ -26,7 +27,8 @@ std::uint32_t signed_infinity(const FloatFormat& format, bool negative) {
 }
 
 std::uint32_t rounded(const FloatFormat& format, const Unpacked& number, bool sticky, const ResultRule& rule) {
-  return pack(format, number.negative, number.significand, number.exponent, rule.rounding, rule.overflow, sticky, rule.random);
+  return pack(format, number.negative, number.significand, number.exponent, rule.rounding, rule.overflow, sticky,
+              rule.random);
 }
 
 /// Two nonzero numbers of significands up to kMaxSignificandBits.
@@ -41,7 +43,8 @@ std::uint32_t finite_sum(const FloatFormat& format, Unpacked high, Unpacked low,
   if (shift >= 0) {
     low.significand <<= shift;
   } else {
-    // Bits fall off only from a number at least kAlignedBits - kMaxSignificandBits below the higher one: no deep cancellation.
+    // Bits fall off only from a number at least kAlignedBits - kMaxSignificandBits
+    // below the higher one: no deep cancellation.
     const std::uint64_t kept = -shift < 64 ? low.significand >> -shift : 0;
     sticky = -shift >= 64 || kept << -shift != low.significand;
     low.significand = kept;

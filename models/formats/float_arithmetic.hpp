@@ -7,8 +7,8 @@
 
 namespace lop::formats {
 
-/// How a result becomes a code. random is read by kStochastic only, which sees the first 60 - mantissa_bits bits of what a sum
-/// drops: its bias is below 2^-37 even in fp32.
+/// How a result becomes a code. random is read by kStochastic only, which sees the first 60 - mantissa_bits bits of
+/// what a sum drops: its bias is below 2^-37 even in fp32.
 struct ResultRule {
   Rounding rounding = Rounding::kNearestEven;
   Overflow overflow = Overflow::kInfinity;
@@ -26,9 +26,9 @@ Unpacked product(const Unpacked& a, const Unpacked& b);
 /// Of numbers of significands up to 48 bits, whatever their formats, rounded once into `format`.
 std::uint32_t sum(const FloatFormat& format, const Unpacked& a, const Unpacked& b, const ResultRule& rule);
 
-// Operands and result are codes of `format`. IEEE 754 rules: NaN yields the canonical NaN, so do Inf * 0 and Inf - Inf; an Inf
-// operand is no overflow and stays Inf under kSaturate too; a zero product has the product of the signs; an exact zero sum of
-// unlike signs is +0, under kFloor -0.
+// Operands and result are codes of `format`. IEEE 754 rules: NaN yields the canonical NaN, so do Inf * 0 and Inf - Inf;
+// an Inf operand is no overflow and stays Inf under kSaturate too; a zero product has the product of the signs; an
+// exact zero sum of unlike signs is +0, under kFloor -0.
 
 std::uint32_t mul(const FloatFormat& format, std::uint32_t a_code, std::uint32_t b_code, const ResultRule& rule);
 std::uint32_t add(const FloatFormat& format, std::uint32_t a_code, std::uint32_t b_code, const ResultRule& rule);

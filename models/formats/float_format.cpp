@@ -77,7 +77,9 @@ const FloatFormat& float_format(std::string_view name) {
 std::string known_float_formats() {
   std::string known;
   for (const FloatFormat& format : kFloatFormats) known += std::string(format.name) + ", ";
-  return known + "and eEmM or ueEmM with E 1 to 8 and M 0 to 23, as it is or with _ieee (M of 1 or more), _fn, _all or _fnuz (signed only)";
+  return known +
+         "and eEmM or ueEmM with E 1 to 8 and M 0 to 23, as it is or with _ieee (M of 1 or more), _fn, _all or _fnuz "
+         "(signed only)";
 }
 
 double decode(const FloatFormat& format, std::uint32_t code) {
@@ -88,7 +90,8 @@ double decode(const FloatFormat& format, std::uint32_t code) {
   return number.negative ? -magnitude : magnitude;
 }
 
-std::uint32_t encode(const FloatFormat& format, double value, Rounding rounding, Overflow overflow, std::uint64_t random) {
+std::uint32_t encode(const FloatFormat& format, double value, Rounding rounding, Overflow overflow,
+                     std::uint64_t random) {
   if (std::isnan(value)) return format.has_nan() ? format.nan_code() : 0;
   const bool negative = std::signbit(value);
   if (std::isinf(value)) {

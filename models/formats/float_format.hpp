@@ -1,4 +1,4 @@
-// Binary floating-point formats, minifloats and unsigned scales too: a table; widths, limits and codes follow from its rows.
+// Binary floating-point formats, minifloats and unsigned scales too: a table, from whose rows all else follows.
 #pragma once
 
 #include <array>
@@ -21,7 +21,8 @@ enum class SpecialPolicy {
   kFnuz,       // finite, and the code of minus zero is the single NaN; the bias is one more
 };
 
-/// What an overflow yields. kInfinity means NaN where the format has no Inf but NaN, and the largest finite where it has neither.
+/// What an overflow yields. kInfinity means NaN where the format
+/// has no Inf but NaN, and the largest finite where it has neither.
 enum class Overflow { kInfinity, kSaturate };
 
 /// Sign bit if any, exponent field, mantissa field, from the highest bit down; at most 32 bits.
@@ -73,7 +74,7 @@ struct FloatFormat {
 inline constexpr FloatFormat kFp32{"fp32", 8, 23, SpecialPolicy::kIeee, Overflow::kInfinity};
 inline constexpr FloatFormat kFp16{"fp16", 5, 10, SpecialPolicy::kIeee, Overflow::kInfinity};
 inline constexpr FloatFormat kBf16{"bf16", 8, 7, SpecialPolicy::kIeee, Overflow::kInfinity};   // the upper half of fp32
-inline constexpr FloatFormat kTf32{"tf32", 8, 10, SpecialPolicy::kIeee, Overflow::kInfinity};  // the upper 19 bits of fp32
+inline constexpr FloatFormat kTf32{"tf32", 8, 10, SpecialPolicy::kIeee, Overflow::kInfinity};  // its upper 19 bits
 // source  OCP 8-bit Floating Point Specification 1.0
 inline constexpr FloatFormat kFp8E5M2{"e5m2", 5, 2, SpecialPolicy::kIeee};
 inline constexpr FloatFormat kFp8E4M3{"e4m3", 4, 3, SpecialPolicy::kFiniteNan};
@@ -91,8 +92,9 @@ inline constexpr FloatFormat kUe4M3{"ue4m3", 4, 3, SpecialPolicy::kFiniteNan, Ov
 inline constexpr FloatFormat kUe5M3{"ue5m3", 5, 3, SpecialPolicy::kFiniteNan, Overflow::kSaturate, false};
 
 /// The formats with a name or a policy of their own; float_format() knows every other shape by its spelling.
-inline constexpr std::array kFloatFormats = {kFp32,    kFp16,    kBf16,    kTf32,    kFp8E5M2, kFp8E4M3, kFp8E3M4, kFp6E3M2,
-                                             kFp6E2M3, kFp4E2M1, kFp4E3M0, kFp3E2M0, kE8M0,    kUe4M3,   kUe5M3};
+inline constexpr std::array kFloatFormats = {kFp32,    kFp16,    kBf16,    kTf32,    kFp8E5M2,
+                                             kFp8E4M3, kFp8E3M4, kFp6E3M2, kFp6E2M3, kFp4E2M1,
+                                             kFp4E3M0, kFp3E2M0, kE8M0,    kUe4M3,   kUe5M3};
 
 /// value = (-1)^negative * significand * 2^exponent, exact, subnormals included; significand 0 for zero, Inf and NaN.
 struct Unpacked {
@@ -117,7 +119,8 @@ constexpr Unpacked unpack(const FloatFormat& format, std::uint32_t code) {
     return {negative, mantissa == 0 ? FloatClass::kZero : FloatClass::kSubnormal, mantissa, format.min_exponent()};
   }
   const std::uint64_t significand = (std::uint64_t{1} << format.mantissa_bits) | mantissa;
-  return {negative, FloatClass::kNormal, significand, format.min_exponent() + static_cast<int>(field) - format.min_normal_field()};
+  return {negative, FloatClass::kNormal, significand,
+          format.min_exponent() + static_cast<int>(field) - format.min_normal_field()};
 }
 
 /// The code of a magnitude beyond the largest finite, as IEEE 754 section 7.4 has it for each rounding.
@@ -164,9 +167,9 @@ constexpr std::uint32_t pack(const FloatFormat& format, bool negative, std::uint
   return (negative ? format.sign_mask() : 0) | static_cast<std::uint32_t>(magnitude);
 }
 
-/// A row of the table, or any eEmM (signed) or ueEmM (unsigned), upper or lower case, with a suffix for its policy: _ieee,
-/// _fn, _all or _fnuz. Without suffix: as the table's row; else ueEmM is _fn, eEmM of up to 8 bits _all, a wider one _ieee.
-/// Those with Inf overflow to it unless asked otherwise, e5m2 apart; the others saturate.
+/// A row of the table, or any eEmM (signed) or ueEmM (unsigned), upper or lower case, with a suffix for its policy:
+/// _ieee, _fn, _all or _fnuz. Without suffix: as the table's row; else ueEmM is _fn, eEmM of up to 8 bits _all, a wider
+/// one _ieee. Those with Inf overflow to it unless asked otherwise, e5m2 apart; the others saturate.
 ///
 /// errors  std::invalid_argument naming the known formats
 const FloatFormat& float_format(std::string_view name);

@@ -1,4 +1,4 @@
-// FP32 arithmetic on stored bits, and conversions between FP32 and FP16: IEEE 754, nearest even, gradual underflow, canonical NaN.
+// FP32 arithmetic on stored bits, and FP32 to FP16 and back: nearest even, gradual underflow, canonical NaN.
 #pragma once
 
 #include <cstdint>

@@ -29,10 +29,11 @@ LOP_VECTOR_CLONES void table_indices(const float* values, std::size_t count, std
   for (std::size_t i = 0; i < count; ++i) indices[i] = table_index(fp32_code(values[i]));
 }
 
-/// A boundary times the divisor has at most 9 + 28 bits and a value 24. So a quotient that is no boundary lies further from it
-/// than 2^-37 of it, and rounding to double leaves it on its side. From there to FP32 an inexact result is cut off and its last
-/// bit set, which leaves it on its side too, and beyond FP32's ends at the end.
-LOP_VECTOR_CLONES void quotient_indices(const float* values, std::size_t count, double divisor, std::uint32_t* indices) {
+/// A boundary times the divisor has at most 9 + 28 bits and a value 24. So a quotient that is no boundary lies further
+/// from it than 2^-37 of it, and rounding to double leaves it on its side. From there to FP32 an inexact result is cut
+/// off and its last bit set, which leaves it on its side too, and beyond FP32's ends at the end.
+LOP_VECTOR_CLONES void quotient_indices(const float* values, std::size_t count, double divisor,
+                                        std::uint32_t* indices) {
   for (std::size_t i = 0; i < count; ++i) {
     const double quotient = values[i] / divisor;
     const auto nearest = static_cast<float>(quotient);
@@ -65,16 +66,17 @@ void look_up(const std::vector<Entry>& table, const std::uint32_t* indices, std:
 
 bool is_ieee_fp16(const NumberFormat& format, const ResultRule& rule) {
   const auto* floats = std::get_if<FloatFormat>(&format.kind());
-  return floats != nullptr && floats->exponent_bits == kFp16.exponent_bits && floats->mantissa_bits == kFp16.mantissa_bits &&
-         floats->policy == kFp16.policy && floats->is_signed && floats->has_zero && rule.rounding == Rounding::kNearestEven &&
-         rule.overflow == Overflow::kInfinity;
+  return floats != nullptr && floats->exponent_bits == kFp16.exponent_bits &&
+         floats->mantissa_bits == kFp16.mantissa_bits && floats->policy == kFp16.policy && floats->is_signed &&
+         floats->has_zero && rule.rounding == Rounding::kNearestEven && rule.overflow == Overflow::kInfinity;
 }
 
 template <typename Code>
 void check_width(const NumberFormat& format) {
   if (format.bits() <= std::numeric_limits<Code>::digits) return;
   throw std::invalid_argument(format.name() + " has " + std::to_string(format.bits()) +
-                              " bits; expected codes of that width, not " + std::to_string(std::numeric_limits<Code>::digits));
+                              " bits; expected codes of that width, not " +
+                              std::to_string(std::numeric_limits<Code>::digits));
 }
 
 /// index(begin, count, indices) fills a chunk, encode_one(i) is for a format without table.
@@ -97,7 +99,8 @@ void encode_all(const Table& table, std::size_t total, Code* codes, Index index,
 Fp32Encoder::Fp32Encoder(NumberFormat format, const ResultRule& rule)
     : format_(std::move(format)), rule_(rule), is_ieee_fp16_(is_ieee_fp16(format_, rule)) {
   if (rule.rounding == Rounding::kStochastic) {
-    throw std::invalid_argument("stochastic rounding to " + format_.name() + " by a table; expected a deterministic rounding");
+    throw std::invalid_argument("stochastic rounding to " + format_.name() +
+                                " by a table; expected a deterministic rounding");
   }
   if (format_.bits() <= 8) {
     if (auto table = filled_table<std::uint8_t>(format_, rule); !table.empty()) table_ = std::move(table);
@@ -117,7 +120,9 @@ void Fp32Encoder::encode(const float* values, std::size_t count, Code* codes) co
       [&](const auto& table) {
         encode_all(
             table, count, codes,
-            [&](std::size_t begin, std::size_t size, std::uint32_t* indices) { table_indices(values + begin, size, indices); },
+            [&](std::size_t begin, std::size_t size, std::uint32_t* indices) {
+              table_indices(values + begin, size, indices);
+            },
             [&](std::size_t i) { return format_.encode_fp32(fp32_code(values[i]), rule_); });
       },
       table_);

@@ -1,4 +1,4 @@
-// Many FP32 numbers, or their quotients by one divisor, into the codes of any format, fast: the same codes as NumberFormat's own.
+// Many FP32 numbers, or their quotients by one divisor, into the codes of any format, fast: NumberFormat's own codes.
 #pragma once
 
 #include <cstddef>
@@ -10,9 +10,9 @@
 
 namespace lop::formats {
 
-/// A table over sign, exponent and the eight highest mantissa bits, and whether any lower bit is set. Filling it proves it: the
-/// ends of each open interval must have the same code, and rounding is monotone. A format that fails, because it has more
-/// mantissa bits than that, is encoded number by number.
+/// A table over sign, exponent and the eight highest mantissa bits, and whether any lower bit is set. Filling it proves
+/// it: the ends of each open interval must have the same code, and rounding is monotone. A format that fails, because
+/// it has more mantissa bits than that, is encoded number by number.
 class Fp32Encoder {
  public:
   /// errors  std::invalid_argument for stochastic rounding, which no table holds
@@ -27,7 +27,8 @@ class Fp32Encoder {
   template <typename Code>
   void encode(const float* values, std::size_t count, Code* codes) const;
 
-  /// Of values[i] / divisor, rounded once from the exact quotient; with has_table() one beyond FP32's ends counts as that end.
+  /// Of values[i] / divisor, rounded once from the exact quotient;
+  /// with has_table() one beyond FP32's ends counts as that end.
   ///
   /// divisor  finite, not 0: a power of two, or with has_table() any number of up to 28 significant bits
   template <typename Code>

@@ -7,13 +7,17 @@ namespace lop::formats {
 
 std::uint32_t mul(const NumberFormat& format, std::uint32_t a_code, std::uint32_t b_code, const ResultRule& rule) {
   if (const auto* floats = std::get_if<FloatFormat>(&format.kind())) return mul(*floats, a_code, b_code, rule);
-  if (const auto* posits = std::get_if<PositFormat>(&format.kind())) return mul(*posits, a_code, b_code, rule.rounding, rule.random);
+  if (const auto* posits = std::get_if<PositFormat>(&format.kind())) {
+    return mul(*posits, a_code, b_code, rule.rounding, rule.random);
+  }
   return dot(format, &a_code, &b_code, 1, rule);
 }
 
 std::uint32_t add(const NumberFormat& format, std::uint32_t a_code, std::uint32_t b_code, const ResultRule& rule) {
   if (const auto* floats = std::get_if<FloatFormat>(&format.kind())) return add(*floats, a_code, b_code, rule);
-  if (const auto* posits = std::get_if<PositFormat>(&format.kind())) return add(*posits, a_code, b_code, rule.rounding, rule.random);
+  if (const auto* posits = std::get_if<PositFormat>(&format.kind())) {
+    return add(*posits, a_code, b_code, rule.rounding, rule.random);
+  }
   DotProduct sum(format);
   sum.add(a_code);
   sum.add(b_code);
@@ -32,10 +36,12 @@ std::uint32_t fma(const NumberFormat& format, std::uint32_t a_code, std::uint32_
   return sum.rounded(rule);
 }
 
-// A product reaches to twice the last place, a single addend only to the last place itself, which may be the lower of the two.
+// A product reaches to twice the last place, a single addend only
+// to the last place itself, which may be the lower of the two.
 DotProduct::DotProduct(const NumberFormat& format)
     : format_(format),
-      sum_(std::min(2 * format.last_place(), format.last_place()), std::max(2 * format.top_exponent(), format.top_exponent())) {}
+      sum_(std::min(2 * format.last_place(), format.last_place()),
+           std::max(2 * format.top_exponent(), format.top_exponent())) {}
 
 void DotProduct::clear() {
   sum_.clear();
@@ -69,8 +75,8 @@ std::uint32_t DotProduct::rounded(const NumberFormat& result, const ResultRule& 
   return result.pack(sum, rule);
 }
 
-std::uint32_t dot(const NumberFormat& format, const std::uint32_t* a_codes, const std::uint32_t* b_codes, std::size_t count,
-                  const ResultRule& rule) {
+std::uint32_t dot(const NumberFormat& format, const std::uint32_t* a_codes, const std::uint32_t* b_codes,
+                  std::size_t count, const ResultRule& rule) {
   DotProduct sum(format);
   for (std::size_t i = 0; i < count; ++i) sum.add_product(a_codes[i], b_codes[i]);
   return sum.rounded(rule);

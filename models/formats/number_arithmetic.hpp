@@ -8,7 +8,8 @@
 
 namespace lop::formats {
 
-// Operands and result are codes of `format`; floats follow IEEE 754 as float_arithmetic.hpp has it, posits give NaR for NaR.
+// Operands and result are codes of `format`; floats follow IEEE
+// 754 as float_arithmetic.hpp has it, posits give NaR for NaR.
 
 std::uint32_t mul(const NumberFormat& format, std::uint32_t a_code, std::uint32_t b_code, const ResultRule& rule);
 std::uint32_t add(const NumberFormat& format, std::uint32_t a_code, std::uint32_t b_code, const ResultRule& rule);
@@ -27,8 +28,8 @@ class DotProduct {
   /// += a
   void add(std::uint32_t code);
 
-  /// Rounded once into the operands' format or another. NaN after a NaN operand, Inf * 0, or infinities of both signs. The sign
-  /// of a zero sum is that of all terms, +0 if they differ, under kFloor -0.
+  /// Rounded once into the operands' format or another. NaN after a NaN operand, Inf * 0, or infinities of both signs.
+  /// The sign of a zero sum is that of all terms, +0 if they differ, under kFloor -0.
   std::uint32_t rounded(const ResultRule& rule) const { return rounded(format_, rule); }
   std::uint32_t rounded(const NumberFormat& result, const ResultRule& rule) const;
 
@@ -45,7 +46,7 @@ class DotProduct {
 };
 
 /// sum of a[i] * b[i], i < count, rounded once.
-std::uint32_t dot(const NumberFormat& format, const std::uint32_t* a_codes, const std::uint32_t* b_codes, std::size_t count,
-                  const ResultRule& rule);
+std::uint32_t dot(const NumberFormat& format, const std::uint32_t* a_codes, const std::uint32_t* b_codes,
+                  std::size_t count, const ResultRule& rule);
 
 }  // namespace lop::formats

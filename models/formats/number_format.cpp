@@ -37,11 +37,12 @@ std::uint32_t pack_integer(const IntFormat& format, const ExactReal& number, con
   if (number.exponent >= 0) {
     if (number.significand == 0) return 0;
     const bool large = bit_length(number.significand) + number.exponent > 33;
-    const std::int64_t magnitude = large ? std::int64_t{1} << 40 : static_cast<std::int64_t>(number.significand << number.exponent);
+    const std::int64_t magnitude =
+        large ? std::int64_t{1} << 40 : static_cast<std::int64_t>(number.significand << number.exponent);
     return format.encode(number.negative ? -magnitude : magnitude);
   }
-  const std::uint64_t rounded =
-      shift_right_rounded(number.significand, -number.exponent, rule.rounding, number.negative, number.sticky, rule.random);
+  const std::uint64_t rounded = shift_right_rounded(number.significand, -number.exponent, rule.rounding,
+                                                    number.negative, number.sticky, rule.random);
   const auto magnitude = static_cast<std::int64_t>(std::min<std::uint64_t>(rounded, std::uint64_t{1} << 40));
   return format.encode(number.negative ? -magnitude : magnitude);
 }
@@ -65,7 +66,8 @@ NumberFormat::NumberFormat(std::string name, Kind kind) : name_(std::move(name))
                         [&](const FloatFormat& format) {
                           bits_ = format.bits();
                           last_place_ = format.min_exponent();
-                          top_exponent_ = format.min_exponent() + static_cast<int>(format.max_exponent_field()) + format.mantissa_bits + 1;
+                          top_exponent_ = format.min_exponent() + static_cast<int>(format.max_exponent_field()) +
+                                          format.mantissa_bits + 1;
                         },
                         [&](const PositFormat& format) {
                           bits_ = format.bits;
@@ -87,16 +89,17 @@ ResultRule NumberFormat::default_rule() const {
 }
 
 Unpacked NumberFormat::unpack(std::uint32_t code) const {
-  return std::visit(Overloaded{[&](const IntFormat& format) { return integer(format.decode(code), 0); },
-                               [&](const FloatFormat& format) { return formats::unpack(format, code); },
-                               [&](const PositFormat& format) {
-                                 const PositUnpacked number = formats::unpack(format, code);
-                                 if (number.posit_class == PositClass::kNar) return Unpacked{false, FloatClass::kNan, 0, 0};
-                                 if (number.posit_class == PositClass::kZero) return Unpacked{false, FloatClass::kZero, 0, 0};
-                                 return Unpacked{number.negative, FloatClass::kNormal, number.significand, number.exponent};
-                               },
-                               [&](const Table& table) { return integer(table->value(code), table->exponent()); }},
-                    kind_);
+  return std::visit(
+      Overloaded{[&](const IntFormat& format) { return integer(format.decode(code), 0); },
+                 [&](const FloatFormat& format) { return formats::unpack(format, code); },
+                 [&](const PositFormat& format) {
+                   const PositUnpacked number = formats::unpack(format, code);
+                   if (number.posit_class == PositClass::kNar) return Unpacked{false, FloatClass::kNan, 0, 0};
+                   if (number.posit_class == PositClass::kZero) return Unpacked{false, FloatClass::kZero, 0, 0};
+                   return Unpacked{number.negative, FloatClass::kNormal, number.significand, number.exponent};
+                 },
+                 [&](const Table& table) { return integer(table->value(code), table->exponent()); }},
+      kind_);
 }
 
 double NumberFormat::decode(std::uint32_t code) const {
@@ -111,12 +114,12 @@ double NumberFormat::decode(std::uint32_t code) const {
 std::uint32_t NumberFormat::pack(const ExactReal& number, const ResultRule& rule) const {
   return std::visit(Overloaded{[&](const IntFormat& format) { return pack_integer(format, number, rule); },
                                [&](const FloatFormat& format) {
-                                 return formats::pack(format, number.negative, number.significand, number.exponent, rule.rounding,
-                                                      rule.overflow, number.sticky, rule.random);
+                                 return formats::pack(format, number.negative, number.significand, number.exponent,
+                                                      rule.rounding, rule.overflow, number.sticky, rule.random);
                                },
                                [&](const PositFormat& format) {
-                                 return formats::pack(format, number.negative, number.significand, number.exponent, number.sticky,
-                                                      rule.rounding, rule.random);
+                                 return formats::pack(format, number.negative, number.significand, number.exponent,
+                                                      number.sticky, rule.rounding, rule.random);
                                },
                                [&](const Table& table) { return table->pack(number, rule.rounding, rule.random); }},
                     kind_);
@@ -131,7 +134,9 @@ std::uint32_t NumberFormat::nan_code() const {
 std::uint32_t NumberFormat::infinity_code(bool negative, const ResultRule& rule) const {
   if (const auto* format = std::get_if<PositFormat>(&kind_)) return format->nar_code();
   // An infinity is exact: no rounding mode turns it into a finite number, only saturation does.
-  if (const auto* format = std::get_if<FloatFormat>(&kind_)) return overflow_code(*format, negative, Rounding::kNearestEven, rule.overflow);
+  if (const auto* format = std::get_if<FloatFormat>(&kind_)) {
+    return overflow_code(*format, negative, Rounding::kNearestEven, rule.overflow);
+  }
   return pack({negative, 1, top_exponent_ + 1, false}, rule);
 }
 
@@ -153,7 +158,8 @@ std::uint32_t NumberFormat::encode_fp32(std::uint32_t fp32_code, const ResultRul
 
 NumberFormat number_format(std::string_view name) {
   std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   for (const bool is_signed : {true, false}) {
     const int bits = number_behind(lower, is_signed ? "int" : "uint");
     if (bits >= 1 && bits <= 16) return {lower, IntFormat{bits, is_signed}};
@@ -165,10 +171,10 @@ NumberFormat number_format(std::string_view name) {
   try {
     return {lower, float_format(lower)};
   } catch (const std::invalid_argument&) {
-    throw std::invalid_argument("unknown number format '" + std::string(name) + "'; known: int1..int16, uint1..uint16, sm2..sm16, " +
-                                "posit2_0..posit32_3, flint2..flint8, uflint2..uflint8, pot2..pot6, bipolar_int1..bipolar_int16, " +
-                                "binary, ternary, power_int2..power_int8, fp4, fp3, fp3_er+..fp4_ea-, book:V,V,..., " +
-                                known_float_formats());
+    throw std::invalid_argument(
+        "unknown number format '" + std::string(name) + "'; known: int1..int16, uint1..uint16, sm2..sm16, " +
+        "posit2_0..posit32_3, flint2..flint8, uflint2..uflint8, pot2..pot6, bipolar_int1..bipolar_int16, " +
+        "binary, ternary, power_int2..power_int8, fp4, fp3, fp3_er+..fp4_ea-, book:V,V,..., " + known_float_formats());
   }
 }
 

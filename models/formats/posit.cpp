@@ -46,8 +46,11 @@ std::uint32_t rounded_sum(const PositFormat& format, Term a, Term b, Rounding ro
   const int distance = a.exponent - b.exponent;
   const std::uint64_t aligned = distance < 64 ? b.significand >> distance : 0;
   const bool sticky = distance < 64 ? (b.significand & low_mask(distance)) != 0 : true;
-  if (a.negative == b.negative) return pack(format, a.negative, a.significand + aligned, a.exponent, sticky, rounding, random);
-  // A distance of 3 or less loses nothing, and above it the difference keeps 61 bits: more than any posit of 32 bits rounds at.
+  if (a.negative == b.negative) {
+    return pack(format, a.negative, a.significand + aligned, a.exponent, sticky, rounding, random);
+  }
+  // A distance of 3 or less loses nothing, and above it the difference
+  // keeps 61 bits: more than any posit of 32 bits rounds at.
   return pack(format, a.negative, a.significand - aligned - (sticky ? 1 : 0), a.exponent, sticky, rounding, random);
 }
 
@@ -101,8 +104,8 @@ PositUnpacked unpack(const PositFormat& format, std::uint32_t code) {
   return {PositClass::kReal, negative, significand, scale - fraction_bits};
 }
 
-std::uint32_t pack(const PositFormat& format, bool negative, std::uint64_t significand, int exponent, bool sticky, Rounding rounding,
-                   std::uint64_t random) {
+std::uint32_t pack(const PositFormat& format, bool negative, std::uint64_t significand, int exponent, bool sticky,
+                   Rounding rounding, std::uint64_t random) {
   if (significand == 0 && !sticky) return 0;
   constexpr const char* kNoGuard = "pack: sticky bit without a guard bit below the posit's last place";
   if (significand == 0) {
@@ -118,8 +121,8 @@ std::uint32_t pack(const PositFormat& format, bool negative, std::uint64_t signi
   const auto field = static_cast<std::uint64_t>(scale - regime * (1 << format.exponent_bits));
   const int regime_bits = regime >= 0 ? regime + 2 : 1 - regime;
   const std::uint64_t regime_code = regime >= 0 ? low_mask(regime + 1) << 1 : 1;
-  // The code before rounding: regime (at most n = 32 bits), exponent, and as much fraction as 63 bits leave room for, the rest
-  // sticky. No posit keeps or rounds at a bit that is dropped here.
+  // The code before rounding: regime (at most n = 32 bits), exponent, and as much fraction as 63 bits leave room for,
+  // the rest sticky. No posit keeps or rounds at a bit that is dropped here.
   const int fraction_kept = std::min(leading, 63 - regime_bits - format.exponent_bits);
   const int dropped = leading - fraction_kept;
   const bool below = sticky || (significand & low_mask(dropped)) != 0;
@@ -146,7 +149,8 @@ std::uint32_t encode(const PositFormat& format, double value, Rounding rounding,
   std::memcpy(&bits, &value, sizeof bits);
   const auto field = static_cast<int>((bits >> 52) & 0x7ff);
   const std::uint64_t hidden = field == 0 ? 0 : std::uint64_t{1} << 52;
-  return pack(format, std::signbit(value), hidden | (bits & low_mask(52)), (field == 0 ? 1 : field) - 1075, false, rounding, random);
+  return pack(format, std::signbit(value), hidden | (bits & low_mask(52)), (field == 0 ? 1 : field) - 1075, false,
+              rounding, random);
 }
 
 std::uint32_t posit_from_fp32(const PositFormat& format, std::uint32_t fp32_code) {
@@ -157,11 +161,13 @@ std::uint32_t posit_from_fp32(const PositFormat& format, std::uint32_t fp32_code
 
 std::uint32_t negate(const PositFormat& format, std::uint32_t code) { return with_sign(format, true, code); }
 
-std::uint32_t mul(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code, Rounding rounding, std::uint64_t random) {
+std::uint32_t mul(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code, Rounding rounding,
+                  std::uint64_t random) {
   return fma(format, a_code, b_code, 0, rounding, random);
 }
 
-std::uint32_t add(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code, Rounding rounding, std::uint64_t random) {
+std::uint32_t add(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code, Rounding rounding,
+                  std::uint64_t random) {
   const PositUnpacked a = unpack(format, a_code);
   const PositUnpacked b = unpack(format, b_code);
   if (a.posit_class == PositClass::kNar || b.posit_class == PositClass::kNar) return format.nar_code();
@@ -171,8 +177,8 @@ std::uint32_t add(const PositFormat& format, std::uint32_t a_code, std::uint32_t
                      normalised(b.negative, b.significand, b.exponent), rounding, random);
 }
 
-std::uint32_t fma(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code, std::uint32_t c_code, Rounding rounding,
-                  std::uint64_t random) {
+std::uint32_t fma(const PositFormat& format, std::uint32_t a_code, std::uint32_t b_code, std::uint32_t c_code,
+                  Rounding rounding, std::uint64_t random) {
   const PositUnpacked a = unpack(format, a_code);
   const PositUnpacked b = unpack(format, b_code);
   const PositUnpacked c = unpack(format, c_code);
@@ -184,8 +190,8 @@ std::uint32_t fma(const PositFormat& format, std::uint32_t a_code, std::uint32_t
   const int exponent = a.exponent + b.exponent;
   if (product == 0) return c_code & format.mask();
   if (c.posit_class == PositClass::kZero) return pack(format, negative, product, exponent, false, rounding, random);
-  return rounded_sum(format, normalised(negative, product, exponent), normalised(c.negative, c.significand, c.exponent), rounding,
-                     random);
+  return rounded_sum(format, normalised(negative, product, exponent), normalised(c.negative, c.significand, c.exponent),
+                     rounding, random);
 }
 
 }  // namespace lop::formats

@@ -1,4 +1,4 @@
-// Posits of any (n, es), es up to 3: pre-2022 posits, and with es = 2 those of the 2022 standard. NaR is 1 followed by zeros.
+// Posits of any (n, es), es up to 3: pre-2022 posits, with es = 2 those of the 2022 standard. NaR is 1 and then zeros.
 #pragma once
 
 #include <cstdint>
@@ -38,8 +38,9 @@ PositFormat posit_format(std::string_view name);
 
 enum class PositClass { kZero, kReal, kNar };
 
-/// value = (-1)^negative * significand * 2^exponent, exact. The significand is 1 and the fraction bits present in the code,
-/// trailing zeros included, at most 30 bits; exponent >= -max_scale. Zero and NaR: not negative, significand and exponent 0.
+/// value = (-1)^negative * significand * 2^exponent, exact. The significand is 1 and
+/// the fraction bits present in the code, trailing zeros included, at most 30 bits;
+/// exponent >= -max_scale. Zero and NaR: not negative, significand and exponent 0.
 struct PositUnpacked {
   PositClass posit_class;
   bool negative;
@@ -50,21 +51,22 @@ struct PositUnpacked {
 /// Bits of `code` above the format's width are ignored, here and in all functions below.
 PositUnpacked unpack(const PositFormat& format, std::uint32_t code);
 
-/// (-1)^negative * significand * 2^exponent rounded once, to nearest with ties to the even code unless asked otherwise. The
-/// boundary between codes c and c + 1 is the posit of one bit more with code 2c + 1: every mode rounds the string of regime,
-/// exponent and fraction. A number other than zero becomes neither zero nor NaR, in no mode.
+/// (-1)^negative * significand * 2^exponent rounded once, to nearest with ties to the even code unless asked otherwise.
+/// The boundary between codes c and c + 1 is the posit of one bit more with code 2c + 1: every mode rounds the string
+/// of regime, exponent and fraction. A number other than zero becomes neither zero nor NaR, in no mode.
 ///
 /// sticky  the exact value lies strictly between significand and significand + 1
 /// random  read by kStochastic, which sees the first 28 fraction bits or more
 /// errors  std::invalid_argument when sticky is set and the significand ends above the bit that decides the rounding
-std::uint32_t pack(const PositFormat& format, bool negative, std::uint64_t significand, int exponent, bool sticky = false,
-                   Rounding rounding = Rounding::kNearestEven, std::uint64_t random = 0);
+std::uint32_t pack(const PositFormat& format, bool negative, std::uint64_t significand, int exponent,
+                   bool sticky = false, Rounding rounding = Rounding::kNearestEven, std::uint64_t random = 0);
 
 /// Exact; NaR gives NaN.
 double decode(const PositFormat& format, std::uint32_t code);
 
 /// Rounded once; Inf and NaN give NaR, both zeros zero.
-std::uint32_t encode(const PositFormat& format, double value, Rounding rounding = Rounding::kNearestEven, std::uint64_t random = 0);
+std::uint32_t encode(const PositFormat& format, double value, Rounding rounding = Rounding::kNearestEven,
+                     std::uint64_t random = 0);
 std::uint32_t posit_from_fp32(const PositFormat& format, std::uint32_t fp32_code);
 
 /// Rounded once, fma (a * b + c) too; NaR in, NaR out.

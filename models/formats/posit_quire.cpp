@@ -7,7 +7,8 @@
 namespace lop::formats {
 
 // Every posit is a multiple of minpos, and maxpos^2 = 2^(2 * max_scale).
-PositQuire::PositQuire(const PositFormat& format) : format_(format), sum_(-2 * format.max_scale(), 2 * format.max_scale() + 1) {}
+PositQuire::PositQuire(const PositFormat& format)
+    : format_(format), sum_(-2 * format.max_scale(), 2 * format.max_scale() + 1) {}
 
 void PositQuire::clear() {
   nar_ = false;
@@ -36,8 +37,9 @@ std::uint32_t PositQuire::rounded(const PositFormat& result) const {
 
 std::vector<std::uint64_t> PositQuire::code(int width) const {
   if (!fits(width)) {
-    throw std::range_error("quire of " + format_.name() + ": the sum needs " + std::to_string(sum_.magnitude_bits() + 1) +
-                           " bits, the register has " + std::to_string(width));
+    throw std::range_error("quire of " + format_.name() + ": the sum needs " +
+                           std::to_string(sum_.magnitude_bits() + 1) + " bits, the register has " +
+                           std::to_string(width));
   }
   if (!nar_) return sum_.code(width);
   std::vector<std::uint64_t> words(static_cast<std::size_t>(width + 63) / 64, 0);

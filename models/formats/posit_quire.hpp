@@ -9,8 +9,8 @@
 
 namespace lop::formats {
 
-/// Two's complement fixed point, last place minpos^2, wide enough for 2^63 - 1 products whatever their values. NaR stays until
-/// clear().
+/// Two's complement fixed point, last place minpos^2, wide enough for
+/// 2^63 - 1 products whatever their values. NaR stays until clear().
 class PositQuire {
  public:
   explicit PositQuire(const PositFormat& format);
@@ -28,7 +28,8 @@ class PositQuire {
   std::uint32_t rounded() const { return rounded(format_); }
   std::uint32_t rounded(const PositFormat& result) const;
 
-  /// Whether a register of `width` bits holds the sum: |sum| < 2^(width - 1) last places, as 1 followed by zeros is NaR.
+  /// Whether a register of `width` bits holds the sum:
+  /// |sum| < 2^(width - 1) last places, as 1 followed by zeros is NaR.
   bool fits(int width) const { return nar_ || sum_.fits(width); }
   /// The register's bits, least significant word first, zero above `width`.
   ///

@@ -25,13 +25,17 @@ Quarters in_quarters(const ExactReal& number, int exponent) {
   Quarters magnitude{0, 0, number.sticky};
   if (shift >= 0) {
     const bool far = number.significand != 0 && (shift > 40 || number.significand >> (40 - shift) != 0);
-    if (number.sticky && !far) throw std::invalid_argument("pack: sticky bit without a guard bit below the table's last place");
+    if (number.sticky && !far) {
+      throw std::invalid_argument("pack: sticky bit without a guard bit below the table's last place");
+    }
     magnitude.whole = far ? kFar : static_cast<std::int64_t>(number.significand << shift);
   } else {
     const int down = -shift;
     const std::uint64_t whole = down < 64 ? number.significand >> down : 0;
     magnitude.whole = whole > static_cast<std::uint64_t>(kFar) ? kFar : static_cast<std::int64_t>(whole);
-    magnitude.fraction = down <= 64 ? number.significand << (64 - down) : down < 128 ? number.significand >> (down - 64) : 0;
+    magnitude.fraction = down <= 64   ? number.significand << (64 - down)
+                         : down < 128 ? number.significand >> (down - 64)
+                                      : 0;
     if (down > 64) magnitude.below |= down >= 128 ? number.significand != 0 : (number.significand << (128 - down)) != 0;
   }
   if (!number.negative) return magnitude;
@@ -75,7 +79,9 @@ TableFormat::TableFormat(std::string name, int bits, int exponent, std::vector<s
                          std::vector<std::int64_t> boundaries)
     : name_(std::move(name)), bits_(bits), exponent_(exponent), values_(std::move(values)), ties_(ties),
       boundaries_(std::move(boundaries)) {
-  for (std::size_t code = 0; code < values_.size(); ++code) sorted_.push_back({values_[code], static_cast<std::uint32_t>(code)});
+  for (std::size_t code = 0; code < values_.size(); ++code) {
+    sorted_.push_back({values_[code], static_cast<std::uint32_t>(code)});
+  }
   std::stable_sort(sorted_.begin(), sorted_.end(), [](const Entry& a, const Entry& b) { return a.value < b.value; });
   const auto same = [](const Entry& a, const Entry& b) { return a.value == b.value; };
   sorted_.erase(std::unique(sorted_.begin(), sorted_.end(), same), sorted_.end());
@@ -125,7 +131,8 @@ std::uint32_t TableFormat::pack(const ExactReal& number, Rounding rounding, std:
         up = below_share(random, quarters, 4 * below_value, span);
       } else {
         // As in shift_right_rounded, the magnitude goes up when the random number is below its fraction.
-        const Quarters mirrored = in_quarters({!number.negative, number.significand, number.exponent, number.sticky}, exponent_);
+        const Quarters mirrored =
+            in_quarters({!number.negative, number.significand, number.exponent, number.sticky}, exponent_);
         up = !below_share(random, mirrored, -4 * above_value, span);
       }
       break;

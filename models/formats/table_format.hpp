@@ -1,4 +1,4 @@
-// Number formats given by their values, a code each: flint, powers of two, bipolar and ternary integers, free code books.
+// Number formats given by their values, a code each: flint, powers of two, bipolar and ternary integers, code books.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,8 @@ enum class TieRule {
 class TableFormat {
  public:
   /// values  by code, at least one, magnitudes below 2^31
-  TableFormat(std::string name, int bits, int exponent, std::vector<std::int64_t> values, TieRule ties = TieRule::kEvenRank);
+  TableFormat(std::string name, int bits, int exponent, std::vector<std::int64_t> values,
+              TieRule ties = TieRule::kEvenRank);
   /// The same with given boundaries between neighbouring values, in quarters of 2^exponent, rising.
   TableFormat(std::string name, int bits, int exponent, std::vector<std::int64_t> values, TieRule ties,
               std::vector<std::int64_t> boundaries);
@@ -52,14 +53,14 @@ class TableFormat {
   std::vector<std::int64_t> values_;
   TieRule ties_;
   std::vector<Entry> sorted_;             // rising, one entry a value
-  std::size_t origin_;                    // place of zero there, or of the lowest value without one: the even ranks' origin
+  std::size_t origin_;                    // place of zero or, without one, of the lowest value: the even ranks' origin
   std::vector<std::int64_t> boundaries_;  // in quarters, between neighbours of sorted_
 };
 
-/// flint2..flint8 (sign, flint) and uflint2..uflint8; pot2..pot6; sm2..sm16 (sign and magnitude); bipolar_int1..bipolar_int16;
-/// binary (0: +1, 1: -1), ternary (two's complement, 10 reads as 0); power_int2..power_int8 (two's complement q for q|q|,
-/// chosen in the domain of q); fp3_er+ .. fp4_ea- (BitMoD's tables of one special value); book:V,V,... (code = place in the
-/// list).
+/// flint2..flint8 (sign, flint) and uflint2..uflint8; pot2..pot6; sm2..sm16 (sign and magnitude);
+/// bipolar_int1..bipolar_int16; binary (0: +1, 1: -1), ternary (two's complement, 10 reads as 0);
+/// power_int2..power_int8 (two's complement q for q|q|, chosen in the domain of q); fp3_er+ .. fp4_ea- (BitMoD's tables
+/// of one special value); book:V,V,... (code = place in the list).
 ///
 /// errors  std::invalid_argument for a code book that is none; nullopt for a name of none of these
 std::optional<TableFormat> table_format(std::string_view name);

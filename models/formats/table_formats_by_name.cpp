@@ -13,14 +13,17 @@ namespace {
 
 /// The number behind `prefix`, if the name is that and nothing else and lies in the range.
 std::optional<int> bits_of(std::string_view name, std::string_view prefix, int least, int most) {
-  if (name.substr(0, prefix.size()) != prefix || name.size() == prefix.size() || name[prefix.size()] == '0') return std::nullopt;
+  if (name.substr(0, prefix.size()) != prefix || name.size() == prefix.size() || name[prefix.size()] == '0') {
+    return std::nullopt;
+  }
   int bits = 0;
   const auto [end, error] = std::from_chars(name.data() + prefix.size(), name.data() + name.size(), bits);
   if (error != std::errc() || end != name.data() + name.size() || bits < least || bits > most) return std::nullopt;
   return bits;
 }
 
-/// First-one coding: 0 and the rest an integer; 1 and z zeros more an exponent of z, what follows the next one is mantissa.
+/// First-one coding: 0 and the rest an integer; 1 and z zeros
+/// more an exponent of z, what follows the next one is mantissa.
 ///
 /// source  ANT, MICRO 2022
 std::int64_t flint_magnitude(std::uint32_t code, int bits) {
@@ -56,19 +59,27 @@ std::vector<std::int64_t> every_code(int bits, Value value) {
 TableFormat power_format(std::string_view name, int bits) {
   const auto power = [](std::int64_t q) { return q * std::abs(q); };
   std::vector<std::int64_t> boundaries;   // (q + 1/2) |q + 1/2| in quarters
-  for (std::int64_t q = -(std::int64_t{1} << (bits - 1)); q + 1 < std::int64_t{1} << (bits - 1); ++q) boundaries.push_back(power(2 * q + 1));
-  return {std::string(name), bits, 0, every_code(bits, [&](std::uint32_t code) { return power(sign_extend(code, bits)); }),
-          TieRule::kEvenRank, boundaries};
+  for (std::int64_t q = -(std::int64_t{1} << (bits - 1)); q + 1 < std::int64_t{1} << (bits - 1); ++q) {
+    boundaries.push_back(power(2 * q + 1));
+  }
+  return {std::string(name),
+          bits,
+          0,
+          every_code(bits, [&](std::uint32_t code) { return power(sign_extend(code, bits)); }),
+          TieRule::kEvenRank,
+          boundaries};
 }
 
 std::optional<TableFormat> bitmod_format(std::string_view name) {
   for (const WeightMode mode : {WeightMode::kFp3, WeightMode::kFp4}) {
     for (int special = 0; special < kSpecialCount; ++special) {
       constexpr std::string_view kSuffixes[kSpecialCount] = {"_er+", "_er-", "_ea+", "_ea-"};
-      const std::string known = std::string(kWeightModeNames[static_cast<std::size_t>(mode)]) + std::string(kSuffixes[special]);
+      const std::string known =
+          std::string(kWeightModeNames[static_cast<std::size_t>(mode)]) + std::string(kSuffixes[special]);
       if (name != known) continue;
       const int bits = weight_bits(mode);
-      return TableFormat(known, bits, -1, every_code(bits, [&](std::uint32_t code) { return value_half_units(mode, code, special); }),
+      return TableFormat(known, bits, -1,
+                         every_code(bits, [&](std::uint32_t code) { return value_half_units(mode, code, special); }),
                          TieRule::kLower);
     }
   }
@@ -76,7 +87,8 @@ std::optional<TableFormat> bitmod_format(std::string_view name) {
 }
 
 [[noreturn]] void refuse_book(std::string_view name, const std::string& why) {
-  throw std::invalid_argument("code book '" + std::string(name) + "': " + why + "; write book:V,V,... as in book:-1,0,0.5,2");
+  throw std::invalid_argument("code book '" + std::string(name) + "': " + why +
+                              "; write book:V,V,... as in book:-1,0,0.5,2");
 }
 
 TableFormat code_book(std::string_view name) {
@@ -89,7 +101,9 @@ TableFormat code_book(std::string_view name) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const double scaled = std::ldexp(value, kFractionBits);
-    if (error != std::errc() || end != text.data() + text.size() || text.empty()) refuse_book(name, "'" + std::string(text) + "' is not a number");
+    if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
+      refuse_book(name, "'" + std::string(text) + "' is not a number");
+    }
     if (!(std::abs(scaled) < 0x1p31) || scaled != std::floor(scaled)) {
       refuse_book(name, std::string(text) + " is not a multiple of 2^-16 below 2^15");
     }
@@ -110,17 +124,23 @@ std::optional<TableFormat> table_format(std::string_view name) {
   if (name.substr(0, 5) == "book:") return code_book(name);
   if (name == "binary") return TableFormat(text, 1, 0, {1, -1}, TieRule::kLargerMagnitude);
   if (name == "ternary") return TableFormat(text, 2, 0, {0, 1, 0, -1});
-  if (const auto bits = bits_of(name, "flint", 2, 8)) return TableFormat(text, *bits, 0, sign_magnitude(*bits, flint_magnitude));
+  if (const auto bits = bits_of(name, "flint", 2, 8)) {
+    return TableFormat(text, *bits, 0, sign_magnitude(*bits, flint_magnitude));
+  }
   if (const auto bits = bits_of(name, "uflint", 2, 8)) {
-    return TableFormat(text, *bits, 0, every_code(*bits, [&](std::uint32_t code) { return flint_magnitude(code, *bits); }));
+    return TableFormat(text, *bits, 0,
+                       every_code(*bits, [&](std::uint32_t code) { return flint_magnitude(code, *bits); }));
   }
   if (const auto bits = bits_of(name, "pot", 2, 6)) {
     return TableFormat(text, *bits, 0, sign_magnitude(*bits, pot_magnitude), TieRule::kLargerMagnitude);
   }
-  if (const auto bits = bits_of(name, "sm", 2, 16)) return TableFormat(text, *bits, 0, sign_magnitude(*bits, plain_magnitude));
+  if (const auto bits = bits_of(name, "sm", 2, 16)) {
+    return TableFormat(text, *bits, 0, sign_magnitude(*bits, plain_magnitude));
+  }
   if (const auto bits = bits_of(name, "bipolar_int", 1, 16)) {
     const std::int64_t most = (std::int64_t{1} << *bits) - 1;
-    return TableFormat(text, *bits, 0, every_code(*bits, [&](std::uint32_t code) { return 2 * std::int64_t{code} - most; }));
+    return TableFormat(text, *bits, 0,
+                       every_code(*bits, [&](std::uint32_t code) { return 2 * std::int64_t{code} - most; }));
   }
   if (const auto bits = bits_of(name, "power_int", 2, 8)) return power_format(name, *bits);
   return bitmod_format(name);

@@ -1,7 +1,8 @@
 // BF16 MAC slice: BF16 activation times BF16 weight into an FP32 accumulator, values without time.
 //
 // Products may lie far outside FP32's exponents; they are exact before the one rounding of the sum, as in a fused
-// multiply-add (ours; formats of the same exponents let a product overflow or underflow on its own). Subnormals are numbers.
+// multiply-add (ours; formats of the same exponents let a product
+// overflow or underflow on its own). Subnormals are numbers.
 #pragma once
 
 #include "models/pe/float_mac.hpp"

@@ -83,7 +83,9 @@ const std::vector<std::string>& Bitmod::flag_names() const {
   return kNames;
 }
 
-std::uint32_t Bitmod::flags(const std::uint32_t* accumulator) const { return *accumulator == formats::kFp32Nan ? 1 : 0; }
+std::uint32_t Bitmod::flags(const std::uint32_t* accumulator) const {
+  return *accumulator == formats::kFp32Nan ? 1 : 0;
+}
 
 std::unique_ptr<Grid> Bitmod::make_grid(int rows, int columns) const {
   return std::make_unique<BitmodGrid>(*this, rows, columns);

@@ -30,7 +30,8 @@ struct BitmodTerm {
 BitmodTerm bitmod_term(formats::WeightMode mode, std::uint32_t code, int special, int phase);
 
 inline constexpr int kBitmodLanes = 4;
-inline constexpr std::int32_t kBitmodDeadExponent = -128;  // of a zero activation or an empty term: no sum with it is live
+// of a zero activation or an empty term: no sum with it is live
+inline constexpr std::int32_t kBitmodDeadExponent = -128;
 
 /// The slice: widths, parameters, modes and the two ends of its data path.
 class Bitmod final : public Slice {

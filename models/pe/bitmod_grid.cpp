@@ -144,13 +144,17 @@ void BitmodGrid::accumulate(const Step& step, bool first, bool, bool group_end) 
 }
 
 void BitmodGrid::end_group(const Step& step, bool head) {
-  for (std::size_t c = 0; c < columns_; ++c) scales_[c] = static_cast<std::int32_t>(step.metadata[c].scale & scale_mask_);
+  for (std::size_t c = 0; c < columns_; ++c) {
+    scales_[c] = static_cast<std::int32_t>(step.metadata[c].scale & scale_mask_);
+  }
   const std::int32_t half_unit = formats::is_float(static_cast<formats::WeightMode>(step.mode)) ? 1 : 0;
   for (std::size_t r = 0; r < rows_; ++r) {
     const std::size_t row = r * columns_;
-    dequantise_row(m_.data() + r * stride_, e_.data() + r * stride_, scales_.data(), half_unit, head, columns_, accumulators_.data() + row);
+    dequantise_row(m_.data() + r * stride_, e_.data() + r * stride_, scales_.data(), half_unit, head, columns_,
+                   accumulators_.data() + row);
     if (row_invalid_[r] != 0) {
-      std::fill_n(accumulators_.begin() + static_cast<std::ptrdiff_t>(row), columns_, formats::fp32_value(formats::kFp32Nan));
+      std::fill_n(accumulators_.begin() + static_cast<std::ptrdiff_t>(row), columns_,
+                  formats::fp32_value(formats::kFp32Nan));
     }
   }
 }

@@ -16,8 +16,8 @@ struct BitmodTerms {
 };
 
 /// A step of the PEs of one row; columns is a multiple of eight.
-using BitmodRowStep = void (*)(const std::uint32_t* activations, const BitmodTerms& terms, std::size_t columns, std::int32_t* m,
-                               std::int32_t* e);
+using BitmodRowStep = void (*)(const std::uint32_t* activations, const BitmodTerms& terms, std::size_t columns,
+                               std::int32_t* m, std::int32_t* e);
 
 /// The same bits with and without AVX2, which is taken where the processor has it.
 BitmodRowStep bitmod_row_step(Alignment alignment, GuardRounding rounding, bool allow_avx2 = true);

@@ -110,7 +110,9 @@ class DotChain final : public SumChain {
       Dot::decode(mode.activations, activations + r * lanes, mode.lanes, values_.data());
       for (std::size_t c = 0; c < columns_; ++c) {
         const std::int32_t* weights = weights_.data() + (r * columns_ + c) * lanes;
-        for (std::size_t l = 0; l < lanes; ++l) sums[c] += static_cast<std::uint32_t>(values_[l]) * static_cast<std::uint32_t>(weights[l]);
+        for (std::size_t l = 0; l < lanes; ++l) {
+          sums[c] += static_cast<std::uint32_t>(values_[l]) * static_cast<std::uint32_t>(weights[l]);
+        }
       }
     }
   }

@@ -1,13 +1,13 @@
-// Floating-point MACs: an exact product a step, added to an FP32 or FP16 accumulator with one rounding, values without time.
+// Floating-point MACs: an exact product a step, added to an FP32 or FP16 accumulator with one rounding, without time.
 #pragma once
 
 #include "models/pe/mac_slice.hpp"
 
 namespace lop::pe {
 
-/// What every floating-point MAC has; one adds to this what PlainMac leaves open but for its accumulator, and step() where its
-/// products are not exact in FP32. Operands are their values, NaN for what is not finite, so that it stays in every accumulator.
-/// An accumulator that overflows stays infinite.
+/// What every floating-point MAC has; one adds to this what PlainMac leaves open but for its accumulator, and step()
+/// where its products are not exact in FP32. Operands are their values, NaN for what is not finite, so that it stays in
+/// every accumulator. An accumulator that overflows stays infinite.
 class FloatMac : public PlainMac {
  public:
   using Activation = float;

@@ -15,7 +15,9 @@ inline std::uint32_t fp16_of_scaled(std::uint32_t accumulator, std::uint32_t cha
   using formats::FloatClass;
   const bool infinite = a.float_class == FloatClass::kInfinity || s.float_class == FloatClass::kInfinity;
   const bool zero = a.float_class == FloatClass::kZero || s.float_class == FloatClass::kZero;
-  if (a.float_class == FloatClass::kNan || s.float_class == FloatClass::kNan || (infinite && zero)) return formats::kFp16Nan;
+  if (a.float_class == FloatClass::kNan || s.float_class == FloatClass::kNan || (infinite && zero)) {
+    return formats::kFp16Nan;
+  }
   const bool negative = a.negative != s.negative;
   if (infinite) return (negative ? formats::kFp16.sign_mask() : 0) | formats::kFp16.infinity_code();
   return formats::pack(formats::kFp16, negative, a.significand * s.significand, a.exponent + s.exponent);

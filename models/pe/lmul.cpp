@@ -11,7 +11,8 @@ namespace {
 
 using formats::FloatClass;
 
-/// An offset reaches the gates as this many bits and a shift: 32 bits have no room for all 23 beside the other parameters.
+/// An offset reaches the gates as this many bits and a shift:
+/// 32 bits have no room for all 23 beside the other parameters.
 constexpr int kOffsetBits = 9;
 constexpr std::uint32_t kOffsetEnd = 1u << formats::kFp32.mantissa_bits;
 
@@ -55,7 +56,8 @@ const std::vector<Parameter>& lmul_parameters() {
 }
 
 LmulRule rule_of(const Choices& choices) {
-  LmulRule rule{lmul_format(choices.at("format")), choices.at("form") == "adder" ? LmulForm::kAdder : LmulForm::kLiteral, 0,
+  LmulRule rule{lmul_format(choices.at("format")),
+                choices.at("form") == "adder" ? LmulForm::kAdder : LmulForm::kLiteral, 0,
                 choices.at("strict") == "true"};
   const std::string& offset = choices.at("offset");
   const int mantissa_bits = rule.format.mantissa_bits;
@@ -91,8 +93,8 @@ const std::vector<std::string>& Lmul::modes() const {
 
 std::uint32_t Lmul::variant() const {
   constexpr std::uint32_t kDefaults = 0x004000e7;  // so that the word of the defaults is 0
-  const auto kind = static_cast<std::uint32_t>(accumulator_.fixed() ? accumulator_.fixed_bits()
-                                                                    : choice_index(lmul_parameters(), choices_, "accumulator"));
+  const auto kind = static_cast<std::uint32_t>(
+      accumulator_.fixed() ? accumulator_.fixed_bits() : choice_index(lmul_parameters(), choices_, "accumulator"));
   const OffsetWord offset = offset_word(rule_.offset);
   const std::uint32_t word = static_cast<std::uint32_t>(rule_.format.mantissa_bits) |
                              static_cast<std::uint32_t>(rule_.format.exponent_bits - 1) << 5 |
@@ -102,7 +104,9 @@ std::uint32_t Lmul::variant() const {
   return word ^ kDefaults;
 }
 
-double Lmul::accumulator_value(int, const std::uint32_t* accumulator) const { return accumulator_.value(joined(accumulator)); }
+double Lmul::accumulator_value(int, const std::uint32_t* accumulator) const {
+  return accumulator_.value(joined(accumulator));
+}
 
 std::uint32_t Lmul::out_code(const std::uint32_t* accumulator, std::uint32_t) const {
   return accumulator_.out_code(joined(accumulator));
@@ -117,7 +121,9 @@ std::uint32_t Lmul::flags(const std::uint32_t* accumulator) const {
   return out_code(accumulator, 0) == accumulator_.out_format().nan_code() ? 1 : 0;
 }
 
-std::unique_ptr<Grid> Lmul::make_grid(int rows, int columns) const { return std::make_unique<LmulGrid>(*this, rows, columns); }
+std::unique_ptr<Grid> Lmul::make_grid(int rows, int columns) const {
+  return std::make_unique<LmulGrid>(*this, rows, columns);
+}
 
 std::unique_ptr<SumChain> Lmul::make_chain(int rows, int columns) const {
   return std::make_unique<LmulChain>(*this, rows, columns);

@@ -1,7 +1,7 @@
 // L-Mul slice: floats multiplied by an integer addition and accumulated, values without time.
 //
-// The product is in lmul_product.hpp, what it is added to in lmul_accumulator.hpp. Offset, form, underflow, overflow, specials
-// and every accumulator but a float are ours; docs/decisions.md says what they are.
+// The product is in lmul_product.hpp, what it is added to in lmul_accumulator.hpp. Offset, form, underflow, overflow,
+// specials and every accumulator but a float are ours; docs/decisions.md says what they are.
 // source  Luo and Sun, Addition is All You Need for Energy-efficient Language Models, arXiv 2410.00907
 #pragma once
 
@@ -47,7 +47,9 @@ class Lmul final : public Slice {
   bool has_channel_scale() const override { return false; }
   MetadataUse metadata_use(int) const override { return {}; }
   double accumulator_value(int mode, const std::uint32_t* accumulator) const override;
-  double out_value(std::uint32_t out_code) const override { return formats::decode(accumulator_.out_format(), out_code); }
+  double out_value(std::uint32_t out_code) const override {
+    return formats::decode(accumulator_.out_format(), out_code);
+  }
   std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const override;
   const std::vector<std::string>& flag_names() const override;
   std::uint32_t flags(const std::uint32_t* accumulator) const override;

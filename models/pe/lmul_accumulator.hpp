@@ -11,10 +11,10 @@ namespace lop::pe {
 
 /// fp32, bf16 or fp16: the exact product is added and the sum rounded to nearest even, as IEEE 754 has it.
 ///
-/// Fixed: two's complement, the lowest bits of the exact sum, so that it wraps. The window ends kHeadroomBits above the largest
-/// product. As wide as exact_bits() or wider, it holds every product's last place; narrower, each product's magnitude is
-/// cut off below the window, towards zero (ours). Two marks above the window, "an infinity was added" and the same for minus
-/// infinity, hold what it cannot; both stand for NaN.
+/// Fixed: two's complement, the lowest bits of the exact sum, so that it wraps. The window ends kHeadroomBits above the
+/// largest product. As wide as exact_bits() or wider, it holds every product's last place; narrower, each product's
+/// magnitude is cut off below the window, towards zero (ours). Two marks above the window, "an infinity was added" and
+/// the same for minus infinity, hold what it cannot; both stand for NaN.
 class LmulAccumulator {
  public:
   static constexpr int kHeadroomBits = 16;

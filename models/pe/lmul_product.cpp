@@ -15,7 +15,8 @@ constexpr formats::Unpacked kZeroProduct{false, FloatClass::kZero, 0, 0};
 
 /// The number in a text of one or two digits without a leading zero, else 0.
 int small_number(std::string_view text) {
-  const bool digits = std::all_of(text.begin(), text.end(), [](unsigned char letter) { return std::isdigit(letter) != 0; });
+  const bool digits =
+      std::all_of(text.begin(), text.end(), [](unsigned char letter) { return std::isdigit(letter) != 0; });
   if (!digits || text.empty() || text.size() > 2 || text[0] == '0') return 0;
   return text.size() == 1 ? text[0] - '0' : 10 * (text[0] - '0') + text[1] - '0';
 }
@@ -55,7 +56,8 @@ LmulOperand lmul_operand(const LmulRule& rule, std::uint32_t code) {
 
 formats::Unpacked lmul_product(const LmulRule& rule, const LmulOperand& a, const LmulOperand& b) {
   if (a.float_class != FloatClass::kNormal || b.float_class != FloatClass::kNormal) {
-    const formats::Unpacked special = formats::product({a.negative, a.float_class, 1, 0}, {b.negative, b.float_class, 1, 0});
+    const formats::Unpacked special =
+        formats::product({a.negative, a.float_class, 1, 0}, {b.negative, b.float_class, 1, 0});
     return special.float_class == FloatClass::kZero ? kZeroProduct : special;
   }
   const formats::FloatFormat& format = rule.format;
@@ -75,7 +77,8 @@ formats::Unpacked lmul_product(const LmulRule& rule, const LmulOperand& a, const
   if (code < unit_code) return kZeroProduct;
   const std::int64_t largest = format.max_finite_code() * (unit_code / unit);
   code = std::min(code, largest);
-  return {a.negative != b.negative, FloatClass::kNormal, static_cast<std::uint64_t>(unit_code | (code & (unit_code - 1))),
+  return {a.negative != b.negative, FloatClass::kNormal,
+          static_cast<std::uint64_t>(unit_code | (code & (unit_code - 1))),
           static_cast<int>(code >> fraction_bits) - format.bias() - fraction_bits};
 }
 

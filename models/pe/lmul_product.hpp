@@ -1,10 +1,11 @@
 // L-Mul: the product of two floats by one integer addition of their codes, or by the formula that it stands for.
 //
-// With x = (1 + mx) 2^ex and offset c:  literal  (1 + mx + my + c) 2^(ex + ey), renormalised
-//                                       adder    the codes added as integers: a carry of mx + my + c raises the exponent and
-//                                                what is left is the mantissa, so the value is 2 (mx + my + c) 2^(ex + ey)
-// source  Luo and Sun, arXiv 2410.00907: the formula and l(m) are the paper's, so is the claim of one integer adder; that the
-// two differ, specials, underflow and overflow are ours
+// With x = (1 + mx) 2^ex and offset c:
+//   literal  (1 + mx + my + c) 2^(ex + ey), renormalised
+//   adder    the codes added as integers: a carry of mx + my + c raises the exponent and what is left is the mantissa,
+//            so the value is 2 (mx + my + c) 2^(ex + ey)
+// source  Luo and Sun, arXiv 2410.00907: the formula and l(m) are the paper's, so is the claim of one integer adder;
+// that the two differ, specials, underflow and overflow are ours
 #pragma once
 
 #include <cstdint>
@@ -48,8 +49,8 @@ struct LmulOperand {
 /// Bits of `code` above the format's width are ignored.
 LmulOperand lmul_operand(const LmulRule& rule, std::uint32_t code);
 
-/// A significand of fraction_bits() + 1 bits, kZero (always +0), kInfinity or kNan. A zero operand and a product below the
-/// normal numbers give +0, one above the largest finite number gives that. An infinity times zero is NaN.
+/// A significand of fraction_bits() + 1 bits, kZero (always +0), kInfinity or kNan. A zero operand and a product below
+/// the normal numbers give +0, one above the largest finite number gives that. An infinity times zero is NaN.
 formats::Unpacked lmul_product(const LmulRule& rule, const LmulOperand& a, const LmulOperand& b);
 
 }  // namespace lop::pe

@@ -1,4 +1,4 @@
-// A slice of one multiply-accumulate a step, without groups, metadata or output conversion, from a description of its MAC.
+// A slice of one multiply-accumulate a step, without groups, metadata or output conversion, from what its MAC is.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@ namespace lop::pe {
 ///                                                 of the codes, by their names in formats::number_format
 ///   Activation, Weight, Accumulator               types; Accumulator{} is where an output starts
 ///   Activation activation(code), Weight weight(code)
-///                                                 what the array's edges make of a code; bits above its width are ignored
+///                                                 what the edges make of a code; bits above its width are ignored
 ///   void step(Activation activation, const Weight* weights, std::size_t columns, Accumulator* accumulators)
 ///                                                 one step of a row of PEs: every accumulator takes its product
 ///   std::uint32_t code(Accumulator accumulator)   its bits

@@ -54,7 +54,8 @@ class MixpeGrid final : public GridBase {
       for (std::size_t c = 0; c < columns_; ++c) {
         const std::size_t i = r * columns_ + c;
         const int zero_point = step.metadata[c].zero & 15;
-        float group = arithmetic_.group(sums_[i], row_sums_[r], step.mode == kUint4 ? &zero_point : nullptr, row_metadata(step, r));
+        float group = arithmetic_.group(sums_[i], row_sums_[r], step.mode == kUint4 ? &zero_point : nullptr,
+                                        row_metadata(step, r));
         if (row_invalid_[r] != 0) group = formats::fp32_value(formats::kFp32Nan);
         accumulators_[i] = (head ? 0.0f : accumulators_[i]) + group * formats::fp32_value(step.metadata[c].scale);
       }

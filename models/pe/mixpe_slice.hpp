@@ -1,6 +1,7 @@
-// What the slices of MixPE share: 4-bit weights in groups with an FP32 scale and a zero point, FP32 output accumulators, FP16 out.
+// What MixPE's slices share: 4-bit weights in groups with FP32 scale and zero point, FP32 accumulators, FP16 out.
 //
-// Per group: accumulator + (P - z A) x scale, where P is the sum of products of a PE and A the sum of the row's activations.
+// Per group: accumulator + (P - z A) x scale, where P is the sum
+// of products of a PE and A the sum of the row's activations.
 // source  MixPE (arXiv 2411.16158) for the factorisation; the datapath is ours, as its text says nothing of it
 #pragma once
 
@@ -38,7 +39,9 @@ inline std::int32_t mixpe_weight(int mode, std::uint32_t code) {
 
 class MixpeSlice : public Slice {
  public:
-  std::string_view source() const override { return "MixPE, arXiv 2411.16158, for the factorisation; the data path is ours"; }
+  std::string_view source() const override {
+    return "MixPE, arXiv 2411.16158, for the factorisation; the data path is ours";
+  }
   const std::vector<Parameter>& parameters() const override { return parameters_; }
   const Choices& choices() const override { return choices_; }
   /// [3:0] multiplier, [7:4] growth; what a slice has beyond that stands above.
@@ -63,7 +66,8 @@ class MixpeSlice : public Slice {
   MetadataUse metadata_use(int mode) const override { return {true, false, mode == kUint4, 32, 0x3f800000}; }
   double weight_value(int mode, std::uint32_t code, const Metadata& metadata) const override {
     const int zero_point = mode == kUint4 ? metadata.zero & 15 : 0;
-    return static_cast<double>(mixpe_weight(mode, code) - zero_point) * static_cast<double>(formats::fp32_value(metadata.scale));
+    return static_cast<double>(mixpe_weight(mode, code) - zero_point) *
+           static_cast<double>(formats::fp32_value(metadata.scale));
   }
   std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t channel_scale) const override {
     return fp16_of_scaled(*accumulator, channel_scale);
@@ -72,7 +76,9 @@ class MixpeSlice : public Slice {
     static const std::vector<std::string> kNames = {"invalid"};
     return kNames;
   }
-  std::uint32_t flags(const std::uint32_t* accumulator) const override { return *accumulator == formats::kFp32Nan ? 1 : 0; }
+  std::uint32_t flags(const std::uint32_t* accumulator) const override {
+    return *accumulator == formats::kFp32Nan ? 1 : 0;
+  }
   std::uint64_t port_metadata(const Metadata& metadata) const override {
     return metadata.scale | static_cast<std::uint64_t>(metadata.zero & 15) << 32;
   }

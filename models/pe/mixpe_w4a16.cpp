@@ -91,7 +91,8 @@ std::uint32_t MixpeW4a16::variant() const {
   return MixpeSlice::variant() | static_cast<std::uint32_t>(accumulator_) << 8 | guard_nibble << 12;
 }
 
-std::optional<std::uint32_t> MixpeW4a16::derived_row_metadata(int, const std::uint32_t* codes, std::size_t count) const {
+std::optional<std::uint32_t> MixpeW4a16::derived_row_metadata(int, const std::uint32_t* codes,
+                                                              std::size_t count) const {
   if (!block_aligned()) return std::nullopt;
   std::uint32_t largest = 0;
   for (std::size_t i = 0; i < count; ++i) {
@@ -101,7 +102,9 @@ std::optional<std::uint32_t> MixpeW4a16::derived_row_metadata(int, const std::ui
 }
 
 std::unique_ptr<Grid> MixpeW4a16::make_grid(int rows, int columns) const {
-  if (block_aligned()) return std::make_unique<MixpeGrid<BlockAlignedSums>>(BlockAlignedSums(guard_bits_), rows, columns);
+  if (block_aligned()) {
+    return std::make_unique<MixpeGrid<BlockAlignedSums>>(BlockAlignedSums(guard_bits_), rows, columns);
+  }
   return std::make_unique<MixpeGrid<FloatSums>>(FloatSums{accumulator_ == MixpeAccumulator::kFp16}, rows, columns);
 }
 

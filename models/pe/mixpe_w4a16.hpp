@@ -2,8 +2,8 @@
 //
 // Accumulators of products and of the row's activations alike:
 //   fp32, fp16       a product, exact, is added with one rounding
-//   block_aligned    integers: significands, with guard bits below, moved right and truncated to the largest exponent of
-//                    the group's activations, which comes as metadata of the activations
+//   block_aligned    integers: significands, with guard bits below, moved right and truncated to the largest exponent
+//                    of the group's activations, which comes as metadata of the activations
 // At the end of a group z A, P - z A, times the scale and plus the accumulator are rounded once each, in FP32.
 #pragma once
 
@@ -25,7 +25,8 @@ class MixpeW4a16 final : public MixpeSlice {
   int activation_bits(int) const override { return 16; }
   int row_metadata_bits(int) const override { return block_aligned() ? kRowMetadataBits : 0; }
   /// Largest exponent field of the finite activations other than zero, subnormals having 1; 0 without any.
-  std::optional<std::uint32_t> derived_row_metadata(int mode, const std::uint32_t* codes, std::size_t count) const override;
+  std::optional<std::uint32_t> derived_row_metadata(int mode, const std::uint32_t* codes,
+                                                    std::size_t count) const override;
   PortWidths port_widths() const override { return {16, 4, 36, kRowMetadataBits, 32, 32, 16, 1}; }
   std::unique_ptr<Grid> make_grid(int rows, int columns) const override;
 

@@ -11,12 +11,15 @@ struct Int8Sums : MixpeFixedSums<std::int32_t> {
 
   static Sum activation(std::uint32_t code, std::uint32_t) { return formats::sign_extend(code, 8); }
   static bool is_number(std::uint32_t) { return true; }
-  static float group(Sum sum, Sum row_sum, const int* zero_point, std::uint32_t) { return difference(sum, row_sum, zero_point); }
+  static float group(Sum sum, Sum row_sum, const int* zero_point, std::uint32_t) {
+    return difference(sum, row_sum, zero_point);
+  }
 };
 
 const std::vector<Parameter>& w4a8_parameters() {
-  static const std::vector<Parameter> kParameters = {mixpe_multiplier(), mixpe_weight_mode(),
-                                                     mixpe_group_size("beyond, a group's sum may not fit an FP32 number exactly")};
+  static const std::vector<Parameter> kParameters = {
+      mixpe_multiplier(), mixpe_weight_mode(),
+      mixpe_group_size("beyond, a group's sum may not fit an FP32 number exactly")};
   return kParameters;
 }
 

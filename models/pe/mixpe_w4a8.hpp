@@ -1,7 +1,7 @@
 // MixPE slice of 4-bit weights and INT8 activations, values without time.
 //
-// P and A are exact integers of at most 24 bits of magnitude, so P - z A and its conversion to FP32 are exact; times the
-// scale and added to the accumulator, each rounded once. The forms of the multiplier give the same bits.
+// P and A are exact integers of at most 24 bits of magnitude, so P - z A and its conversion to FP32 are exact; times
+// the scale and added to the accumulator, each rounded once. The forms of the multiplier give the same bits.
 #pragma once
 
 #include "models/pe/mixpe_slice.hpp"

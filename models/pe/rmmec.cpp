@@ -84,7 +84,8 @@ std::uint32_t Rmmec::out_code(const std::uint32_t* accumulator, std::uint32_t) c
   if (result.nar) return out_format_.nan_code();
   formats::ResultRule rule = out_format_.default_rule();
   rule.overflow = formats::Overflow::kSaturate;
-  if (result.overflow) return out_format_.pack({result.overflow_negative, 1, 1000, false}, rule);   // beyond every format
+  // beyond every format
+  if (result.overflow) return out_format_.pack({result.overflow_negative, 1, 1000, false}, rule);
   return out_format_.pack(leading(result.quire, quire_last_place(result.mode)), rule);
 }
 

@@ -1,7 +1,8 @@
 // RMMEC slice: posits and FP4 in one SIMD multiply-accumulate with a quire, values without time.
 //
-// A step multiplies the lanes of two words, exactly, and adds them to the lanes of a 128-bit quire: four of 32 bits (fp4, p4),
-// two of 64 (p8) or one (p16). The steps are in rmmec_grid.cpp, the blocks and power domains in rmmec_activity.hpp.
+// A step multiplies the lanes of two words, exactly, and adds them to the lanes of
+// a 128-bit quire: four of 32 bits (fp4, p4), two of 64 (p8) or one (p16). The
+// steps are in rmmec_grid.cpp, the blocks and power domains in rmmec_activity.hpp.
 // source  Chaudhari et al., XR-NPE (arXiv 2508.13049): formats and modes alone were readable, so the data path is ours.
 #pragma once
 

@@ -51,7 +51,8 @@ class RmmecActivity {
     steps_ += steps;
   }
 
-  /// Actions by name: blocks that worked and that did not, and of each domain the steps for which it was on and its wakes.
+  /// Actions by name: blocks that worked and that did not, and
+  /// of each domain the steps for which it was on and its wakes.
   std::map<std::string, std::uint64_t> counts() const {
     std::map<std::string, std::uint64_t> counts = {{"multiplier_block.active", active_},
                                                    {"multiplier_block.idle", steps_ * kRmmecBlocks - active_}};

@@ -18,7 +18,8 @@ std::vector<std::int64_t> fixed_point(const std::string& format_name, RmmecMode 
     if (number.float_class == formats::FloatClass::kNan) {
       values[code] = kNar;
     } else if (number.significand != 0) {
-      const auto magnitude = static_cast<std::int64_t>(number.significand << (number.exponent - quire_last_place(mode) / 2));
+      const auto magnitude =
+          static_cast<std::int64_t>(number.significand << (number.exponent - quire_last_place(mode) / 2));
       values[code] = number.negative ? -magnitude : magnitude;
     }
   }
@@ -27,8 +28,8 @@ std::vector<std::int64_t> fixed_point(const std::string& format_name, RmmecMode 
 
 const std::vector<std::int64_t>& fixed_point_values(RmmecMode mode) {
   static const std::array<std::vector<std::int64_t>, 4> kValues = {
-      fixed_point("e2m1", RmmecMode::kFp4), fixed_point("posit4_1", RmmecMode::kP4), fixed_point("posit8_0", RmmecMode::kP8),
-      fixed_point("posit16_1", RmmecMode::kP16)};
+      fixed_point("e2m1", RmmecMode::kFp4), fixed_point("posit4_1", RmmecMode::kP4),
+      fixed_point("posit8_0", RmmecMode::kP8), fixed_point("posit16_1", RmmecMode::kP16)};
   return kValues[static_cast<std::size_t>(mode)];
 }
 
@@ -45,7 +46,9 @@ Int128 lane_sum(const std::array<std::uint8_t, 16>& bytes) {
 
 RmmecGrid::RmmecGrid(const Rmmec& slice, int rows, int columns)
     : GridBase(rows, columns, slice.accumulator_words()), pes_(rows_ * columns_) {
-  for (int mode = 0; mode < 4; ++mode) lanes_[static_cast<std::size_t>(mode)] = static_cast<std::size_t>(slice.lanes(mode));
+  for (int mode = 0; mode < 4; ++mode) {
+    lanes_[static_cast<std::size_t>(mode)] = static_cast<std::size_t>(slice.lanes(mode));
+  }
 }
 
 void RmmecGrid::decode(const std::uint32_t* codes, std::size_t lines, Operands& operands) const {

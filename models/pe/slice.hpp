@@ -1,4 +1,4 @@
-// The contract of a slice: weight edge, activation edge, PE, column unit and output unit of one PE type, as values without time.
+// The contract of a slice: weight edge, activation edge, PE, column unit and output unit of a PE type, without time.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@
 
 namespace lop::pe {
 
-/// What a parameter changes: an input of the gates, the gates themselves, or only how operands are laid out and when they come.
+/// What a parameter changes: an input of the gates, the gates
+/// themselves, or only how operands are laid out and when they come.
 enum class ParameterKind { kMode, kGates, kOperands };
 
 /// A parameter of a PE; the first value is the default.
@@ -52,9 +53,10 @@ struct MetadataUse {
 
 /// Bits of one element on the ports of the gates; 1 where there is nothing, as a port needs a bit.
 struct PortWidths {
-  int activation = 1, weight = 1, metadata = 1, row_metadata = 1, channel_scale = 1, accumulator = 1, out = 1, flags = 1;
-  // Not 0: a row's or a column's codes come packed into a word of this many bits, each as wide as the mode has it, the first
-  // one lowest; bits above them are not looked at.
+  int activation = 1, weight = 1, metadata = 1, row_metadata = 1, channel_scale = 1, accumulator = 1, out = 1,
+      flags = 1;
+  // Not 0: a row's or a column's codes come packed into a word of this many bits, each as wide as the mode has it, the
+  // first one lowest; bits above them are not looked at.
   int activation_word = 0, weight_word = 0;
 };
 
@@ -79,12 +81,13 @@ class Grid {
   /// Control state only: the next step starts a group and an output.
   virtual void reset() = 0;
   virtual void step(const Step& step) = 0;
-  /// Output accumulators [rows][columns][Slice::accumulator_words()] of the latest step that had `read`, low words first.
+  /// Output accumulators [rows][columns][Slice::accumulator_words()]
+  /// of the latest step that had `read`, low words first.
   virtual const std::vector<std::uint32_t>& accumulators() const = 0;
 };
 
-/// Columns of PEs that hold a weight each while partial sums pass through them, as in a weight-stationary array. An output is
-/// the same bits as from a Grid: its sum takes the products in the same order.
+/// Columns of PEs that hold a weight each while partial sums pass through them, as in a weight-stationary array. An
+/// output is the same bits as from a Grid: its sum takes the products in the same order.
 class SumChain {
  public:
   virtual ~SumChain() = default;
@@ -105,24 +108,26 @@ class Slice {
   /// In the order of the catalogue.
   virtual const std::vector<Parameter>& parameters() const = 0;
   virtual const Choices& choices() const = 0;
-  /// The build-time parameters as the gates' Variant word: four bits each in the order of parameters(), the index of the value.
-  /// A slice with values that are not listed packs them in its own way.
+  /// The build-time parameters as the gates' Variant word: four bits each in the order of parameters(), the index of
+  /// the value. A slice with values that are not listed packs them in its own way.
   virtual std::uint32_t variant() const;
 
   virtual const std::vector<std::string>& modes() const = 0;  // run-time modes, index = mode_i of the gates
   virtual int default_mode() const = 0;                       // as chosen by the run-time parameter
-  virtual bool refuses_mode_change() const { return false; }  // whether a step in another mode than its output's means anything
+  virtual bool refuses_mode_change() const { return false; }  // if a step in a mode other than its output's is refused
 
   virtual int lanes(int mode) const = 0;                      // elements along K that one chunk takes
   virtual int steps_per_chunk(int mode) const = 0;            // bit-serial: terms
   virtual std::string activation_format(int mode) const = 0;  // of one code, by its name in formats::number_format
-  virtual std::string weight_format(int mode) const = 0;      // the same; group metadata may change what a code stands for
+  virtual std::string weight_format(int mode) const = 0;      // the same; group metadata may change a code's value
   virtual int activation_bits(int mode) const = 0;            // of one code
   virtual int weight_bits(int mode) const = 0;                // of one code
-  virtual int metadata_bits(int mode) const = 0;              // stored with each group of weights, 0 where there are no groups
+  virtual int metadata_bits(int mode) const = 0;              // stored with each group of weights, 0 without groups
   virtual int row_metadata_bits(int) const { return 0; }      // stored with each group of activations
   /// Metadata that follow from the codes of a group of activations; none where they are chosen or there are none.
-  virtual std::optional<std::uint32_t> derived_row_metadata(int, const std::uint32_t*, std::size_t) const { return std::nullopt; }
+  virtual std::optional<std::uint32_t> derived_row_metadata(int, const std::uint32_t*, std::size_t) const {
+    return std::nullopt;
+  }
   virtual int group_size() const = 0;                         // elements along K, 0 = the whole reduction
   virtual int accumulator_bits() const = 0;                   // as shown; its port may hold more
   virtual int out_bits() const = 0;                           // of the output code

@@ -26,7 +26,8 @@ AsymmetricRule<Arithmetic>::AsymmetricRule(int bits, const ElementRounding& roun
     : bits_(bits), rounding_(rounding), scale_rule_(scale_rule), ratios_(std::move(ratios)) {}
 
 template <typename Arithmetic>
-float AsymmetricRule<Arithmetic>::try_codes(const ValueGroup& group, float scale, float zero, std::uint32_t* codes) const {
+float AsymmetricRule<Arithmetic>::try_codes(const ValueGroup& group, float scale, float zero,
+                                            std::uint32_t* codes) const {
   const auto limit = static_cast<float>((1 << bits_) - 1);
   const float divisor = scale == 0 ? 1 : scale;
   float sum = 0;

@@ -9,8 +9,8 @@
 
 namespace lop::quantizers {
 
-/// scale = (max - min) / (2^bits - 1), zero point = RNE(-min / scale), code = round(w / scale) + zero point, clamped. A ratio
-/// shrinks both ends.
+/// scale = (max - min) / (2^bits - 1), zero point = RNE(-min / scale),
+/// code = round(w / scale) + zero point, clamped. A ratio shrinks both ends.
 ///
 /// source  released BitMoD code, HPCA 2025 (INT asymmetric).
 ///         Ours: a group of one repeated value takes the range from 0 to that value, since its own range is empty.

@@ -49,8 +49,8 @@ template <std::size_t kSize>
   std::memcpy(sums.data(), errors, sizeof errors);
 }
 
-LOP_VECTOR_CLONES void add_errors_of_7(const LaneTable& table, const float* elements, std::size_t count, const LaneScales& scales,
-                                       LaneErrors& sums) {
+LOP_VECTOR_CLONES void add_errors_of_7(const LaneTable& table, const float* elements, std::size_t count,
+                                       const LaneScales& scales, LaneErrors& sums) {
   add_errors<7>(table, elements, count, scales, sums);
 }
 
@@ -85,7 +85,8 @@ LaneTable make_lane_table(const formats::NumberFormat& plain, const std::vector<
   return table;
 }
 
-LaneErrors lane_errors(const LaneTable& table, const float* const* values, std::size_t count, const LaneScales& scales) {
+LaneErrors lane_errors(const LaneTable& table, const float* const* values, std::size_t count,
+                       const LaneScales& scales) {
   constexpr std::size_t kChunk = 128;
   std::array<float, kChunk * kLanes> elements;
   LaneErrors sums{};

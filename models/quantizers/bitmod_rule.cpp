@@ -93,12 +93,13 @@ std::unique_ptr<GroupRule> make_bitmod_rule(formats::WeightMode mode, bool plain
       return std::make_unique<LaneRule>(std::move(grids), scale_rule, without, candidates);
     }
   }
-  return std::make_unique<CandidateRule<Arithmetic>>(std::move(grids), scale_rule, std::move(ratios), half ? 0.5f : 1.0f);
+  return std::make_unique<CandidateRule<Arithmetic>>(std::move(grids), scale_rule, std::move(ratios),
+                                                     half ? 0.5f : 1.0f);
 }
 
-template std::unique_ptr<GroupRule> make_bitmod_rule<Fp32Arithmetic>(formats::WeightMode, bool, const ElementRounding&, ScaleRule,
-                                                                     std::vector<float>);
-template std::unique_ptr<GroupRule> make_bitmod_rule<Fp16Arithmetic>(formats::WeightMode, bool, const ElementRounding&, ScaleRule,
-                                                                     std::vector<float>);
+template std::unique_ptr<GroupRule> make_bitmod_rule<Fp32Arithmetic>(formats::WeightMode, bool, const ElementRounding&,
+                                                                     ScaleRule, std::vector<float>);
+template std::unique_ptr<GroupRule> make_bitmod_rule<Fp16Arithmetic>(formats::WeightMode, bool, const ElementRounding&,
+                                                                     ScaleRule, std::vector<float>);
 
 }  // namespace lop::quantizers

@@ -52,7 +52,8 @@ void check_options(const BlockFormat& format, const BlockOptions& options) {
 
 [[noreturn]] void refuse_value(const float* values, std::size_t index) {
   while (std::isfinite(values[index])) ++index;
-  throw QuantizeError("value [" + std::to_string(index) + "] is " + std::to_string(values[index]) + "; expected a finite number");
+  throw QuantizeError("value [" + std::to_string(index) + "] is " + std::to_string(values[index]) +
+                      "; expected a finite number");
 }
 
 /// A step up from the most negative code of integers.
@@ -70,7 +71,8 @@ void encode_blocks(const BlockFormat& format, const BlockOptions& options, float
   check_format(format, tensor_scale);
   check_options(format, options);
   const BlockScaleRule scales(format, options, tensor_scale);
-  const formats::Fp32Encoder& encoder = table_codec(format.element, options.element_rounding, options.element_overflow).encoder;
+  const formats::Fp32Encoder& encoder =
+      table_codec(format.element, options.element_rounding, options.element_overflow).encoder;
   const double unit = std::ldexp(double{tensor_scale}, format.element_exponent);
   constexpr float kZeros[] = {0.0f, -0.0f};
   std::uint8_t zero_codes[2];
@@ -90,7 +92,8 @@ void encode_blocks(const BlockFormat& format, const BlockOptions& options, float
     scale_code = scales.code(peak);
     const double divisor = scales.value(scale_code) * unit;
     if (divisor == 0) {
-      std::transform(block, block + size, codes + begin, [&](float value) { return zero_codes[std::signbit(value) ? 1 : 0]; });
+      std::transform(block, block + size, codes + begin,
+                     [&](float value) { return zero_codes[std::signbit(value) ? 1 : 0]; });
     } else {
       encoder.encode_quotients(block, size, divisor, codes + begin);
     }
@@ -98,14 +101,15 @@ void encode_blocks(const BlockFormat& format, const BlockOptions& options, float
   make_symmetric(format.element, count, codes);
 }
 
-void decode_blocks(const BlockFormat& format, float tensor_scale, const std::uint8_t* codes, const std::uint8_t* scale_codes,
-                   std::size_t count, float* values) {
+void decode_blocks(const BlockFormat& format, float tensor_scale, const std::uint8_t* codes,
+                   const std::uint8_t* scale_codes, std::size_t count, float* values) {
   check_format(format, tensor_scale);
   const TableCodec& element = table_codec(format.element);
   const TableCodec& scale = table_codec(format.scale);
   const double unit = std::ldexp(double{tensor_scale}, format.element_exponent);
   for (std::size_t begin = 0; begin < count; begin += format.block_size) {
-    // Scales have at most 4 + 24 significant bits and their elements 2, elements under powers of two 31: the double is exact.
+    // Scales have at most 4 + 24 significant bits and their elements
+    // 2, elements under powers of two 31: the double is exact.
     const double factor = scale.value(scale_codes[begin / format.block_size]) * unit;
     const std::size_t end = std::min(begin + format.block_size, count);
     for (std::size_t i = begin; i < end; ++i) {

@@ -80,7 +80,9 @@ std::uint32_t largest_code(const formats::NumberFormat& format) {
   return format.pack(beyond, {formats::Rounding::kNearestEven, formats::Overflow::kSaturate, 0});
 }
 
-double BlockFormat::largest_element() const { return std::ldexp(element.decode(largest_code(element)), element_exponent); }
+double BlockFormat::largest_element() const {
+  return std::ldexp(element.decode(largest_code(element)), element_exponent);
+}
 
 BlockFormat block_format(std::string_view name) {
   if (auto format = find(name)) return *std::move(format);

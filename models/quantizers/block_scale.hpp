@@ -25,7 +25,7 @@ class BlockScaleRule {
   const TableCodec& codec_;
   bool power_of_two_;
   int largest_exponent_;                // of the largest element
-  std::uint32_t first_significand_up_;  // of 24 bits: every rounding to a power of two adds one to the exponent from it on
+  std::uint32_t first_significand_up_;  // of 24 bits: from it on rounding to a power of two adds one to the exponent
   double quotient_divisor_;             // exact: an element's few bits times the tensor scale's 24
 };
 

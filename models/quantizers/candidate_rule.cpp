@@ -31,8 +31,8 @@ int CandidateRule<Arithmetic>::special_bits() const {
 
 template <typename Arithmetic>
 template <typename Use>
-void CandidateRule<Arithmetic>::encode(const ValueGroup& group, std::size_t candidate, float scale, std::uint32_t* codes,
-                                       Use use) const {
+void CandidateRule<Arithmetic>::encode(const ValueGroup& group, std::size_t candidate, float scale,
+                                       std::uint32_t* codes, Use use) const {
   constexpr std::size_t kChunk = 128;
   std::array<float, kChunk> scaled, rounded;
   const float divisor = scale == 0 ? 1 : scale;  // a scale of zero belongs to a group of zeros
@@ -91,8 +91,8 @@ GroupMetadata CandidateRule<Arithmetic>::quantize(const ValueGroup& group) const
 }
 
 template <typename Arithmetic>
-void CandidateRule<Arithmetic>::decode(const std::uint32_t* codes, std::size_t count, const GroupMetadata& metadata, double scale,
-                                       double* values) const {
+void CandidateRule<Arithmetic>::decode(const std::uint32_t* codes, std::size_t count, const GroupMetadata& metadata,
+                                       double scale, double* values) const {
   const ElementGrid& grid = *grids_[metadata.special];
   const double unit = double{unit_};
   for (std::size_t i = 0; i < count; ++i) values[i] = grid.value(codes[i]) * unit * scale;

@@ -10,8 +10,8 @@
 
 namespace lop::quantizers {
 
-/// Candidates in order, for each the ratios in order; a later trial replaces an earlier one only by a strictly smaller error.
-/// Error: the sum over rising k of (value * scale - w)^2, every step rounded to Arithmetic, the sum in FP32.
+/// Candidates in order, for each the ratios in order; a later trial replaces an earlier one only by a strictly smaller
+/// error. Error: the sum over rising k of (value * scale - w)^2, every step rounded to Arithmetic, the sum in FP32.
 ///
 /// source  BitMoD, HPCA 2025 (candidates, absmax); ANT, MICRO 2022 (types and clipping by least mean square)
 template <typename Arithmetic>

@@ -18,7 +18,8 @@ struct CodeBook {
   void indices(const float* numbers, std::size_t count, std::int32_t* indices) const;
 };
 
-/// The bounds are found by bisection over the format's own rounding, so a book rounds as its format does, whatever its ties.
+/// The bounds are found by bisection over the format's own rounding,
+/// so a book rounds as its format does, whatever its ties.
 ///
 /// format    of few values
 /// rounding  not stochastic

@@ -17,7 +17,8 @@ class IntGrid : public ElementGrid {
  public:
   IntGrid(const formats::NumberFormat& format, float limit, float peak) : ElementGrid(format, peak), limit_(limit) {}
 
-  void round(const float* scaled, std::size_t count, std::uint64_t, std::uint32_t* codes, float* values) const override {
+  void round(const float* scaled, std::size_t count, std::uint64_t, std::uint32_t* codes,
+             float* values) const override {
     const std::uint32_t mask = format_.mask();
     for (std::size_t i = 0; i < count; ++i) {
       values[i] = std::clamp(std::nearbyint(scaled[i]), -limit_, limit_);
@@ -34,7 +35,8 @@ class BookGrid : public ElementGrid {
   BookGrid(const formats::NumberFormat& format, formats::Rounding rounding, float lowest, float peak)
       : ElementGrid(format, peak), book_(make_code_book(format, rounding, lowest)) {}
 
-  void round(const float* scaled, std::size_t count, std::uint64_t, std::uint32_t* codes, float* values) const override {
+  void round(const float* scaled, std::size_t count, std::uint64_t, std::uint32_t* codes,
+             float* values) const override {
     constexpr std::size_t kChunk = 128;
     std::array<std::int32_t, kChunk> indices;
     for (std::size_t begin = 0; begin < count; begin += kChunk) {
@@ -57,10 +59,13 @@ class CodecGrid : public ElementGrid {
   CodecGrid(const formats::NumberFormat& format, formats::Rounding rounding, float lowest, float highest, float peak)
       : ElementGrid(format, peak), codec_(table_codec(format, rounding)), lowest_(lowest), highest_(highest) {}
 
-  void round(const float* scaled, std::size_t count, std::uint64_t, std::uint32_t* codes, float* values) const override {
+  void round(const float* scaled, std::size_t count, std::uint64_t, std::uint32_t* codes,
+             float* values) const override {
     for (std::size_t i = 0; i < count; ++i) values[i] = std::clamp(scaled[i], lowest_, highest_);
     codec_.encoder.encode(values, count, codes);
-    for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<float>(codec_.value(static_cast<std::uint8_t>(codes[i])));
+    for (std::size_t i = 0; i < count; ++i) {
+      values[i] = static_cast<float>(codec_.value(static_cast<std::uint8_t>(codes[i])));
+    }
   }
 
  private:
@@ -70,10 +75,12 @@ class CodecGrid : public ElementGrid {
 
 class FormatGrid : public ElementGrid {
  public:
-  FormatGrid(const formats::NumberFormat& format, const ElementRounding& rounding, float lowest, float highest, float peak)
+  FormatGrid(const formats::NumberFormat& format, const ElementRounding& rounding, float lowest, float highest,
+             float peak)
       : ElementGrid(format, peak), rounding_(rounding), lowest_(lowest), highest_(highest) {}
 
-  void round(const float* scaled, std::size_t count, std::uint64_t first, std::uint32_t* codes, float* values) const override {
+  void round(const float* scaled, std::size_t count, std::uint64_t first, std::uint32_t* codes,
+             float* values) const override {
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint32_t number = formats::fp32_code(std::clamp(scaled[i], lowest_, highest_));
       codes[i] = format_.encode_fp32(number, rounding_.rule(first + i));
@@ -95,7 +102,8 @@ float end_of(const formats::NumberFormat& format, bool negative) {
 
 }  // namespace
 
-std::unique_ptr<ElementGrid> make_grid(const formats::NumberFormat& format, const ElementRounding& rounding, float peak) {
+std::unique_ptr<ElementGrid> make_grid(const formats::NumberFormat& format, const ElementRounding& rounding,
+                                       float peak) {
   constexpr int kMostBookBits = 5, kMostCodecBits = 8;
   const float highest = end_of(format, false);
   const auto* integer = std::get_if<formats::IntFormat>(&format.kind());
@@ -103,7 +111,9 @@ std::unique_ptr<ElementGrid> make_grid(const formats::NumberFormat& format, cons
   const bool symmetric = is_signed || format.name().rfind("power_int", 0) == 0;
   const float lowest = symmetric ? -highest : end_of(format, true);
   if (peak == 0) peak = std::max(highest, -lowest);
-  if (is_signed && rounding.mode == formats::Rounding::kNearestEven) return std::make_unique<IntGrid>(format, highest, peak);
+  if (is_signed && rounding.mode == formats::Rounding::kNearestEven) {
+    return std::make_unique<IntGrid>(format, highest, peak);
+  }
   if (format.bits() <= kMostBookBits && rounding.mode != formats::Rounding::kStochastic) {
     return std::make_unique<BookGrid>(format, rounding.mode, lowest, peak);
   }

@@ -29,7 +29,8 @@ class ElementGrid {
 
   /// scaled  finite or infinite; what lies beyond the ends becomes the end
   /// first   index of scaled[0] in its matrix
-  virtual void round(const float* scaled, std::size_t count, std::uint64_t first, std::uint32_t* codes, float* values) const = 0;
+  virtual void round(const float* scaled, std::size_t count, std::uint64_t first, std::uint32_t* codes,
+                     float* values) const = 0;
 
  protected:
   explicit ElementGrid(formats::NumberFormat format, float peak) : format_(std::move(format)), peak_(peak) {}
@@ -39,11 +40,13 @@ class ElementGrid {
   float peak_;
 };
 
-/// All finite values of a format. The most negative code of signed integers and of power_int stays unused, so that their values
-/// are symmetric: power_intN is q = RNE((2^(N-1) - 1) sign(x) sqrt(|x| / max|x|)), its bounds (q + 1/2)^2 exact without a root.
+/// All finite values of a format. The most negative code of signed integers and of power_int
+/// stays unused, so that their values are symmetric: power_intN is q = RNE((2^(N-1) - 1)
+/// sign(x) sqrt(|x| / max|x|)), its bounds (q + 1/2)^2 exact without a root.
 ///
 /// source  power_int: NUPES, arXiv 2308.05600, exponent 1/2
 /// peak    the value that a group's largest magnitude becomes; 0: the largest magnitude of the format
-std::unique_ptr<ElementGrid> make_grid(const formats::NumberFormat& format, const ElementRounding& rounding, float peak = 0);
+std::unique_ptr<ElementGrid> make_grid(const formats::NumberFormat& format, const ElementRounding& rounding,
+                                       float peak = 0);
 
 }  // namespace lop::quantizers

@@ -1,4 +1,4 @@
-// How far values are from their reference: SQNR, cosine, largest and rms relative error, summed in double in a fixed order.
+// How far values are from their reference: SQNR, cosine, largest and rms relative error, in double, in a fixed order.
 #pragma once
 
 #include <cstddef>

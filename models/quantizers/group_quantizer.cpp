@@ -33,8 +33,9 @@ struct Layout {
 };
 
 [[noreturn]] void refuse(const tensor::Matrix<float>& weights, std::size_t index, Arithmetic arithmetic) {
-  throw QuantizeError("weight [" + std::to_string(index / weights.columns) + ", " + std::to_string(index % weights.columns) +
-                      "] is " + std::to_string(weights.values[index]) + "; expected a finite number" +
+  throw QuantizeError("weight [" + std::to_string(index / weights.columns) + ", " +
+                      std::to_string(index % weights.columns) + "] is " + std::to_string(weights.values[index]) +
+                      "; expected a finite number" +
                       (arithmetic == Arithmetic::kFp16 ? " within FP16's range, +-65504" : ""));
 }
 
@@ -134,8 +135,8 @@ tensor::Matrix<double> dequantized(const QuantizedMatrix& quantized) {
     const GroupMetadata metadata{quantized.group_scale.values[place], quantized.special.values[place],
                                  quantized.zero.values[place], quantized.second_scale.values[place]};
     // At most 8 bits of scale code and 24 of channel scale: exact in a double, with a code of up to 21 bits.
-    const double scale =
-        two_levels ? double{quantized.channel_scale[row]} * quantized.scale_codes.values[place] : double{metadata.scale};
+    const double scale = two_levels ? double{quantized.channel_scale[row]} * quantized.scale_codes.values[place]
+                                    : double{metadata.scale};
     quantized.rule->decode(quantized.codes.values.data() + begin, layout.count(group), metadata, scale,
                            values.values.data() + begin);
   }
@@ -145,8 +146,8 @@ tensor::Matrix<double> dequantized(const QuantizedMatrix& quantized) {
 double bits_per_element(const QuantizedMatrix& quantized) {
   const GroupRule& rule = *quantized.rule;
   const bool two_levels = quantized.options.second_level == SecondLevel::kInt8;
-  const int scale_bits =
-      two_levels ? quantized.options.scale_bits : rule.scales() * scale_precision_bits(quantized.options.scale_precision);
+  const int scale_bits = two_levels ? quantized.options.scale_bits
+                                    : rule.scales() * scale_precision_bits(quantized.options.scale_precision);
   const int group_bits = scale_bits + rule.special_bits() + rule.zero_bits();
   double metadata_bits = static_cast<double>(quantized.group_scale.values.size()) * group_bits;
   if (two_levels) metadata_bits += static_cast<double>(quantized.channel_scale.size()) * 32;

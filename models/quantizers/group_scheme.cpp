@@ -20,12 +20,13 @@ class GroupScheme : public Scheme {
     const auto scales = [&](const std::string& suffix, const tensor::Matrix<float>& matrix) {
       return stored_floats(suffix, options_.scale_precision, {matrix.rows, matrix.columns}, matrix.values);
     };
-    StoredMatrix stored{
-        {packed_codes("codes", quantized.codes, rule.code_bits())}, dequantized(quantized), bits_per_element(quantized)};
+    StoredMatrix stored{{packed_codes("codes", quantized.codes, rule.code_bits())},
+                        dequantized(quantized),
+                        bits_per_element(quantized)};
     if (options_.second_level == SecondLevel::kInt8) {
       stored.parts.push_back(packed_codes("scale_codes", quantized.scale_codes, 8));
-      stored.parts.push_back(
-          stored_floats("channel_scale", ScalePrecision::kFp32, {quantized.channel_scale.size()}, quantized.channel_scale));
+      stored.parts.push_back(stored_floats("channel_scale", ScalePrecision::kFp32, {quantized.channel_scale.size()},
+                                           quantized.channel_scale));
     } else {
       stored.parts.push_back(scales("group_scale", quantized.group_scale));
     }
@@ -41,6 +42,8 @@ class GroupScheme : public Scheme {
 
 }  // namespace
 
-std::unique_ptr<Scheme> make_group_scheme(const GroupQuantizeOptions& options) { return std::make_unique<GroupScheme>(options); }
+std::unique_ptr<Scheme> make_group_scheme(const GroupQuantizeOptions& options) {
+  return std::make_unique<GroupScheme>(options);
+}
 
 }  // namespace lop::quantizers

@@ -42,7 +42,8 @@ formats::NumberFormat format_of(const Options& options, const std::string& name)
   try {
     return formats::number_format(name);
   } catch (const std::invalid_argument& error) {
-    throw QuantizeError("weight_mode '" + options.weight_mode + "' is unknown; expected int2..int8, uint2..uint8, fp4, fp3, " +
+    throw QuantizeError("weight_mode '" + options.weight_mode +
+                        "' is unknown; expected int2..int8, uint2..uint8, fp4, fp3, " +
                         "ant4, ant3, olive4, trit_planes, binary_planes, a scaled block (" + known_block_formats() +
                         ") or a number format: " + error.what());
   }
@@ -66,7 +67,8 @@ std::unique_ptr<GroupRule> released_rule(const Options& options) {
   const ScaleRule scale_rule{options.scale_precision, true};
   if (const auto integer = integer_name(options.weight_mode)) {
     if (!integer->is_signed) {
-      return std::make_unique<AsymmetricRule<Arithmetic>>(integer->bits, rounding_of(options), scale_rule, ratios_of(options));
+      return std::make_unique<AsymmetricRule<Arithmetic>>(integer->bits, rounding_of(options), scale_rule,
+                                                          ratios_of(options));
     }
     Grids grids;
     grids.push_back(make_grid(format_of(options, options.weight_mode), rounding_of(options)));
@@ -117,7 +119,9 @@ void check(const Options& options) {
     refuse(options, "expected int2..int8 or uint2..uint8");
   }
   const bool two_levels = options.second_level == SecondLevel::kInt8;
-  if (two_levels && options.granularity == Granularity::kTensor) refuse(options, "a tensor's one scale has no second level");
+  if (two_levels && options.granularity == Granularity::kTensor) {
+    refuse(options, "a tensor's one scale has no second level");
+  }
   if (two_levels && options.scale_precision != ScalePrecision::kFp32) {
     refuse(options, "a second level stores no first-level scale; expected fp32");
   }
@@ -126,7 +130,9 @@ void check(const Options& options) {
     refuse(options, "fp16 arithmetic is for integers, fp4 and fp3");
   }
   const bool ant = mode == "ant4" || mode == "ant3";
-  if (!options.candidates.empty() && !ant && mode != "olive4") refuse(options, "candidates are for ant4, ant3 and olive4");
+  if (!options.candidates.empty() && !ant && mode != "olive4") {
+    refuse(options, "candidates are for ant4, ant3 and olive4");
+  }
   const bool planes = mode == "trit_planes" || mode == "binary_planes";
   if (two_levels && planes) refuse(options, "two scales a group have no second level");
   if (options.peak != 0 && (ant || planes || mode == "olive4" || is_released(mode))) {

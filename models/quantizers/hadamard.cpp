@@ -14,8 +14,8 @@ void rotate_rows(tensor::Matrix<T>& matrix, std::size_t block) {
     throw QuantizeError("hadamard block is " + std::to_string(block) + "; expected a power of two");
   }
   if (matrix.columns % block != 0) {
-    throw QuantizeError("hadamard block " + std::to_string(block) + " does not divide the " + std::to_string(matrix.columns) +
-                        " columns");
+    throw QuantizeError("hadamard block " + std::to_string(block) + " does not divide the " +
+                        std::to_string(matrix.columns) + " columns");
   }
   const T factor = 1 / std::sqrt(static_cast<T>(block));
   for (std::size_t begin = 0; begin < matrix.values.size(); begin += block) {

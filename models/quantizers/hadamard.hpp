@@ -7,9 +7,10 @@
 
 namespace lop::quantizers {
 
-/// Every block of a row becomes block * H / sqrt(size), H the Sylvester matrix (natural order), which is symmetric: the same
-/// call undoes it, and activations and weights rotated alike keep their products, (x H)(H^T w) = x w. Butterflies of strides 1,
-/// 2, 4, ..., (a, b) -> (a + b, a - b), each rounded to T, then one multiplication by 1 / sqrt(size): exact for 4, 16, 64, ...
+/// Every block of a row becomes block * H / sqrt(size), H the Sylvester matrix (natural order),
+/// which is symmetric: the same call undoes it, and activations and weights rotated alike keep
+/// their products, (x H)(H^T w) = x w. Butterflies of strides 1, 2, 4, ..., (a, b) -> (a + b,
+/// a - b), each rounded to T, then one multiplication by 1 / sqrt(size): exact for 4, 16, 64, ...
 ///
 /// shapes  {n, k}, k a multiple of block
 /// errors  QuantizeError for a block that is no power of two or does not divide k

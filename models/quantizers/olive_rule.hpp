@@ -10,15 +10,17 @@
 
 namespace lop::quantizers {
 
-/// A value becomes the nearest of the normal values (int4: -7..7; flint4) and the outliers: abfloat {sign, exponent[1:0],
-/// mantissa} = +-(2 + mantissa) * 2^(exponent + bias), bias 2 (int4) or 3 (flint4), code 000 unused: 12..96 or 24..192. In a
-/// pair (even, odd place of the group) with an outlier the other one, the victim, becomes zero, and its code the identifier
-/// 1000, which no normal value has; when both are outliers the even one survives. A last value without a partner is normal.
-/// The scale: max |mean +- 3 sigma| over the largest normal value, times the ratio with the smallest squared error, victims
-/// included; then the normal type with the smallest; the earlier on ties. Normal codes are two's complement or sign-magnitude.
+/// A value becomes the nearest of the normal values (int4: -7..7; flint4) and the outliers: abfloat {sign,
+/// exponent[1:0], mantissa} = +-(2 + mantissa) * 2^(exponent + bias), bias 2 (int4) or 3 (flint4), code 000 unused:
+/// 12..96 or 24..192. In a pair (even, odd place of the group) with an outlier the other one, the victim, becomes zero,
+/// and its code the identifier 1000, which no normal value has; when both are outliers the even one survives. A last
+/// value without a partner is normal. The scale: max |mean +- 3 sigma| over the largest normal value, times the ratio
+/// with the smallest squared error, victims included; then the normal type with the smallest; the earlier on ties.
+/// Normal codes are two's complement or sign-magnitude.
 ///
 /// source  OliVe, ISCA 2023, and its released code (sigma of n - 1).
-///         Ours: nearest even by rank on ties; mean and sigma summed in double over rising k; no outlier without a partner.
+///         Ours: nearest even by rank on ties; mean and sigma summed in double over rising k; no outlier without a
+///         partner.
 class OliveRule : public GroupRule {
  public:
   static constexpr std::uint32_t kIdentifier = 8;

@@ -13,14 +13,15 @@ enum class PlaneDigits {
   kBinary,   // 0: 1, 1: -1; codes of 2 bits
 };
 
-/// Alternating least squares in double: every element takes the nearest of the combinations (the first in the order of their
-/// codes on ties), then the two scales take the least-squares solution of their 2 x 2 normal equations (of one equation with
-/// the other scale held, where the planes are parallel); until the codes repeat, at most 50 times. From each start the result
-/// is rounded to the stored scales and its codes are chosen anew; the start with the smallest error wins, the earlier on ties.
+/// Alternating least squares in double: every element takes the nearest of the combinations (the first in the order of
+/// their codes on ties), then the two scales take the least-squares solution of their 2 x 2 normal equations (of one
+/// equation with the other scale held, where the planes are parallel); until the codes repeat, at most 50 times. From
+/// each start the result is rounded to the stored scales and its codes are chosen anew; the start with the smallest
+/// error wins, the earlier on ties.
 ///
 /// source  PTQTP, arXiv 2509.16989 (trit planes); dual binary planes by the same iteration.
-///         Ours: starts at scales 3 : 1 (trits) or 2 : 1 (signs) whose sum is ratio * absmax, the uniform grids of 9 or 4 values,
-///         in place of its signs of w; no ridge term, which a singular system does not need here.
+///         Ours: starts at scales 3 : 1 (trits) or 2 : 1 (signs) whose sum is ratio * absmax, the uniform grids of 9 or
+///         4 values, in place of its signs of w; no ridge term, which a singular system does not need here.
 class PlaneRule : public GroupRule {
  public:
   PlaneRule(PlaneDigits digits, ScaleRule scale_rule, std::vector<float> ratios);

@@ -26,7 +26,8 @@ float ScaleRule::rounded(float scale, bool positive) const {
     case ScalePrecision::kE8m0: return next_power_of_two(scale);
     case ScalePrecision::kFp16: {
       if (scale > kMostFp16) return kMostFp16;
-      const float nearest = formats::fp32_value(formats::fp32_from_fp16(formats::fp16_from_fp32(formats::fp32_code(scale))));
+      const float nearest =
+          formats::fp32_value(formats::fp32_from_fp16(formats::fp16_from_fp32(formats::fp32_code(scale))));
       return nearest == 0 && positive ? kLeastFp16 : nearest;
     }
     case ScalePrecision::kFp32: break;

@@ -5,8 +5,8 @@
 
 namespace lop::quantizers {
 
-/// `released`: the BitMoD code's rule, HPCA 2025: every scale is clamped to [1e-5, 1e4]. Without it a scale of zero stands for a
-/// group of zeros alone: one that would vanish becomes the smallest of its precision (ours).
+/// `released`: the BitMoD code's rule, HPCA 2025: every scale is clamped to [1e-5, 1e4]. Without it a scale of zero
+/// stands for a group of zeros alone: one that would vanish becomes the smallest of its precision (ours).
 struct ScaleRule {
   ScalePrecision precision = ScalePrecision::kFp32;
   bool released = false;

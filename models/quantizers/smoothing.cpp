@@ -33,8 +33,8 @@ void check(const std::vector<float>& maxima, const char* of) {
 template <typename T, typename Operation>
 void each_column(tensor::Matrix<T>& matrix, const std::vector<float>& scales, Operation operation) {
   if (scales.size() != matrix.columns) {
-    throw QuantizeError("smoothing: " + std::to_string(scales.size()) + " scales for " + std::to_string(matrix.columns) +
-                        " columns");
+    throw QuantizeError("smoothing: " + std::to_string(scales.size()) + " scales for " +
+                        std::to_string(matrix.columns) + " columns");
   }
   for (std::size_t row = 0; row < matrix.rows; ++row) {
     for (std::size_t column = 0; column < matrix.columns; ++column) {
@@ -56,8 +56,8 @@ std::vector<float> column_maxima(const tensor::Matrix<float>& matrix) {
   return maxima;
 }
 
-std::vector<float> smoothing_scales(const std::vector<float>& activation_maxima, const std::vector<float>& weight_maxima,
-                                    int quarters) {
+std::vector<float> smoothing_scales(const std::vector<float>& activation_maxima,
+                                    const std::vector<float>& weight_maxima, int quarters) {
   if (quarters < 0 || quarters > 4) {
     throw QuantizeError("smoothing: exponent " + std::to_string(quarters) + "/4; expected 0, 0.25, 0.5, 0.75 or 1");
   }

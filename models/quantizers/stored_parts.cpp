@@ -31,7 +31,9 @@ StoredPart stored_floats(const std::string& suffix, ScalePrecision precision, st
       case ScalePrecision::kE8m0: put(part.bytes, e8m0_code(value), 1); break;
     }
   }
-  if (precision != ScalePrecision::kFp32) part.type = precision == ScalePrecision::kFp16 ? PartType::kFp16 : PartType::kU8;
+  if (precision != ScalePrecision::kFp32) {
+    part.type = precision == ScalePrecision::kFp16 ? PartType::kFp16 : PartType::kU8;
+  }
   return part;
 }
 

@@ -10,9 +10,11 @@
 
 namespace lop::quantizers {
 
-const TableCodec& table_codec(const formats::NumberFormat& format, formats::Rounding rounding, formats::Overflow overflow) {
+const TableCodec& table_codec(const formats::NumberFormat& format, formats::Rounding rounding,
+                              formats::Overflow overflow) {
   static std::mutex mutex;
-  static std::map<std::tuple<std::string, formats::Rounding, formats::Overflow>, std::unique_ptr<const TableCodec>> codecs;
+  static std::map<std::tuple<std::string, formats::Rounding, formats::Overflow>, std::unique_ptr<const TableCodec>>
+      codecs;
   const std::lock_guard<std::mutex> lock(mutex);
   std::unique_ptr<const TableCodec>& codec = codecs[{format.name(), rounding, overflow}];
   if (!codec) {

@@ -16,7 +16,8 @@ struct TableCodec {
 };
 
 /// Kept by name: formats of number_format() only, of at most 8 bits. Any thread may ask.
-const TableCodec& table_codec(const formats::NumberFormat& format, formats::Rounding rounding = formats::Rounding::kNearestEven,
+const TableCodec& table_codec(const formats::NumberFormat& format,
+                              formats::Rounding rounding = formats::Rounding::kNearestEven,
                               formats::Overflow overflow = formats::Overflow::kSaturate);
 
 }  // namespace lop::quantizers

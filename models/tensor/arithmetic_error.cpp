@@ -53,7 +53,8 @@ class OperandCache {
  public:
   template <typename Value>
   const Operand& of(std::uint32_t code, const pe::Metadata& metadata, Value value) {
-    const std::uint64_t key = std::uint64_t{code} << 32 | (metadata.scale ^ std::uint32_t{metadata.special} << 28 ^ std::uint32_t{metadata.zero} << 24);
+    const std::uint64_t key = std::uint64_t{code} << 32 | (metadata.scale ^ std::uint32_t{metadata.special} << 28 ^
+                                                           std::uint32_t{metadata.zero} << 24);
     auto [entry, fresh] = operands_.try_emplace(key);
     if (fresh || entry->second.first.scale != metadata.scale || entry->second.first.special != metadata.special ||
         entry->second.first.zero != metadata.zero) {
@@ -133,7 +134,8 @@ double relative_error(double value, const ExactDot& dot) {
   return error == 0 ? 0 : error / dot.root_of_squares;
 }
 
-ArithmeticErrorRow row_of(const pe::Slice& slice, const std::string& varied, const TracedGemm& gemm, const Matrix<ExactDot>& dots) {
+ArithmeticErrorRow row_of(const pe::Slice& slice, const std::string& varied, const TracedGemm& gemm,
+                          const Matrix<ExactDot>& dots) {
   ArithmeticErrorRow row;
   row.mode = slice.modes()[static_cast<std::size_t>(gemm.mode)];
   row.choices = varied;
@@ -208,8 +210,9 @@ TracedGemm random_gemm(const pe::Slice& slice, int mode, const RandomGemm& shape
   }
   const int bits = slice.weight_bits(mode);
   for (std::size_t i = 0; i < operands.weights.values.size(); ++i) {
-    operands.weights.values[i] = bits == 16 ? normal_fp16(stream(kWeights), i)
-                                            : static_cast<std::uint32_t>(formats::counter_random(stream(kWeights), i) >> (64 - bits));
+    operands.weights.values[i] =
+        bits == 16 ? normal_fp16(stream(kWeights), i)
+                   : static_cast<std::uint32_t>(formats::counter_random(stream(kWeights), i) >> (64 - bits));
   }
   operands.metadata = Matrix<pe::Metadata>(group_count(slice, shape.k) > 0 ? shape.n : 0, group_count(slice, shape.k));
   for (std::size_t i = 0; i < operands.metadata.values.size(); ++i) {

@@ -30,7 +30,8 @@ struct TracedGemm {
   GemmOperands operands;
 };
 
-/// Activations (and FP16 weights) drawn from N(0,1), other weights uniform over their codes, special values uniform, scale 1.
+/// Activations (and FP16 weights) drawn from N(0,1), other weights
+/// uniform over their codes, special values uniform, scale 1.
 struct RandomGemm {
   std::size_t m = 128, k = 128, n = 128;   // k: one group
   std::uint64_t seed = 1;
@@ -41,12 +42,13 @@ struct RandomGemm {
 /// errors  pe::OperandError for operands that do not fit
 ArithmeticErrorRow arithmetic_error(const pe::Slice& slice, const TracedGemm& gemm);
 
-/// Every mode, and every combination of the leading build-time parameters that number at most six together; the others keep
-/// what `fixed` says or their default. Rows of the random GEMM come first, by mode.
+/// Every mode, and every combination of the leading build-time parameters that number at most six together; the others
+/// keep what `fixed` says or their default. Rows of the random GEMM come first, by mode.
 ///
-/// errors  pe::OperandError for an illegal choice, for operands that do not fit, and for a PE whose weights' exact values
-///         are not known here
+/// errors  pe::OperandError for an illegal choice, for operands that do not fit, and for a PE whose weights' exact
+///         values are not known here
 std::vector<ArithmeticErrorRow> arithmetic_errors(const std::string& stem, const pe::Choices& fixed = {},
-                                                  const std::vector<TracedGemm>& traced = {}, const RandomGemm& random = {});
+                                                  const std::vector<TracedGemm>& traced = {},
+                                                  const RandomGemm& random = {});
 
 }  // namespace lop::tensor

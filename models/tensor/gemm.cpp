@@ -25,8 +25,8 @@ struct Block {
 };
 
 /// Copies `elements` codes of each of `count` matrix rows, the rest of the lanes is zero.
-void gather(const Matrix<std::uint32_t>& source, std::size_t first, std::size_t count, std::size_t k, std::size_t elements, std::size_t lanes,
-            std::vector<std::uint32_t>& target) {
+void gather(const Matrix<std::uint32_t>& source, std::size_t first, std::size_t count, std::size_t k,
+            std::size_t elements, std::size_t lanes, std::vector<std::uint32_t>& target) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t* codes = source.row(first + i) + k;
     std::uint32_t* lane = target.data() + i * lanes;
@@ -35,8 +35,8 @@ void gather(const Matrix<std::uint32_t>& source, std::size_t first, std::size_t 
   }
 }
 
-void run_block(const pe::Slice& slice, int mode, const GemmOperands& operands, const Block& block, const Convert& convert,
-               Matrix<std::uint32_t>& out) {
+void run_block(const pe::Slice& slice, int mode, const GemmOperands& operands, const Block& block,
+               const Convert& convert, Matrix<std::uint32_t>& out) {
   const std::size_t k = operands.activations.columns;
   const auto lanes = static_cast<std::size_t>(slice.lanes(mode));
   const int steps = slice.steps_per_chunk(mode);
@@ -57,10 +57,14 @@ void run_block(const pe::Slice& slice, int mode, const GemmOperands& operands, c
   for (std::size_t group_begin = 0; group_begin < k; group_begin += group_size) {
     const std::size_t group_end = std::min(k, group_begin + group_size);
     if (grouped) {
-      for (std::size_t c = 0; c < block.columns; ++c) metadata[c] = operands.metadata(block.first_column + c, group_begin / group_size);
+      for (std::size_t c = 0; c < block.columns; ++c) {
+        metadata[c] = operands.metadata(block.first_column + c, group_begin / group_size);
+      }
     }
     if (slice.row_metadata_bits(mode) > 0) {
-      for (std::size_t r = 0; r < block.rows; ++r) row_metadata[r] = operands.row_metadata(block.first_row + r, group_begin / group_size);
+      for (std::size_t r = 0; r < block.rows; ++r) {
+        row_metadata[r] = operands.row_metadata(block.first_row + r, group_begin / group_size);
+      }
     }
     for (std::size_t begin = group_begin; begin < group_end; begin += lanes) {
       const std::size_t elements = std::min(lanes, group_end - begin);
@@ -83,21 +87,25 @@ void run_block(const pe::Slice& slice, int mode, const GemmOperands& operands, c
   }
 }
 
-Matrix<std::uint32_t> run_blocks(const pe::Slice& slice, int mode, const GemmOperands& operands, const Convert& convert) {
+Matrix<std::uint32_t> run_blocks(const pe::Slice& slice, int mode, const GemmOperands& operands,
+                                 const Convert& convert) {
   check_operands(slice, mode, operands);
   const std::size_t m = operands.activations.rows;
   const std::size_t n = operands.weights.rows;
   Matrix<std::uint32_t> out(m, n * convert.words);
   const std::size_t row_blocks = (m + kBlockRows - 1) / kBlockRows;
   const std::size_t column_blocks = (n + kBlockColumns - 1) / kBlockColumns;
-  tbb::parallel_for(tbb::blocked_range2d<std::size_t>(0, row_blocks, 1, 0, column_blocks, 1), [&](const tbb::blocked_range2d<std::size_t>& range) {
-    for (std::size_t r = range.rows().begin(); r < range.rows().end(); ++r) {
-      for (std::size_t c = range.cols().begin(); c < range.cols().end(); ++c) {
-        const std::size_t row = r * kBlockRows, column = c * kBlockColumns;
-        run_block(slice, mode, operands, {row, std::min(kBlockRows, m - row), column, std::min(kBlockColumns, n - column)}, convert, out);
-      }
-    }
-  });
+  tbb::parallel_for(tbb::blocked_range2d<std::size_t>(0, row_blocks, 1, 0, column_blocks, 1),
+                    [&](const tbb::blocked_range2d<std::size_t>& range) {
+                      for (std::size_t r = range.rows().begin(); r < range.rows().end(); ++r) {
+                        for (std::size_t c = range.cols().begin(); c < range.cols().end(); ++c) {
+                          const std::size_t row = r * kBlockRows, column = c * kBlockColumns;
+                          run_block(slice, mode, operands,
+                                    {row, std::min(kBlockRows, m - row), column, std::min(kBlockColumns, n - column)},
+                                    convert, out);
+                        }
+                      }
+                    });
   return out;
 }
 
@@ -126,12 +134,14 @@ void check_operands(const pe::Slice& slice, int mode, const GemmOperands& operan
   const std::size_t n = operands.weights.rows;
   if (operands.activations.rows == 0 || k == 0 || n == 0) throw pe::OperandError("a matrix is empty");
   if (operands.weights.columns != k) {
-    throw pe::OperandError("activations have " + std::to_string(k) + " columns, weights " + std::to_string(operands.weights.columns));
+    throw pe::OperandError("activations have " + std::to_string(k) + " columns, weights " +
+                           std::to_string(operands.weights.columns));
   }
   const std::size_t groups = group_count(slice, k);
   if (groups > 0 && (operands.metadata.rows != n || operands.metadata.columns != groups)) {
-    throw pe::OperandError("metadata are {" + std::to_string(operands.metadata.rows) + ", " + std::to_string(operands.metadata.columns) +
-                           "}, expected {" + std::to_string(n) + ", " + std::to_string(groups) + "}");
+    throw pe::OperandError("metadata are {" + std::to_string(operands.metadata.rows) + ", " +
+                           std::to_string(operands.metadata.columns) + "}, expected {" + std::to_string(n) + ", " +
+                           std::to_string(groups) + "}");
   }
   if (slice.row_metadata_bits(mode) > 0 &&
       (operands.row_metadata.rows != operands.activations.rows || operands.row_metadata.columns != groups)) {
@@ -140,21 +150,25 @@ void check_operands(const pe::Slice& slice, int mode, const GemmOperands& operan
                            std::to_string(operands.activations.rows) + ", " + std::to_string(groups) + "}");
   }
   if (!operands.channel_scale.empty() && operands.channel_scale.size() != n) {
-    throw pe::OperandError("there are " + std::to_string(operands.channel_scale.size()) + " channel scales, expected " + std::to_string(n));
+    throw pe::OperandError("there are " + std::to_string(operands.channel_scale.size()) + " channel scales, expected " +
+                           std::to_string(n));
   }
 }
 
 Matrix<std::uint32_t> reference_gemm(const pe::Slice& slice, int mode, const GemmOperands& operands) {
-  return run_blocks(slice, mode, operands, {1, [&](const std::uint32_t* accumulator, std::size_t channel, std::uint32_t* out) {
-    *out = slice.out_code(accumulator, operands.channel_scale.empty() ? kOne : operands.channel_scale[channel]);
-  }});
+  return run_blocks(slice, mode, operands,
+                    {1, [&](const std::uint32_t* accumulator, std::size_t channel, std::uint32_t* out) {
+                       *out = slice.out_code(accumulator,
+                                             operands.channel_scale.empty() ? kOne : operands.channel_scale[channel]);
+                     }});
 }
 
 Matrix<std::uint32_t> reference_accumulators(const pe::Slice& slice, int mode, const GemmOperands& operands) {
   const std::size_t words = slice.accumulator_words();
-  return run_blocks(slice, mode, operands, {words, [words](const std::uint32_t* accumulator, std::size_t, std::uint32_t* out) {
-    std::copy_n(accumulator, words, out);
-  }});
+  return run_blocks(slice, mode, operands,
+                    {words, [words](const std::uint32_t* accumulator, std::size_t, std::uint32_t* out) {
+                       std::copy_n(accumulator, words, out);
+                     }});
 }
 
 }  // namespace lop::tensor

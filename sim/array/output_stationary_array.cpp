@@ -62,8 +62,8 @@ void OutputStationaryArray::compute(const ArrayInputs& in) {
     if (in.step.read) {
       OutputTile tile;
       tile.first_cycle = cycle_ + static_cast<std::uint64_t>(latency_ - 1);
-      LOP_CHECK(leaving_.empty() ||
-                    tile.first_cycle >= leaving_.back().first_cycle + static_cast<std::uint64_t>(geometry_.total_rows()),
+      LOP_CHECK(leaving_.empty() || tile.first_cycle >= leaving_.back().first_cycle +
+                                                            static_cast<std::uint64_t>(geometry_.total_rows()),
                 "an output ended before the one before it could leave");
       if (grid_) tile.accumulators = grid_->accumulators();
       leaving_.push_back(std::move(tile));

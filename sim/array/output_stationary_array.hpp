@@ -1,7 +1,7 @@
 // Cycle model of the output-stationary array (rtl/array/pe_array.sv): plain two-phase C++ over packed state.
 //
-// Nothing outside the array can see a partial result before its row leaves, so a step is evaluated for every PE in the cycle
-// in which it enters, and what time adds - edges, skew, pipeline, drain - is the cycle in which each row leaves.
+// Nothing outside the array can see a partial result before its row leaves, so a step is evaluated for every PE in the
+// cycle in which it enters, and what time adds - edges, skew, pipeline, drain - is the cycle in which each row leaves.
 #pragma once
 
 #include <cstdint>

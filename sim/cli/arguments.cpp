@@ -7,7 +7,8 @@ namespace lop::cli {
 
 void ConfigArguments::add_to(CLI::App& command) {
   command.add_option("CONFIG", file, "YAML file of a system, such as configs/systems/bitmod.yaml")->required();
-  add_set_option(command, overrides, "override a key, such as pe.parameters.weight_mode=int6; may be given several times");
+  add_set_option(command, overrides,
+                 "override a key, such as pe.parameters.weight_mode=int6; may be given several times");
 }
 
 CLI::Option* add_set_option(CLI::App& command, std::vector<std::string>& values, const std::string& description) {
@@ -25,8 +26,9 @@ std::string shell_line(const std::vector<std::string>& words) {
   std::string line;
   for (const std::string& word : words) {
     if (!line.empty()) line += ' ';
-    const bool plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                                               "_-./=:,+@%") == std::string::npos;
+    const bool plain = !word.empty() && word.find_first_not_of(
+                                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                            "_-./=:,+@%") == std::string::npos;
     if (plain) {
       line += word;
       continue;

@@ -1,4 +1,4 @@
-// One line of FP32 numbers into a scaled block format and back: the arithmetic behind `lopsim format` for MX, NVFP4 and the like.
+// A line of FP32 numbers into a scaled block format and back: `lopsim format` for MX, NVFP4 and the like.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace lop::cli {
 
 /// A line is one tensor: blocks side by side, the last one perhaps shorter. Operands are separated by blanks or commas.
 ///
-/// encode  FP32 codes -> the tensor scale's FP32 bits where the format has one, then of each block its scale and its codes
+/// encode  FP32 codes -> the tensor scale's FP32 bits where the format has one, then of each block scale and codes
 /// decode  the same back -> the numbers in decimal
 class BlockCalculator {
  public:

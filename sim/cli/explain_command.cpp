@@ -17,7 +17,8 @@ std::vector<std::string> leaves(const config::Document& document, const std::str
   if (!key.empty()) document.value(key);   // refuses a key that is not there
   std::vector<std::string> paths;
   for (const std::string& path : document.key_paths()) {
-    const bool below = path.rfind(key, 0) == 0 && (path.size() == key.size() || path[key.size()] == '.' || path[key.size()] == '[');
+    const bool below =
+        path.rfind(key, 0) == 0 && (path.size() == key.size() || path[key.size()] == '.' || path[key.size()] == '[');
     if (key.empty() || below) paths.push_back(path);
   }
   return paths;
@@ -45,11 +46,13 @@ void add_explain_command(CLI::App& app, int&) {
   struct Arguments : ConfigArguments {
     std::string key;
   };
-  CLI::App* const command = app.add_subcommand("explain", "Show the value of a key, or of all, and where it was written");
+  CLI::App* const command =
+      app.add_subcommand("explain", "Show the value of a key, or of all, and where it was written");
   command->footer("Example:\n  lopsim explain configs/systems/bitmod.yaml memory.weight");
   const auto arguments = std::make_shared<Arguments>();
   arguments->add_to(*command);
-  command->add_option("KEY", arguments->key, "a key such as array.tile.rows, or one that has keys below it; all keys if left out");
+  command->add_option("KEY", arguments->key,
+                      "a key such as array.tile.rows, or one that has keys below it; all keys if left out");
   command->callback([arguments] { print(explanation(arguments->load(), arguments->key)); });
 }
 

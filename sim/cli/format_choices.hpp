@@ -16,16 +16,17 @@ inline const std::map<std::string, formats::Rounding> kRoundings = {{"nearest_ev
 inline const std::map<std::string, formats::Overflow> kOverflows = {{"saturate", formats::Overflow::kSaturate},
                                                                     {"infinity", formats::Overflow::kInfinity}};
 
-inline const std::map<std::string, quantizers::ScaleRounding> kScaleRoundings = {{"floor", quantizers::ScaleRounding::kFloor},
-                                                                                 {"ceil", quantizers::ScaleRounding::kCeil},
-                                                                                 {"nearest", quantizers::ScaleRounding::kNearest},
-                                                                                 {"even", quantizers::ScaleRounding::kEven},
-                                                                                 {"cover", quantizers::ScaleRounding::kCover}};
+inline const std::map<std::string, quantizers::ScaleRounding> kScaleRoundings = {
+    {"floor", quantizers::ScaleRounding::kFloor},
+    {"ceil", quantizers::ScaleRounding::kCeil},
+    {"nearest", quantizers::ScaleRounding::kNearest},
+    {"even", quantizers::ScaleRounding::kEven},
+    {"cover", quantizers::ScaleRounding::kCover}};
 inline const std::map<std::string, quantizers::ZeroBlock> kZeroBlocks = {{"lowest", quantizers::ZeroBlock::kLowest},
                                                                          {"unit", quantizers::ZeroBlock::kUnit}};
-inline const std::map<std::string, quantizers::LostBlock> kLostBlocks = {{"zero", quantizers::LostBlock::kZero},
-                                                                         {"smallest", quantizers::LostBlock::kSmallest}};
-inline const std::map<std::string, quantizers::NotFinite> kNotFinite = {{"refuse", quantizers::NotFinite::kRefuse},
-                                                                        {"propagate", quantizers::NotFinite::kPropagate}};
+inline const std::map<std::string, quantizers::LostBlock> kLostBlocks = {
+    {"zero", quantizers::LostBlock::kZero}, {"smallest", quantizers::LostBlock::kSmallest}};
+inline const std::map<std::string, quantizers::NotFinite> kNotFinite = {
+    {"refuse", quantizers::NotFinite::kRefuse}, {"propagate", quantizers::NotFinite::kPropagate}};
 
 }  // namespace lop::cli

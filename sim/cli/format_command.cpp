@@ -73,7 +73,8 @@ void calculate_blocks(const FormatArguments& arguments) {
   options.not_finite = kNotFinite.at(arguments.not_finite);
   std::optional<std::uint32_t> tensor_scale;
   if (!arguments.tensor_scale.empty()) tensor_scale = read_codes(arguments.tensor_scale, 32).at(0);
-  const BlockCalculator calculator(quantizers::block_format(arguments.format), arguments.operation, options, tensor_scale);
+  const BlockCalculator calculator(quantizers::block_format(arguments.format), arguments.operation, options,
+                                   tensor_scale);
   answer_lines([&](const std::string& line, std::uint64_t) { return calculator.answer(line); });
 }
 
@@ -91,20 +92,38 @@ void calculate(const FormatArguments& arguments) {
 
 void add_format_command(CLI::App& app, int&) {
   const auto arguments = std::make_shared<FormatArguments>();
-  CLI::App* const command = app.add_subcommand("format", "Number-format calculator: one case a line of hexadecimal codes, one answer a line");
-  command->add_option("FORMAT", arguments->format, "such as e4m3, posit16_1, int4, flint4, mxfp4, nvfp4; an unknown name lists all")->required();
-  command->add_option("OPERATION", arguments->operation, fmt::format("{}", fmt::join(NumberCalculator::operations(), ", ")))->required();
+  CLI::App* const command =
+      app.add_subcommand("format", "Number-format calculator: one case a line of hexadecimal codes, one answer a line");
+  command
+      ->add_option("FORMAT", arguments->format,
+                   "such as e4m3, posit16_1, int4, flint4, mxfp4, nvfp4; an unknown name lists all")
+      ->required();
+  command
+      ->add_option("OPERATION", arguments->operation,
+                   fmt::format("{}", fmt::join(NumberCalculator::operations(), ", ")))
+      ->required();
   command->add_option("--rounding", arguments->rounding, "nearest_even by default")->check(one_of(kRoundings));
-  command->add_option("--overflow", arguments->overflow, "by default as the format's users mean it")->check(one_of(kOverflows));
+  command->add_option("--overflow", arguments->overflow, "by default as the format's users mean it")
+      ->check(one_of(kOverflows));
   command->add_option("--seed", arguments->seed, "of stochastic rounding")->check(CLI::NonNegativeNumber);
-  command->add_option("--scale-rounding", arguments->scale_rounding, "of a block's power-of-two scale; floor by default")->check(one_of(kScaleRoundings));
-  command->add_option("--zero-block", arguments->zero_block, "scale of a block of zeros: lowest, 2^-127, by default")->check(one_of(kZeroBlocks));
-  command->add_option("--lost-block", arguments->lost_block, "scale that would round to zero: zero by default")->check(one_of(kLostBlocks));
-  command->add_option("--not-finite", arguments->not_finite, "NaN or infinity in a block: refuse by default")->check(one_of(kNotFinite));
-  command->add_option("--tensor-scale", arguments->tensor_scale, "FP32 bits; by default from each line's largest magnitude")->type_name("BITS");
+  command
+      ->add_option("--scale-rounding", arguments->scale_rounding, "of a block's power-of-two scale; floor by default")
+      ->check(one_of(kScaleRoundings));
+  command->add_option("--zero-block", arguments->zero_block, "scale of a block of zeros: lowest, 2^-127, by default")
+      ->check(one_of(kZeroBlocks));
+  command->add_option("--lost-block", arguments->lost_block, "scale that would round to zero: zero by default")
+      ->check(one_of(kLostBlocks));
+  command->add_option("--not-finite", arguments->not_finite, "NaN or infinity in a block: refuse by default")
+      ->check(one_of(kNotFinite));
+  command
+      ->add_option("--tensor-scale", arguments->tensor_scale,
+                   "FP32 bits; by default from each line's largest magnitude")
+      ->type_name("BITS");
   command->footer(
-      "encode takes the bits of an FP32 number, decode a code, mul and add two codes, fma three, dot the codes of a and then of b:\n"
-      "exact, rounded once. Scaled blocks (mxfp4, nvfp4, ...) have encode and decode: a line of FP32 bits is a tensor; out come its\n"
+      "encode takes the bits of an FP32 number, decode a code, mul and add two codes, fma three, dot the codes of a "
+      "and then of b:\n"
+      "exact, rounded once. Scaled blocks (mxfp4, nvfp4, ...) have encode and decode: a line of FP32 bits is a tensor; "
+      "out come its\n"
       "tensor scale, if it has one, and of each block its scale and its codes.\n\n"
       "Example:\n  echo 3fc00000 | lopsim format e4m3 encode\n  echo 50 48 | lopsim format posit8_0 mul\n"
       "  echo 3f800000 40c00000 | lopsim format mxfp4 encode");

@@ -15,10 +15,13 @@ extern "C" void leave(int) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"Cycle-level simulator of low-precision processing elements and the accelerators built from them.", "lopsim"};
+  CLI::App app{"Cycle-level simulator of low-precision processing elements and the accelerators built from them.",
+               "lopsim"};
   app.set_version_flag("--version", "lopsim " LOP_VERSION);
   app.require_subcommand(1);
-  app.footer("Example:\n  lopsim run configs/systems/bitmod.yaml --out bitmod.json\n\nlopsim COMMAND --help tells more of a command.");
+  app.footer(
+      "Example:\n  lopsim run configs/systems/bitmod.yaml --out bitmod.json\n\nlopsim COMMAND --help tells more of a "
+      "command.");
   int exit_code = lop::cli::kOk;
   lop::cli::add_run_command(app, exit_code);
   lop::cli::add_validate_command(app, exit_code);

@@ -22,11 +22,12 @@ std::vector<std::uint32_t> read_codes(std::string_view line, int bits) {
     std::uint32_t code = 0;
     const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), code, 16);
     if (error != std::errc() || stop != text.data() + text.size()) {
-      throw ArgumentError(fmt::format("operand {}: expected a hexadecimal code without prefix, got '{}'", codes.size() + 1, text));
+      throw ArgumentError(
+          fmt::format("operand {}: expected a hexadecimal code without prefix, got '{}'", codes.size() + 1, text));
     }
     if (bits < 32 && code >> bits != 0) {
-      throw ArgumentError(fmt::format("operand {}: expected a code of {} bits, at most {:x}, got '{}'", codes.size() + 1, bits,
-                                      (std::uint64_t{1} << bits) - 1, text));
+      throw ArgumentError(fmt::format("operand {}: expected a code of {} bits, at most {:x}, got '{}'",
+                                      codes.size() + 1, bits, (std::uint64_t{1} << bits) - 1, text));
     }
     codes.push_back(code);
     begin = line.find_first_not_of(kSeparators, end);
@@ -39,15 +40,20 @@ const std::vector<std::string>& NumberCalculator::operations() {
   return kOperations;
 }
 
-NumberCalculator::NumberCalculator(formats::NumberFormat format, const std::string& operation, formats::ResultRule rule, std::uint64_t seed)
+NumberCalculator::NumberCalculator(formats::NumberFormat format, const std::string& operation, formats::ResultRule rule,
+                                   std::uint64_t seed)
     : format_(std::move(format)), rule_(rule), seed_(seed) {
   const auto& known = operations();
   const auto found = std::find(known.begin(), known.end(), operation);
-  if (found == known.end()) throw ArgumentError(fmt::format("unknown operation '{}'; expected one of {}", operation, fmt::join(known, ", ")));
+  if (found == known.end()) {
+    throw ArgumentError(fmt::format("unknown operation '{}'; expected one of {}", operation, fmt::join(known, ", ")));
+  }
   operation_ = static_cast<Operation>(found - known.begin());
 }
 
-std::string NumberCalculator::code_text(std::uint32_t code) const { return fmt::format("{:0{}x}", code, (format_.bits() + 3) / 4); }
+std::string NumberCalculator::code_text(std::uint32_t code) const {
+  return fmt::format("{:0{}x}", code, (format_.bits() + 3) / 4);
+}
 
 std::string NumberCalculator::value_text(std::uint32_t code) const {
   const double value = format_.decode(code);
@@ -63,11 +69,15 @@ std::string NumberCalculator::answer(std::string_view line, std::uint64_t line_n
   formats::ResultRule rule = rule_;
   if (rule.rounding == formats::Rounding::kStochastic) rule.random = formats::counter_random(seed_, line_number);
   switch (operation_) {
-    case Operation::kEncode: expect(1, "the bits of one FP32 number"); return code_text(format_.encode_fp32(codes[0], rule));
+    case Operation::kEncode:
+      expect(1, "the bits of one FP32 number");
+      return code_text(format_.encode_fp32(codes[0], rule));
     case Operation::kDecode: expect(1, "one code"); return value_text(codes[0]);
     case Operation::kMul: expect(2, "two codes"); return code_text(formats::mul(format_, codes[0], codes[1], rule));
     case Operation::kAdd: expect(2, "two codes"); return code_text(formats::add(format_, codes[0], codes[1], rule));
-    case Operation::kFma: expect(3, "three codes"); return code_text(formats::fma(format_, codes[0], codes[1], codes[2], rule));
+    case Operation::kFma:
+      expect(3, "three codes");
+      return code_text(formats::fma(format_, codes[0], codes[1], codes[2], rule));
     case Operation::kDot: break;
   }
   if (codes.empty() || codes.size() % 2 != 0) {

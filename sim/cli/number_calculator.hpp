@@ -13,13 +13,14 @@ namespace lop::cli {
 /// How a line of the calculator is answered. Operands are separated by blanks or commas.
 ///
 /// encode  one FP32 code (bits in hexadecimal)            -> a code of the format
-/// decode  one code                                       -> its value in decimal, as many digits as tell it from other doubles; inf, nan, NaR
+/// decode  one code                                       -> its value in decimal, as exact as a double; inf, nan, NaR
 /// mul add two codes, fma three, dot a0..an-1 b0..bn-1    -> a code, rounded once
 class NumberCalculator {
  public:
   /// seed  of stochastic rounding: line and seed decide
   /// errors  ArgumentError for an unknown operation
-  NumberCalculator(formats::NumberFormat format, const std::string& operation, formats::ResultRule rule, std::uint64_t seed);
+  NumberCalculator(formats::NumberFormat format, const std::string& operation, formats::ResultRule rule,
+                   std::uint64_t seed);
 
   static const std::vector<std::string>& operations();
 

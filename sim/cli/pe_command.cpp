@@ -27,7 +27,8 @@ std::uint32_t read_hexadecimal(const std::string& name, const json& value) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code, 16);
     if (error == std::errc() && end == text.data() + text.size() && !text.empty()) return code;
   }
-  throw pe::OperandError(fmt::format("{}: expected a string of at most 8 hexadecimal digits, got {}", name, value.dump()));
+  throw pe::OperandError(
+      fmt::format("{}: expected a string of at most 8 hexadecimal digits, got {}", name, value.dump()));
 }
 
 /// An integer, or a string of hexadecimal digits.
@@ -50,7 +51,9 @@ std::vector<std::uint32_t> read_codes(const json& line, const std::string& name)
     throw pe::OperandError(fmt::format("expected \"{}\": an array of hexadecimal strings, one an element", name));
   }
   std::vector<std::uint32_t> codes;
-  for (std::size_t i = 0; i < found->size(); ++i) codes.push_back(read_hexadecimal(fmt::format("{}[{}]", name, i), (*found)[i]));
+  for (std::size_t i = 0; i < found->size(); ++i) {
+    codes.push_back(read_hexadecimal(fmt::format("{}[{}]", name, i), (*found)[i]));
+  }
   return codes;
 }
 
@@ -62,7 +65,8 @@ std::uint32_t read_channel_scale(const json& value) {
 
 /// One entry a group, where the mode reads it; else the key is not looked at.
 template <typename Store>
-void read_group_entries(const json& line, const std::string& name, bool used, std::size_t groups, std::uint32_t most, Store store) {
+void read_group_entries(const json& line, const std::string& name, bool used, std::size_t groups, std::uint32_t most,
+                        Store store) {
   if (!used) return;
   const auto found = line.find(name);
   if (found == line.end() || !found->is_array() || found->size() != groups) {
@@ -96,17 +100,23 @@ cosim::DotProduct read_dot(const pe::Slice& slice, int mode, const std::string& 
   if (scaled_activations) dot.row_metadata.assign(groups, use.one);
   read_group_entries(line, "a_scale", scaled_activations && line.contains("a_scale"), groups, most_scale,
                      [&](std::size_t g, std::uint32_t code) { dot.row_metadata[g] = code; });
-  read_group_entries(line, "special", use.special, groups, 3,
-                     [&](std::size_t g, std::uint32_t code) { dot.metadata[g].special = static_cast<std::uint8_t>(code); });
-  read_group_entries(line, "zero", use.zero, groups, 15,
-                     [&](std::size_t g, std::uint32_t code) { dot.metadata[g].zero = static_cast<std::uint8_t>(code); });
-  if (slice.has_channel_scale() && line.contains("channel_scale")) dot.channel_scale = read_channel_scale(line["channel_scale"]);
+  read_group_entries(line, "special", use.special, groups, 3, [&](std::size_t g, std::uint32_t code) {
+    dot.metadata[g].special = static_cast<std::uint8_t>(code);
+  });
+  read_group_entries(line, "zero", use.zero, groups, 15, [&](std::size_t g, std::uint32_t code) {
+    dot.metadata[g].zero = static_cast<std::uint8_t>(code);
+  });
+  if (slice.has_channel_scale() && line.contains("channel_scale")) {
+    dot.channel_scale = read_channel_scale(line["channel_scale"]);
+  }
   return dot;
 }
 
 std::string words(const pe::Slice& slice, const cosim::DotResult& result) {
   std::string accumulator;
-  for (auto word = result.accumulator.rbegin(); word != result.accumulator.rend(); ++word) accumulator += fmt::format("{:08x}", *word);
+  for (auto word = result.accumulator.rbegin(); word != result.accumulator.rend(); ++word) {
+    accumulator += fmt::format("{:08x}", *word);
+  }
   accumulator.erase(0, accumulator.size() - static_cast<std::size_t>(slice.accumulator_bits() + 3) / 4);
   return fmt::format("{{\"out\":\"{:0{}x}\",\"accumulator\":\"{}\",\"steps\":{},\"flags\":{}}}\n", result.out,
                      (slice.out_bits() + 3) / 4, accumulator, result.steps, json(result.flags).dump());
@@ -117,7 +127,9 @@ int run_pe(const std::string& stem, const std::vector<std::string>& settings, bo
   const int mode = slice->default_mode();
   const auto grid = slice->make_grid(1, 1);
   std::unique_ptr<cosim::ArrayWitness> gates;
-  if (from_gates) gates = cosim::make_rtl_witness(*slice, {}, cosim::find_or_build({slice.get(), {}, false, {}, {}}), 1);
+  if (from_gates) {
+    gates = cosim::make_rtl_witness(*slice, {}, cosim::find_or_build({slice.get(), {}, false, {}, {}}), 1);
+  }
 
   std::string text;
   for (std::uint64_t line = 1; std::getline(std::cin, text); ++line) {
@@ -150,8 +162,10 @@ void add_pe_command(CLI::App& app, int& exit_code) {
   command->add_option("--set", options->settings, "parameter=value, may be repeated");
   command->add_flag("--rtl", options->from_gates, "from the verilated gates instead of the values");
   command->footer(
-      "Example:\n  echo '{\"a\":[\"3c00\",\"4000\"],\"w\":[\"2\",\"c\"],\"scale\":[1],\"special\":[0]}' | lopsim pe bitmod --set weight_mode=fp4");
-  command->callback([options, &exit_code] { exit_code = run_pe(options->stem, options->settings, options->from_gates); });
+      "Example:\n  echo '{\"a\":[\"3c00\",\"4000\"],\"w\":[\"2\",\"c\"],\"scale\":[1],\"special\":[0]}' | lopsim pe "
+      "bitmod --set weight_mode=fp4");
+  command->callback(
+      [options, &exit_code] { exit_code = run_pe(options->stem, options->settings, options->from_gates); });
 }
 
 }  // namespace lop::cli

@@ -56,24 +56,30 @@ std::string row_of(const pe::Slice& slice, int mode, const std::vector<tensor::T
   }
   const bool exact = error_cell(random) == "0" && (layers.empty() || error_cell(layers) == "0");
   const int lanes = slice.lanes(mode), steps = slice.steps_per_chunk(mode);
-  return fmt::format("| `{}` | {} | {} x {} | {} | {:.4g} | {} | {} | {} | {} | {} |\n", slice.stem(), slice.modes()[static_cast<std::size_t>(mode)],
-                     slice.activation_format(mode), slice.weight_format(mode), lanes, static_cast<double>(lanes) / steps,
-                     sim::array_latency(slice, {}), slice.accumulator_bits(), exact ? "exact" : "rounded", error_cell(random), error_cell(layers));
+  return fmt::format("| `{}` | {} | {} x {} | {} | {:.4g} | {} | {} | {} | {} | {} |\n", slice.stem(),
+                     slice.modes()[static_cast<std::size_t>(mode)], slice.activation_format(mode),
+                     slice.weight_format(mode), lanes, static_cast<double>(lanes) / steps,
+                     sim::array_latency(slice, {}), slice.accumulator_bits(), exact ? "exact" : "rounded",
+                     error_cell(random), error_cell(layers));
 }
 
 }  // namespace
 
 std::string pe_table(const workloads::Workload& traced) {
   std::string text =
-      "| PE | mode | activation x weight | lanes | MACs a cycle | latency | accumulator bits | sums | error, N(0,1), K = 4096 | error, traced layers |\n"
+      "| PE | mode | activation x weight | lanes | MACs a cycle | latency | accumulator bits | sums | error, N(0,1), K "
+      "= 4096 | error, traced layers |\n"
       "|---|---|---|---:|---:|---:|---:|---|---|---|\n";
   for (const std::string& stem : pe::stems()) {
     const auto slice = pe::make_slice(stem);
     const std::vector<tensor::TracedGemm> gemms = traced_gemms(stem, traced);
     for (int mode = 0; mode < static_cast<int>(slice->modes().size()); ++mode) text += row_of(*slice, mode, gemms);
   }
-  return text + "\nParameters at their defaults. Latency: cycles from the last operands at the array's port to the output code, one PE. Error: the\n"
-                "accumulator less the exact dot product of the same codes, over the root of the sum of squared products: largest / mean.\n";
+  return text +
+         "\nParameters at their defaults. Latency: cycles from the last operands at the array's port to the output "
+         "code, one PE. Error: the\n"
+         "accumulator less the exact dot product of the same codes, over the root of the sum of squared products: "
+         "largest / mean.\n";
 }
 
 }  // namespace lop::cli

@@ -7,8 +7,8 @@
 
 namespace lop::cli {
 
-/// Parameters at their defaults. Errors are those of dot products of N(0,1) numbers, K = 4096, and of the traced layers of a
-/// workload with values, both brought into the PE's formats.
+/// Parameters at their defaults. Errors are those of dot products of N(0,1) numbers, K = 4096, and of the traced layers
+/// of a workload with values, both brought into the PE's formats.
 std::string pe_table(const workloads::Workload& traced);
 
 }  // namespace lop::cli

@@ -18,8 +18,8 @@ struct QuantizeArguments {
   std::vector<std::string> overrides;
 };
 
-std::string row(const std::string& name, std::size_t widest, const std::string& shape, const quantizers::ErrorMeter& error,
-                double bits_per_element) {
+std::string row(const std::string& name, std::size_t widest, const std::string& shape,
+                const quantizers::ErrorMeter& error, double bits_per_element) {
   return fmt::format("{:<{}} {:>15} {:>10.2f} {:>10.6f} {:>11.4g} {:>12.4f}\n", name, widest, shape, error.sqnr_db(),
                      error.cosine(), error.max_error(), bits_per_element);
 }
@@ -27,17 +27,18 @@ std::string row(const std::string& name, std::size_t widest, const std::string& 
 std::string table(const QuantizedFile& file) {
   std::size_t widest = 6;
   for (const QuantizedTensor& tensor : file.quantized) widest = std::max(widest, tensor.name.size());
-  std::string text = fmt::format("{:<{}} {:>15} {:>10} {:>10} {:>11} {:>12}\n", "tensor", widest, "shape", "SQNR (dB)", "cosine",
-                                 "max error", "bits/element");
+  std::string text = fmt::format("{:<{}} {:>15} {:>10} {:>10} {:>11} {:>12}\n", "tensor", widest, "shape", "SQNR (dB)",
+                                 "cosine", "max error", "bits/element");
   double elements = 0, bits = 0;
   for (const QuantizedTensor& tensor : file.quantized) {
-    text += row(tensor.name, widest, fmt::format("{} x {}", tensor.rows, tensor.columns), tensor.error, tensor.bits_per_element);
+    text += row(tensor.name, widest, fmt::format("{} x {}", tensor.rows, tensor.columns), tensor.error,
+                tensor.bits_per_element);
     const double count = static_cast<double>(tensor.rows) * static_cast<double>(tensor.columns);
     elements += count;
     bits += count * tensor.bits_per_element;
   }
-  text +=
-      row("pooled", widest, fmt::format("{} tensors", file.quantized.size()), file.pooled, elements == 0 ? 0 : bits / elements);
+  text += row("pooled", widest, fmt::format("{} tensors", file.quantized.size()), file.pooled,
+              elements == 0 ? 0 : bits / elements);
   for (const std::string& name : file.left_alone) text += "left alone: " + name + "\n";
   return text;
 }
@@ -62,9 +63,11 @@ void add_quantize_command(CLI::App& app, int&) {
       "Example:\n  lopsim quantize workloads/presidents_block0.safetensors --config configs/quantize/bitmod_fp4.yaml "
       "--out fp4.safetensors\n\n"
       "The configuration says weight_mode (int2..int8, uint2..uint8, fp4, fp3, ant4, ant3, olive4, trit_planes,\n"
-      "binary_planes; a number format such as e4m3, posit8_0, flint4, power_int4; a block format such as mxfp4, nvfp4,\n"
+      "binary_planes; a number format such as e4m3, posit8_0, flint4, power_int4; a block format such as mxfp4, "
+      "nvfp4,\n"
       "bfp4), for all but block formats group_size, and what departs from the usual: granularity, second_level,\n"
-      "scale_method, rounding, hadamard, smoothing and more. configs/quantize has examples, sim/cli/quantize_plan.hpp all\n"
+      "scale_method, rounding, hadamard, smoothing and more. configs/quantize has examples, sim/cli/quantize_plan.hpp "
+      "all\n"
       "keys. The last row of the table pools the errors of all tensors.");
   const auto arguments = std::make_shared<QuantizeArguments>();
   command->add_option("IN", arguments->in, "safetensors file")->required();

@@ -48,7 +48,9 @@ std::vector<float> read_ratios(const config::Map& root) {
 std::unique_ptr<quantizers::Scheme> read_block_scheme(const config::Map& root, const std::string& name) {
   using namespace quantizers;
   BlockFormat format = block_format(name);
-  if (root.has("block_size")) format.block_size = static_cast<std::size_t>(root.integer("block_size", 1, kMostGroupElements));
+  if (root.has("block_size")) {
+    format.block_size = static_cast<std::size_t>(root.integer("block_size", 1, kMostGroupElements));
+  }
   BlockOptions options;
   options.element_rounding = choice(root, "rounding", "nearest_even", kRoundings);
   options.element_overflow = choice(root, "overflow", "saturate", kOverflows);
@@ -77,10 +79,11 @@ GroupQuantizeOptions read_options(const config::Map& root) {
   options.scale_method = choice<ScaleMethod>(root, "scale_method", "absmax",
                                              {{"absmax", ScaleMethod::kAbsmax}, {"least_mse", ScaleMethod::kLeastMse}});
   options.ratios = read_ratios(root);
-  options.scale_precision =
-      choice<ScalePrecision>(root, "scale_precision", "fp32",
-                             {{"fp32", ScalePrecision::kFp32}, {"fp16", ScalePrecision::kFp16}, {"e8m0", ScalePrecision::kE8m0}});
-  options.arithmetic = choice<Arithmetic>(root, "arithmetic", "fp32", {{"fp32", Arithmetic::kFp32}, {"fp16", Arithmetic::kFp16}});
+  options.scale_precision = choice<ScalePrecision>(
+      root, "scale_precision", "fp32",
+      {{"fp32", ScalePrecision::kFp32}, {"fp16", ScalePrecision::kFp16}, {"e8m0", ScalePrecision::kE8m0}});
+  options.arithmetic =
+      choice<Arithmetic>(root, "arithmetic", "fp32", {{"fp32", Arithmetic::kFp32}, {"fp16", Arithmetic::kFp16}});
   options.plain = root.has("plain") && root.boolean("plain");
   options.rounding = choice(root, "rounding", "nearest_even", kRoundings);
   if (root.has("seed")) {
@@ -110,8 +113,8 @@ QuantizePlan read_quantize_plan(const config::Document& document) {
   QuantizePlan plan;
   const std::string mode = root.text("weight_mode");
   try {
-    plan.scheme =
-        quantizers::is_block_format(mode) ? read_block_scheme(root, mode) : quantizers::make_group_scheme(read_options(root));
+    plan.scheme = quantizers::is_block_format(mode) ? read_block_scheme(root, mode)
+                                                    : quantizers::make_group_scheme(read_options(root));
   } catch (const quantizers::QuantizeError& error) {
     root.fail("weight_mode", error.what());
   }

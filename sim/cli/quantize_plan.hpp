@@ -14,7 +14,8 @@
 
 namespace lop::cli {
 
-/// statistics  weight -> tensor of {k} activation maxima (F32) or {m, k} activations; weights with the same one share scales
+/// statistics  weight -> tensor of {k} activation maxima (F32) or {m, k} activations; with the same one weights share
+///             scales
 struct Smoothing {
   int quarters = 2;                           // exponent of the activations
   std::optional<std::filesystem::path> file;  // of the statistics; the input file if absent

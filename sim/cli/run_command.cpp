@@ -22,15 +22,17 @@ struct RunArguments : ConfigArguments {
 
 std::string outline(const sim::RunConfig& run) {
   const sim::ArrayGeometry& array = run.machine.array;
-  std::string text = fmt::format("{}: fidelity {}, {} GHz\n", run.name, sim::fidelity_name(run.fidelity), run.machine.clock_ghz);
+  std::string text =
+      fmt::format("{}: fidelity {}, {} GHz\n", run.name, sim::fidelity_name(run.fidelity), run.machine.clock_ghz);
   text += fmt::format("PE: {}", run.slice->stem());
   for (const auto& [name, value] : run.slice->choices()) text += fmt::format(", {} {}", name, value);
-  text += fmt::format("\narray: {} x {} tiles of {} x {} PEs = {} x {}\n", array.tile_rows, array.tile_columns, array.rows, array.columns,
-                      array.total_rows(), array.total_columns());
+  text += fmt::format("\narray: {} x {} tiles of {} x {} PEs = {} x {}\n", array.tile_rows, array.tile_columns,
+                      array.rows, array.columns, array.total_rows(), array.total_columns());
   text += fmt::format("workload: {}, {} layers, {}\n", run.workload.name, run.workload.layers.size(),
                       run.workload.tensors.empty() ? "shapes only" : "with values");
   for (const workloads::Layer& layer : run.workload.layers) {
-    text += fmt::format("  {}: m {}, k {}, n {}, {} {}\n", layer.name, layer.m, layer.k, layer.n, layer.count, layer.count == 1 ? "time" : "times");
+    text += fmt::format("  {}: m {}, k {}, n {}, {} {}\n", layer.name, layer.m, layer.k, layer.n, layer.count,
+                        layer.count == 1 ? "time" : "times");
   }
   return text;
 }
@@ -63,7 +65,8 @@ void run_config(const RunArguments& arguments) {
 }  // namespace
 
 void add_run_command(CLI::App& app, int&) {
-  CLI::App* const command = app.add_subcommand("run", "Simulate a workload on a system: cycles, energy, area and errors as JSON");
+  CLI::App* const command =
+      app.add_subcommand("run", "Simulate a workload on a system: cycles, energy, area and errors as JSON");
   command->footer(
       "Examples:\n  lopsim run configs/systems/bitmod.yaml --out bitmod.json\n"
       "  lopsim run configs/systems/bitmod.yaml --set fidelity=cycle --set pe.parameters.weight_mode=int6");
@@ -73,7 +76,9 @@ void add_run_command(CLI::App& app, int&) {
   command->add_flag("--dry-run", arguments->dry_run, "check everything, say what would run, and write nothing");
   command->add_option("--seed", arguments->seed, "noted in the result; a run draws no random numbers")
       ->type_name("N")
-      ->check([](const std::string& text) { return text.find_first_not_of("0123456789") == std::string::npos ? "" : "expected an integer from 0"; });
+      ->check([](const std::string& text) {
+        return text.find_first_not_of("0123456789") == std::string::npos ? "" : "expected an integer from 0";
+      });
   command->callback([arguments] { run_config(*arguments); });
 }
 

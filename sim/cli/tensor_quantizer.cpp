@@ -18,7 +18,9 @@ using workloads::StoredTensor;
 using Matrix = tensor::Matrix<float>;
 
 StoredTensor stored(const std::string& name, quantizers::StoredPart part) {
-  const Dtype dtype = part.type == PartType::kU8 ? Dtype::kU8 : part.type == PartType::kFp16 ? Dtype::kF16 : Dtype::kF32;
+  const Dtype dtype = part.type == PartType::kU8     ? Dtype::kU8
+                      : part.type == PartType::kFp16 ? Dtype::kF16
+                                                     : Dtype::kF32;
   return {name + "." + part.suffix, dtype, {part.shape.begin(), part.shape.end()}, std::move(part.bytes)};
 }
 
@@ -46,8 +48,10 @@ std::vector<float> activation_maxima(const workloads::TensorFile& file, const st
   return maxima;
 }
 
-/// Scales by weight. Weights of one input must have one scale for each of its channels, so their maxima are taken together.
-std::map<std::string, std::vector<float>> smoothing_scales(const workloads::TensorFile& file, const QuantizePlan& plan) {
+/// Scales by weight. Weights of one input must have one scale
+/// for each of its channels, so their maxima are taken together.
+std::map<std::string, std::vector<float>> smoothing_scales(const workloads::TensorFile& file,
+                                                           const QuantizePlan& plan) {
   if (!plan.smoothing) return {};
   std::optional<workloads::TensorFile> other;
   if (plan.smoothing->file) other.emplace(*plan.smoothing->file);
@@ -86,8 +90,8 @@ void refuse_not_finite(const Matrix& weights) {
 }
 
 /// scales  null without smoothing
-void quantize_one(const std::string& name, const Matrix& weights, const QuantizePlan& plan, const std::vector<float>* scales,
-                  QuantizedFile& result) {
+void quantize_one(const std::string& name, const Matrix& weights, const QuantizePlan& plan,
+                  const std::vector<float>* scales, QuantizedFile& result) {
   if (plan.refuse_not_finite) refuse_not_finite(weights);
   Matrix transformed = weights;
   if (scales != nullptr) quantizers::multiply_columns(transformed, *scales);
@@ -95,13 +99,13 @@ void quantize_one(const std::string& name, const Matrix& weights, const Quantize
   quantizers::StoredMatrix matrix = plan.scheme->quantize(transformed);
   if (plan.hadamard) quantizers::rotate_rows(matrix.values, *plan.hadamard);
   if (scales != nullptr) quantizers::divide_columns(matrix.values, *scales);
-  result.quantized.push_back(
-      {name, weights.rows, weights.columns, quantizers::compare(weights.values, matrix.values.values), matrix.bits_per_element});
+  result.quantized.push_back({name, weights.rows, weights.columns,
+                              quantizers::compare(weights.values, matrix.values.values), matrix.bits_per_element});
   result.pooled.add(weights.values.data(), matrix.values.values.data(), weights.values.size());
   for (quantizers::StoredPart& part : matrix.parts) result.tensors.push_back(stored(name, std::move(part)));
   if (scales == nullptr) return;
-  result.tensors.push_back(
-      stored(name, quantizers::stored_floats("smoothing", quantizers::ScalePrecision::kFp32, {scales->size()}, *scales)));
+  result.tensors.push_back(stored(
+      name, quantizers::stored_floats("smoothing", quantizers::ScalePrecision::kFp32, {scales->size()}, *scales)));
 }
 
 }  // namespace
@@ -121,7 +125,8 @@ QuantizedFile quantize_file(const workloads::TensorFile& file, const QuantizePla
     const std::string why = chosen(plan, name) ? obstacle(tensor) : "it is not chosen";
     if (!why.empty()) {
       result.left_alone.push_back(name + ": " + why);
-      result.tensors.push_back({name, tensor.dtype, tensor.shape, {tensor.bytes.data, tensor.bytes.data + tensor.bytes.size}});
+      result.tensors.push_back(
+          {name, tensor.dtype, tensor.shape, {tensor.bytes.data, tensor.bytes.data + tensor.bytes.size}});
       continue;
     }
     const auto scale = scales.find(name);
@@ -130,7 +135,8 @@ QuantizedFile quantize_file(const workloads::TensorFile& file, const QuantizePla
     } catch (const quantizers::QuantizeError& error) {
       throw workloads::TensorFileError(file.path(), name, error.what());
     }
-    result.metadata["lopsim." + name + ".shape"] = std::to_string(tensor.shape[0]) + "," + std::to_string(tensor.shape[1]);
+    result.metadata["lopsim." + name + ".shape"] =
+        std::to_string(tensor.shape[0]) + "," + std::to_string(tensor.shape[1]);
   }
   result.metadata["lopsim.quantize"] = plan.configuration;
   return result;

@@ -11,7 +11,8 @@
 
 namespace lop::cli {
 
-/// Errors are those of the original weights, what the stored ones stand for taken back through rotation and smoothing in double.
+/// Errors are those of the original weights, what the stored ones
+/// stand for taken back through rotation and smoothing in double.
 struct QuantizedTensor {
   std::string name;
   std::size_t rows = 0, columns = 0;
@@ -27,8 +28,8 @@ struct QuantizedFile {
   std::map<std::string, std::string> metadata;   // the input's, lopsim.quantize (the configuration), lopsim.NAME.shape
 };
 
-/// A matrix `name` becomes the parts of its scheme (models/quantizers, group_scheme.hpp and block_scheme.hpp), name.codes and so
-/// on, and name.smoothing (F32), by which activations are to be divided, where the plan smooths it.
+/// A matrix `name` becomes the parts of its scheme (models/quantizers, group_scheme.hpp and block_scheme.hpp),
+/// name.codes and so on, and name.smoothing (F32), by which activations are to be divided, where the plan smooths it.
 /// errors  workloads::TensorFileError
 QuantizedFile quantize_file(const workloads::TensorFile& file, const QuantizePlan& plan);
 

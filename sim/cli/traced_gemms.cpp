@@ -11,7 +11,9 @@ namespace {
 
 tensor::Matrix<std::uint32_t> sampled(const tensor::Matrix<std::uint32_t>& activations) {
   tensor::Matrix<std::uint32_t> rows((activations.rows + kTokenStride - 1) / kTokenStride, activations.columns);
-  for (std::size_t row = 0; row < rows.rows; ++row) std::copy_n(activations.row(row * kTokenStride), activations.columns, rows.row(row));
+  for (std::size_t row = 0; row < rows.rows; ++row) {
+    std::copy_n(activations.row(row * kTokenStride), activations.columns, rows.row(row));
+  }
   return rows;
 }
 

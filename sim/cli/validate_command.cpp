@@ -9,7 +9,8 @@
 namespace lop::cli {
 
 void add_validate_command(CLI::App& app, int&) {
-  CLI::App* const command = app.add_subcommand("validate", "Check a configuration: print ok, or what is wrong and where");
+  CLI::App* const command =
+      app.add_subcommand("validate", "Check a configuration: print ok, or what is wrong and where");
   command->footer("Example:\n  lopsim validate configs/systems/bitmod.yaml --set pe.parameters.weight_mode=int6");
   const auto arguments = std::make_shared<ConfigArguments>();
   arguments->add_to(*command);

@@ -6,7 +6,9 @@
 namespace lop::sim {
 namespace {
 
-std::uint64_t sum(const std::vector<std::int64_t>& values) { return std::accumulate(values.begin(), values.end(), std::uint64_t{0}); }
+std::uint64_t sum(const std::vector<std::int64_t>& values) {
+  return std::accumulate(values.begin(), values.end(), std::uint64_t{0});
+}
 
 }  // namespace
 
@@ -34,7 +36,8 @@ ActionCounts count_actions(const LayerPlan& plan) {
 }
 
 Counts named_counts(const ActionCounts& actions, const LayerPlan& plan, const Breakdown& breakdown) {
-  const auto pes = static_cast<std::uint64_t>(plan.machine.array.total_rows()) * static_cast<std::uint64_t>(plan.machine.array.total_columns());
+  const auto pes = static_cast<std::uint64_t>(plan.machine.array.total_rows()) *
+                   static_cast<std::uint64_t>(plan.machine.array.total_columns());
   const std::uint64_t cycles = std::accumulate(breakdown.begin(), breakdown.end(), std::uint64_t{0});
   const std::uint64_t compute = breakdown[static_cast<std::size_t>(Cause::kCompute)];
   Counts counts{

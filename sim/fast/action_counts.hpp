@@ -24,7 +24,8 @@ struct ActionCounts {
 /// Counts that follow from the plan alone.
 ActionCounts count_actions(const LayerPlan& plan);
 
-/// By name, with the idle and waiting PE cycles that follow from the breakdown; parts that the slice does not have are absent.
+/// By name, with the idle and waiting PE cycles that follow from
+/// the breakdown; parts that the slice does not have are absent.
 Counts named_counts(const ActionCounts& actions, const LayerPlan& plan, const Breakdown& breakdown);
 
 }  // namespace lop::sim

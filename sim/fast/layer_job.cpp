@@ -13,14 +13,22 @@ constexpr std::int64_t kLargestDimension = std::numeric_limits<std::int32_t>::ma
 void check_job(const pe::Slice& slice, const LayerJob& job) {
   const auto fail = [&](const std::string& problem) { throw pe::OperandError("layer '" + job.name + "': " + problem); };
   for (const auto& [name, size] : {std::pair{"m", job.m}, std::pair{"k", job.k}, std::pair{"n", job.n}}) {
-    if (size < 1 || size > kLargestDimension) fail(std::string(name) + " is " + std::to_string(size) + ", expected 1 to 2^31 - 1");
+    if (size < 1 || size > kLargestDimension) {
+      fail(std::string(name) + " is " + std::to_string(size) + ", expected 1 to 2^31 - 1");
+    }
   }
   if (job.count < 1) fail("count is " + std::to_string(job.count) + ", expected at least 1");
-  if (job.mode < 0 || job.mode >= static_cast<int>(slice.modes().size())) fail("mode " + std::to_string(job.mode) + " does not exist");
+  if (job.mode < 0 || job.mode >= static_cast<int>(slice.modes().size())) {
+    fail("mode " + std::to_string(job.mode) + " does not exist");
+  }
   if (!job.operands) return;
   const tensor::GemmOperands& operands = *job.operands;
-  const auto differs = [](std::size_t actual, std::int64_t expected) { return actual != static_cast<std::size_t>(expected); };
-  if (differs(operands.activations.rows, job.m) || differs(operands.activations.columns, job.k)) fail("activations are not {m, k}");
+  const auto differs = [](std::size_t actual, std::int64_t expected) {
+    return actual != static_cast<std::size_t>(expected);
+  };
+  if (differs(operands.activations.rows, job.m) || differs(operands.activations.columns, job.k)) {
+    fail("activations are not {m, k}");
+  }
   if (differs(operands.weights.rows, job.n) || differs(operands.weights.columns, job.k)) fail("weights are not {n, k}");
   try {
     tensor::check_operands(slice, job.mode, operands);

@@ -79,7 +79,8 @@ class Planner {
     bring_activations(row_tile / t.row_tiles_per_block, slab, item.first_k, last_k);
     item.weight_block = static_cast<std::int64_t>(plan_.weight_block_words.size()) - 1;
     item.activation_block = static_cast<std::int64_t>(plan_.activation_block_words.size()) - 1;
-    item.schedule = schedule_index({tile.rows, tile.columns, last_k - item.first_k, item.closes_tile, item.closes_tile ? issued_ : 0});
+    item.schedule = schedule_index(
+        {tile.rows, tile.columns, last_k - item.first_k, item.closes_tile, item.closes_tile ? issued_ : 0});
     issued_ += plan_.schedules[item.schedule].slots.cycles();
     plan_.items.push_back(item);
   }
@@ -90,7 +91,8 @@ class Planner {
     weights_ = {column_block, slab};
     const std::int64_t step = plan_.tiling.column_tiles_per_block * plan_.machine.array.total_columns();
     const BlockRange block{column_block * step, std::min(plan_.shape.n, (column_block + 1) * step), first_k, last_k};
-    plan_.program.loads.push_back({Port::kWeight, static_cast<std::int64_t>(plan_.weight_block_words.size()), costs_.weight_bursts(block)});
+    plan_.program.loads.push_back(
+        {Port::kWeight, static_cast<std::int64_t>(plan_.weight_block_words.size()), costs_.weight_bursts(block)});
     plan_.weight_block_words.push_back(costs_.weight_words(block));
   }
 
@@ -100,7 +102,8 @@ class Planner {
     activations_ = {row_block, slab};
     const std::int64_t step = plan_.tiling.row_tiles_per_block * plan_.machine.array.total_rows();
     const BlockRange block{row_block * step, std::min(plan_.shape.m, (row_block + 1) * step), first_k, last_k};
-    plan_.program.loads.push_back({Port::kActivation, static_cast<std::int64_t>(plan_.activation_block_words.size()), costs_.activation_bursts(block)});
+    plan_.program.loads.push_back({Port::kActivation, static_cast<std::int64_t>(plan_.activation_block_words.size()),
+                                   costs_.activation_bursts(block)});
     plan_.activation_block_words.push_back(costs_.activation_words(block));
   }
 
@@ -113,7 +116,7 @@ class Planner {
 
   BlockCosts costs_;
   LayerPlan plan_;
-  std::int64_t issued_ = 0;                                                     // issue cycles of the current tile so far
+  std::int64_t issued_ = 0;                                                       // issue cycles of the tile so far
   std::pair<std::int64_t, std::int64_t> weights_{-1, -1}, activations_{-1, -1};   // block and slab in use
   std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, bool, std::int64_t>, std::uint32_t> schedule_index_;
 };
@@ -124,6 +127,8 @@ std::int64_t LayerPlan::output_row_words(const Tile& tile) const {
   return (tile.columns * facts.out_bits + machine.output.width_bits - 1) / machine.output.width_bits;
 }
 
-LayerPlan make_plan(const PeFacts& facts, const Machine& machine, const GemmShape& shape) { return Planner(facts, machine, shape).run(); }
+LayerPlan make_plan(const PeFacts& facts, const Machine& machine, const GemmShape& shape) {
+  return Planner(facts, machine, shape).run();
+}
 
 }  // namespace lop::sim

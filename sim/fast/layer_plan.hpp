@@ -1,4 +1,4 @@
-// What the machine does for one layer, without time: output tiles, items in order, blocks and transfers. Both fidelities run this plan.
+// What the machine does for one layer, without time: tiles, items, blocks and transfers. Both fidelities run this plan.
 #pragma once
 
 #include <cstdint>

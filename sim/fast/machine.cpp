@@ -10,8 +10,9 @@ std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; 
 
 void check_half(const char* key, std::int64_t needed_bits, const SramShape& sram, const std::string& what) {
   if (needed_bits <= sram.half_bits) return;
-  throw MachineError(key, "half of it (" + std::to_string(sram.half_bits) + " bits) cannot hold " + what + " (" + std::to_string(needed_bits) +
-                              " bits); give at least " + std::to_string(ceil_div(2 * needed_bits, 8192)));
+  throw MachineError(key, "half of it (" + std::to_string(sram.half_bits) + " bits) cannot hold " + what + " (" +
+                              std::to_string(needed_bits) + " bits); give at least " +
+                              std::to_string(ceil_div(2 * needed_bits, 8192)));
 }
 
 }  // namespace
@@ -27,11 +28,13 @@ void check_fit(const Machine& machine, const pe::Slice& slice, int mode) {
              unit + "the activations of an output tile");
   const std::int64_t row_bits = columns * facts.out_bits;
   if (row_bits > machine.output.bits_per_cycle()) {
-    throw MachineError("output_buffer.width_bits", "banks x width_bits is " + std::to_string(machine.output.bits_per_cycle()) +
-                                                       " bits a cycle, an array row of outputs has " + std::to_string(row_bits));
+    throw MachineError("output_buffer.width_bits",
+                       "banks x width_bits is " + std::to_string(machine.output.bits_per_cycle()) +
+                           " bits a cycle, an array row of outputs has " + std::to_string(row_bits));
   }
   const std::int64_t row_words = ceil_div(row_bits, machine.output.width_bits);
-  check_half("output_buffer.capacity_kib", rows * row_words * machine.output.width_bits, machine.output, "one output tile");
+  check_half("output_buffer.capacity_kib", rows * row_words * machine.output.width_bits, machine.output,
+             "one output tile");
 }
 
 }  // namespace lop::sim

@@ -14,7 +14,8 @@ namespace lop::sim {
 /// A value of the machine's configuration that cannot work.
 class MachineError : public std::invalid_argument {
  public:
-  MachineError(std::string key, const std::string& problem) : std::invalid_argument(key + ": " + problem), key_(std::move(key)), problem_(problem) {}
+  MachineError(std::string key, const std::string& problem)
+      : std::invalid_argument(key + ": " + problem), key_(std::move(key)), problem_(problem) {}
   /// Path in MachineConfig, e.g. "weight_buffer.capacity_kib".
   const std::string& key() const { return key_; }
   const std::string& problem() const { return problem_; }

@@ -11,7 +11,8 @@ std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; 
 
 class ScheduleBuilder {
  public:
-  ScheduleBuilder(const PeFacts& facts, const Machine& machine, const ItemExtent& extent) : facts_(facts), machine_(machine), extent_(extent) {}
+  ScheduleBuilder(const PeFacts& facts, const Machine& machine, const ItemExtent& extent)
+      : facts_(facts), machine_(machine), extent_(extent) {}
 
   Chunk chunk(std::int64_t elements, bool with_metadata) const {
     const std::int64_t channel_bits = elements * facts_.weight_bits + (with_metadata ? facts_.metadata_bits : 0);
@@ -48,7 +49,9 @@ class ScheduleBuilder {
     SlotCounts counts;
     counts.bubbles[static_cast<std::size_t>(Cause::kDequantize)] = group.dequantize;
     counts.steps = group.chunks * facts_.steps_per_chunk;
-    for_each_kind(group, [&](const Chunk& c, std::int64_t times) { counts.bubbles[static_cast<std::size_t>(c.cause)] += times * c.bubbles; });
+    for_each_kind(group, [&](const Chunk& c, std::int64_t times) {
+      counts.bubbles[static_cast<std::size_t>(c.cause)] += times * c.bubbles;
+    });
     return counts;
   }
 
@@ -96,7 +99,8 @@ ItemSchedule make_schedule(const PeFacts& facts, const Machine& machine, const I
     add(schedule.tail, 1);
   }
   if (extent.closes_tile) {
-    schedule.drain = std::max<std::int64_t>(0, machine.array.total_rows() - extent.issued_before - schedule.slots.cycles());
+    schedule.drain =
+        std::max<std::int64_t>(0, machine.array.total_rows() - extent.issued_before - schedule.slots.cycles());
     schedule.slots.bubbles[static_cast<std::size_t>(Cause::kDrain)] += schedule.drain;
   }
   return schedule;

@@ -23,7 +23,8 @@ LayerResult simulate_shape(const pe::Slice& slice, const Machine& machine, const
 
 }  // namespace
 
-std::vector<LayerResult> simulate_fast(const pe::Slice& slice, const Machine& machine, const std::vector<LayerJob>& jobs) {
+std::vector<LayerResult> simulate_fast(const pe::Slice& slice, const Machine& machine,
+                                       const std::vector<LayerJob>& jobs) {
   std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, int>, LayerResult> shapes;
   std::vector<LayerResult> results;
   for (const LayerJob& job : jobs) {

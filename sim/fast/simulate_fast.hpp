@@ -12,6 +12,7 @@ namespace lop::sim {
 
 /// One result a job; layers of equal shape and mode are computed once, their output codes layer by layer.
 /// The machine and the jobs must fit the slice (check_fit, check_job).
-std::vector<LayerResult> simulate_fast(const pe::Slice& slice, const Machine& machine, const std::vector<LayerJob>& jobs);
+std::vector<LayerResult> simulate_fast(const pe::Slice& slice, const Machine& machine,
+                                       const std::vector<LayerJob>& jobs);
 
 }  // namespace lop::sim

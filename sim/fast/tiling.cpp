@@ -20,11 +20,13 @@ std::int64_t tiles_per_block(std::int64_t fit, std::int64_t lines, std::int64_t 
 
 }  // namespace
 
-BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape) : facts_(facts), machine_(machine), shape_(shape) {}
+BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape)
+    : facts_(facts), machine_(machine), shape_(shape) {}
 
 std::int64_t BlockCosts::weight_bursts(const BlockRange& block) const {
   const PackedRows rows{facts_.packed_weight_bits(shape_.k)};
-  std::int64_t bursts = rows.bursts(block.last - block.first, facts_.packed_weight_bits(block.first_k), facts_.packed_weight_bits(block.last_k));
+  std::int64_t bursts = rows.bursts(block.last - block.first, facts_.packed_weight_bits(block.first_k),
+                                    facts_.packed_weight_bits(block.last_k));
   if (facts_.has_channel_scale && block.first_k == 0) {
     bursts += bursts_touched(block.first * kChannelScaleBits, block.last * kChannelScaleBits);
   }
@@ -48,7 +50,8 @@ std::int64_t BlockCosts::weight_words(const BlockRange& block) const {
 }
 
 std::int64_t BlockCosts::activation_words(const BlockRange& block) const {
-  const std::int64_t token_bits = facts_.packed_activation_bits(block.last_k) - facts_.packed_activation_bits(block.first_k);
+  const std::int64_t token_bits =
+      facts_.packed_activation_bits(block.last_k) - facts_.packed_activation_bits(block.first_k);
   return ceil_div((block.last - block.first) * token_bits, machine_.activation.width_bits);
 }
 
@@ -56,8 +59,12 @@ LoopOrder BlockCosts::cheaper_order(const Tiling& tiling) const {
   const std::int64_t row_step = tiling.row_tiles_per_block * machine_.array.total_rows();
   const std::int64_t column_step = tiling.column_tiles_per_block * machine_.array.total_columns();
   std::int64_t weights = 0, activations = 0;
-  for (std::int64_t c = 0; c < shape_.n; c += column_step) weights += weight_bursts({c, std::min(shape_.n, c + column_step), 0, shape_.k});
-  for (std::int64_t r = 0; r < shape_.m; r += row_step) activations += activation_bursts({r, std::min(shape_.m, r + row_step), 0, shape_.k});
+  for (std::int64_t c = 0; c < shape_.n; c += column_step) {
+    weights += weight_bursts({c, std::min(shape_.n, c + column_step), 0, shape_.k});
+  }
+  for (std::int64_t r = 0; r < shape_.m; r += row_step) {
+    activations += activation_bursts({r, std::min(shape_.m, r + row_step), 0, shape_.k});
+  }
   const std::int64_t row_blocks = ceil_div(shape_.m, row_step);
   const std::int64_t column_blocks = ceil_div(shape_.n, column_step);
   // The only block of an operand stays for good.
@@ -86,7 +93,8 @@ Tiling BlockCosts::choose() const {
   }
   const std::int64_t unit = facts_.unit();
   const std::int64_t weight_units = machine_.weight.half_bits / (live_columns * facts_.packed_weight_bits(unit));
-  const std::int64_t activation_units = machine_.activation.half_bits / (live_rows * facts_.packed_activation_bits(unit));
+  const std::int64_t activation_units =
+      machine_.activation.half_bits / (live_rows * facts_.packed_activation_bits(unit));
   LOP_CHECK(weight_units > 0 && activation_units > 0, "check_fit was not asked");
   tiling.slab_elements = unit * std::min(weight_units, activation_units);
   tiling.slabs = ceil_div(shape_.k, tiling.slab_elements);

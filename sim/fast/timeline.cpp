@@ -1,4 +1,4 @@
-// Event simulation of sequencer, DMA and DRAM. Names ending in _seen are the first cycle in which a block's neighbours see an event.
+// Event simulation of sequencer, DMA and DRAM. Names in _seen: when a block's neighbours see an event first.
 #include "sim/fast/timeline.hpp"
 
 #include <algorithm>
@@ -18,7 +18,8 @@ std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; 
 
 class Timeline {
  public:
-  explicit Timeline(const LayerPlan& plan) : plan_(plan), dram_(plan.machine.dram), corner_(1 + plan.facts.array_fill) {}
+  explicit Timeline(const LayerPlan& plan)
+      : plan_(plan), dram_(plan.machine.dram), corner_(1 + plan.facts.array_fill) {}
 
   Breakdown run() {
     while (true) {
@@ -29,7 +30,8 @@ class Timeline {
       const std::int64_t choice = std::max(engine_free_, std::min(write_back, load));
       transfer(choice, write_back <= choice);
     }
-    LOP_CHECK(next_item_ == plan_.items.size() && written_seen_.size() == plan_.tiles.size(), "the layer came to a standstill");
+    LOP_CHECK(next_item_ == plan_.items.size() && written_seen_.size() == plan_.tiles.size(),
+              "the layer came to a standstill");
     account_gap(written_seen_.back(), kNever, kNever);
     return breakdown_;
   }
@@ -42,7 +44,8 @@ class Timeline {
   }
 
   void schedule(const Item& item) {
-    const std::int64_t output_seen = !item.opens_tile || item.tile < 2 ? kAlways : written_seen_[static_cast<std::size_t>(item.tile - 2)];
+    const std::int64_t output_seen =
+        !item.opens_tile || item.tile < 2 ? kAlways : written_seen_[static_cast<std::size_t>(item.tile - 2)];
     const std::int64_t weight_seen = filled_seen_[0][static_cast<std::size_t>(item.weight_block)];
     const std::int64_t activation_seen = filled_seen_[1][static_cast<std::size_t>(item.activation_block)];
     const std::int64_t start = std::max({issue_end_, output_seen + 1, weight_seen + 1, activation_seen + 1});
@@ -50,7 +53,9 @@ class Timeline {
 
     const ItemSchedule& schedule = plan_.schedule(item);
     add(Cause::kCompute, schedule.slots.steps);
-    for (std::size_t cause = 0; cause < kCauseCount; ++cause) breakdown_[cause] += static_cast<std::uint64_t>(schedule.slots.bubbles[cause]);
+    for (std::size_t cause = 0; cause < kCauseCount; ++cause) {
+      breakdown_[cause] += static_cast<std::uint64_t>(schedule.slots.bubbles[cause]);
+    }
     issue_end_ = start + schedule.slots.cycles();
     if (item.releases_weight) emptied_seen_[0].push_back(issue_end_);
     if (item.releases_activation) emptied_seen_[1].push_back(issue_end_);
@@ -60,7 +65,8 @@ class Timeline {
     }
   }
 
-  /// Causes of the cycles between the last slot at the far corner and the slot issued in cycle `start`, or the end of the layer.
+  /// Causes of the cycles between the last slot at the far corner
+  /// and the slot issued in cycle `start`, or the end of the layer.
   void account_gap(std::int64_t start, std::int64_t output_seen, std::int64_t weight_seen) {
     const bool is_end = output_seen == kNever;
     std::int64_t cycle = issue_end_ == 0 ? 0 : issue_end_ + corner_;
@@ -93,10 +99,13 @@ class Timeline {
   }
 
   void transfer(std::int64_t choice, bool is_write_back) {
-    const std::int64_t bursts = is_write_back ? plan_.program.write_backs[written_seen_.size()]
-                                              : std::min(kPieceBursts, plan_.program.loads[next_load_].bursts - bursts_sent_);
+    const std::int64_t bursts = is_write_back
+                                    ? plan_.program.write_backs[written_seen_.size()]
+                                    : std::min(kPieceBursts, plan_.program.loads[next_load_].bursts - bursts_sent_);
     const std::int64_t request = choice + 1;
-    LOP_CHECK(request < kLastUnit / dram_.bytes_num && bursts < kLastUnit / dram_.burst_units() && busy_until_ < kLastUnit, "DRAM time is out of range");
+    LOP_CHECK(
+        request < kLastUnit / dram_.bytes_num && bursts < kLastUnit / dram_.burst_units() && busy_until_ < kLastUnit,
+        "DRAM time is out of range");
     const std::int64_t end = std::max(busy_until_, request * dram_.bytes_num) + bursts * dram_.burst_units();
     const std::int64_t last_burst = (end - dram_.burst_units()) / dram_.bytes_num;
     busy_until_ = end;
@@ -110,11 +119,14 @@ class Timeline {
     if (bursts_sent_ == load.bursts) {
       bursts_sent_ = 0;
       ++next_load_;
-      filled_seen_[static_cast<std::size_t>(load.port)].push_back(ceil_div(end, dram_.bytes_num) + dram_.latency_cycles + 1);
+      filled_seen_[static_cast<std::size_t>(load.port)].push_back(ceil_div(end, dram_.bytes_num) +
+                                                                  dram_.latency_cycles + 1);
     }
   }
 
-  void add(Cause cause, std::int64_t cycles) { breakdown_[static_cast<std::size_t>(cause)] += static_cast<std::uint64_t>(cycles); }
+  void add(Cause cause, std::int64_t cycles) {
+    breakdown_[static_cast<std::size_t>(cause)] += static_cast<std::uint64_t>(cycles);
+  }
 
   const LayerPlan& plan_;
   const DramTiming dram_;

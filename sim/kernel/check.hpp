@@ -13,7 +13,8 @@ class InternalError : public std::logic_error {
 };
 
 [[noreturn]] inline void fail_check(const char* condition, const char* file, int line, const std::string& message) {
-  throw InternalError(std::string(file) + ":" + std::to_string(line) + ": internal check failed: " + message + " (" + condition + ")");
+  throw InternalError(std::string(file) + ":" + std::to_string(line) + ": internal check failed: " + message + " (" +
+                      condition + ")");
 }
 
 }  // namespace lop::sim

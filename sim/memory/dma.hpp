@@ -1,4 +1,4 @@
-// DMA: one engine that brings blocks from DRAM in program order, piece by piece, and writes full output halves back between pieces.
+// DMA: one engine that brings blocks in program order, piece by piece, and writes full output halves back in between.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,8 @@ void DoubleBuffer::compute(const BufferEvents& events) {
   LOP_CHECK(next_.emptied <= next_.filled, "a half was emptied before it was full");
   LOP_CHECK(next_.filled - state_.emptied <= 2, "a half was filled before it was empty");
   if (events.array_words > 0) {
-    LOP_CHECK(!has_accessed_ || events.array_words <= banks_ * (cycle_ - last_access_cycle_), "SRAM accessed faster than its banks allow");
+    LOP_CHECK(!has_accessed_ || events.array_words <= banks_ * (cycle_ - last_access_cycle_),
+              "SRAM accessed faster than its banks allow");
     has_accessed_ = true;
     last_access_cycle_ = cycle_;
   }

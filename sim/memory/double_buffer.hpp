@@ -19,7 +19,7 @@ struct BufferState {
 struct BufferEvents {
   std::int64_t filled = 0;        // blocks whose last word has arrived
   std::int64_t emptied = 0;       // blocks that have been used for the last time
-  std::int64_t array_words = 0;   // accesses of the array, started this cycle; more words than banks take several cycles
+  std::int64_t array_words = 0;   // accesses of the array, started this cycle; more than the banks take several cycles
   std::int64_t dma_words = 0;     // accesses of the DMA, counted in the cycle in which their block is complete
 };
 

@@ -1,4 +1,4 @@
-// DRAM channel: bursts start one after the other as the channel allows; a transfer completes a fixed latency after its last burst.
+// DRAM channel: bursts one after the other as the channel allows; a transfer completes a latency after its last burst.
 #include "sim/memory/dram.hpp"
 
 #include <algorithm>
@@ -27,7 +27,9 @@ void Dram::reset() {
   write_bursts_ = 0;
 }
 
-std::int64_t Dram::next_start() const { return std::max(busy_until_, transfers_.front().request_cycle * timing_.bytes_num); }
+std::int64_t Dram::next_start() const {
+  return std::max(busy_until_, transfers_.front().request_cycle * timing_.bytes_num);
+}
 
 void Dram::start_bursts() {
   const std::int64_t end_of_cycle = (cycle_ + 1) * timing_.bytes_num;
@@ -38,7 +40,9 @@ void Dram::start_bursts() {
     ++(write ? write_bursts_ : read_bursts_);
     if (--transfer.bursts_left == 0) {
       const std::int64_t end = ceil_div(busy_until_, timing_.bytes_num);
-      if (transfer.last) (write ? writes_ : reads_).push_back({transfer.port, write ? end : end + timing_.latency_cycles});
+      if (transfer.last) {
+        (write ? writes_ : reads_).push_back({transfer.port, write ? end : end + timing_.latency_cycles});
+      }
       transfers_.pop_front();
     }
   }
@@ -56,7 +60,8 @@ void Dram::compute(const DramRequest& request) {
   if (request.valid) {
     LOP_CHECK(request.bursts > 0, "a transfer has at least one burst");
     LOP_CHECK(transfers_.size() < 2, "DRAM request while not ready");
-    LOP_CHECK(cycle_ < kLastUnit / timing_.bytes_num && busy_until_ < kLastUnit && request.bursts < kLastUnit / timing_.burst_units(),
+    LOP_CHECK(cycle_ < kLastUnit / timing_.bytes_num && busy_until_ < kLastUnit &&
+                  request.bursts < kLastUnit / timing_.burst_units(),
               "DRAM time is out of range");
     transfers_.push_back({request.port, request.last, cycle_, request.bursts});
   }

@@ -30,12 +30,16 @@ struct DramRequest {
   std::int64_t bursts = 0;
   bool last = true;           // of its block: its completion is reported
 
-  bool operator==(const DramRequest& o) const { return valid == o.valid && port == o.port && bursts == o.bursts && last == o.last; }
+  bool operator==(const DramRequest& o) const {
+    return valid == o.valid && port == o.port && bursts == o.bursts && last == o.last;
+  }
 };
 
 struct DramOutputs {
-  bool ready = true;                                // a request sent this cycle is taken, unless one was sent the cycle before
-  std::array<std::uint8_t, kPortCount> done{};      // blocks whose last byte has arrived (reads) or been accepted (writes)
+  // a request sent this cycle is taken, unless one was sent the cycle before
+  bool ready = true;
+  // blocks whose last byte has arrived (reads) or been accepted (writes)
+  std::array<std::uint8_t, kPortCount> done{};
 
   bool operator==(const DramOutputs& o) const { return ready == o.ready && done == o.done; }
 };

@@ -6,7 +6,8 @@
 
 namespace lop::sim {
 
-/// post_shift aligns in a stage of its own; dequantisation takes a cycle a scale bit; the column unit converts, then adds.
+/// post_shift aligns in a stage of its own; dequantisation takes
+/// a cycle a scale bit; the column unit converts, then adds.
 inline SliceTiming timing(const pe::Bitmod& slice) {
   SliceTiming timing;
   timing.pe = slice.alignment() == pe::Alignment::kPostShift ? 3 : 2;

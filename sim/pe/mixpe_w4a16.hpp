@@ -6,7 +6,8 @@
 
 namespace lop::sim {
 
-/// Floats multiply, then add; integers in one cycle. The column unit takes z A, subtracts, multiplies by the scale, adds.
+/// Floats multiply, then add; integers in one cycle. The column
+/// unit takes z A, subtracts, multiplies by the scale, adds.
 inline SliceTiming timing(const pe::MixpeW4a16& slice) {
   SliceTiming timing;
   timing.pe = slice.block_aligned() ? 1 : 2;

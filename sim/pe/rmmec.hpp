@@ -6,8 +6,9 @@
 
 namespace lop::sim {
 
-/// The array's edge registers operands; then decode, multiply, align, accumulate. A row's lane quires are added on its way
-/// into the register of the tile, and rounded in the output unit. A mode write waits for the five stages, then for the domains.
+/// The array's edge registers operands; then decode, multiply, align, accumulate. A
+/// row's lane quires are added on its way into the register of the tile, and rounded
+/// in the output unit. A mode write waits for the five stages, then for the domains.
 inline SliceTiming timing(const pe::Rmmec& slice) {
   SliceTiming timing;
   timing.pe = 4;

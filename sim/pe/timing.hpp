@@ -15,8 +15,8 @@ struct SliceTiming {
   int mode_switch = 0;    // without a step, between the last one of an output and the first of one in another mode
 };
 
-/// Of a slice that multiplies, adds its lanes if it has several, and accumulates in the next cycle, without group arithmetic:
-/// a row leaves from its drain register.
+/// Of a slice that multiplies, adds its lanes if it has several, and accumulates in the next cycle, without group
+/// arithmetic: a row leaves from its drain register.
 inline SliceTiming multiply_then_add() {
   SliceTiming timing;
   timing.pe = 2;

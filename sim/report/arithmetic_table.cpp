@@ -60,7 +60,9 @@ std::string table(const std::vector<const Row*>& rows) {
     text += fmt::format("| {} |", mode);
     for (const std::string& choice : choices) {
       const auto cell = cells.find({mode, choice});
-      text += cell == cells.end() ? " - |" : fmt::format(" {:.1e} / {:.1e} / {:.1e} |", cell->second.rms, cell->second.mean, cell->second.worst);
+      text += cell == cells.end()
+                  ? " - |"
+                  : fmt::format(" {:.1e} / {:.1e} / {:.1e} |", cell->second.rms, cell->second.mean, cell->second.worst);
     }
     text += "\n";
   }
@@ -88,8 +90,9 @@ constexpr std::array<PrototypeFigure, 9> kBitmodPrototype = {{
 
 const PrototypeFigure* prototype_of(const std::string& stem, const Row& row) {
   if (stem != "bitmod" || row.source != kRandom) return nullptr;
-  const auto found = std::find_if(kBitmodPrototype.begin(), kBitmodPrototype.end(),
-                                  [&](const PrototypeFigure& figure) { return row.mode == figure.mode && row.choices == figure.choices; });
+  const auto found = std::find_if(kBitmodPrototype.begin(), kBitmodPrototype.end(), [&](const PrototypeFigure& figure) {
+    return row.mode == figure.mode && row.choices == figure.choices;
+  });
   return found == kBitmodPrototype.end() ? nullptr : &*found;
 }
 
@@ -99,7 +102,8 @@ std::string prototype_comparison(const std::string& stem, const std::vector<Row>
   for (const Row& row : rows) {
     const PrototypeFigure* figure = prototype_of(stem, row);
     if (figure == nullptr) continue;
-    text += fmt::format("| {} | {} | {:.2e} | {:.1e} | {:.2f} |\n", row.mode, row.choices, row.rms, figure->rms, row.rms / figure->rms);
+    text += fmt::format("| {} | {} | {:.2e} | {:.1e} | {:.2f} |\n", row.mode, row.choices, row.rms, figure->rms,
+                        row.rms / figure->rms);
   }
   if (text.empty()) return text;
   return "| mode | choices | rms | prototype rms | ratio |\n|---|---|---:|---:|---:|\n" + text;
@@ -112,19 +116,30 @@ std::string arithmetic_markdown(const std::string& stem, const std::vector<Row>&
   for (const Row& row : rows) (row.source == kRandom ? random : traced).push_back(&row);
   std::string text = fmt::format("\n## Arithmetic of {}\n\n", stem);
   text +=
-      "Error of the output accumulator against the exact dot product of the same codes, over the root of the sum of squared products: "
+      "Error of the output accumulator against the exact dot product of the same codes, over the root of the sum of "
+      "squared products: "
       "rms / mean / worst. This is what the widths of the data path cost; the error of quantisation is not in it.\n";
-  if (!random.empty()) text += "\nRandom operands (activations from N(0,1), weights uniform over their codes, one group):\n\n" + table(random);
+  if (!random.empty()) {
+    text +=
+        "\nRandom operands (activations from N(0,1), weights uniform over their codes, one group):\n\n" + table(random);
+  }
   const std::string prototype = prototype_comparison(stem, rows);
-  if (!prototype.empty()) text += "\nThe random rows beside an independent prototype of the same rules:\n\n" + prototype;
-  if (!traced.empty()) text += fmt::format("\nTraced layers as the PE takes them, every {}th token, all layers pooled:\n\n", token_stride) + table(traced);
+  if (!prototype.empty()) {
+    text += "\nThe random rows beside an independent prototype of the same rules:\n\n" + prototype;
+  }
+  if (!traced.empty()) {
+    text +=
+        fmt::format("\nTraced layers as the PE takes them, every {}th token, all layers pooled:\n\n", token_stride) +
+        table(traced);
+  }
   return text;
 }
 
 std::string arithmetic_csv(const std::vector<Row>& rows) {
   std::string text = "mode,choices,source,outputs,not_finite,rms,mean,worst\n";
   for (const Row& row : rows) {
-    text += fmt::format("{},\"{}\",{},{},{},{},{},{}\n", row.mode, row.choices, row.source, row.outputs, row.not_finite, row.rms, row.mean, row.worst);
+    text += fmt::format("{},\"{}\",{},{},{},{},{},{}\n", row.mode, row.choices, row.source, row.outputs, row.not_finite,
+                        row.rms, row.mean, row.worst);
   }
   return text;
 }

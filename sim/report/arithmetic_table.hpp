@@ -9,9 +9,11 @@
 
 namespace lop::report {
 
-/// A table a source: modes down, choices across, "rms / mean / worst" in each cell; all but the random source are pooled.
+/// A table a source: modes down, choices across, "rms / mean / worst"
+/// in each cell; all but the random source are pooled.
 /// token_stride  every so many tokens of the traced layers were taken
-std::string arithmetic_markdown(const std::string& stem, const std::vector<tensor::ArithmeticErrorRow>& rows, std::size_t token_stride);
+std::string arithmetic_markdown(const std::string& stem, const std::vector<tensor::ArithmeticErrorRow>& rows,
+                                std::size_t token_stride);
 
 /// One line a row.
 std::string arithmetic_csv(const std::vector<tensor::ArithmeticErrorRow>& rows);

@@ -45,9 +45,11 @@ std::string csv(const std::vector<ResultFile>& results) {
   text += ",sqnr_db,cosine,max_error\n";
   for (const ResultFile& result : results) {
     for (const Json& layer : result.json["layers"]) {
-      text += quoted(result.label) + "," + cell(result.json, "config_sha256") + "," + cell(result.json["workload"], "name") + "," +
-              cell(result.json, "fidelity");
-      for (const char* key : {"name", "m", "k", "n", "count", "cycles", "macs", "utilization"}) text += "," + cell(layer, key);
+      text += quoted(result.label) + "," + cell(result.json, "config_sha256") + "," +
+              cell(result.json["workload"], "name") + "," + cell(result.json, "fidelity");
+      for (const char* key : {"name", "m", "k", "n", "count", "cycles", "macs", "utilization"}) {
+        text += "," + cell(layer, key);
+      }
       for (const std::string& cause : causes) text += "," + cell(layer["breakdown_cycles"], cause);
       for (const std::string& part : parts) text += "," + cell(layer["energy_pj"], part);
       const Json accuracy = layer.value("accuracy", Json::object());

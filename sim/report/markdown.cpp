@@ -104,15 +104,20 @@ std::string totals(const Results& results) {
     double factor;
     const char* format;
   };
-  for (const Line& line : {Line{"cycles", "cycles", 1, "{:.0f}"}, Line{"time (us)", "time_us", 1, "{:.3f}"}, Line{"MACs", "macs", 1, "{:.0f}"},
-                           Line{"energy (uJ)", "energy_pj", 1e-6, "{:.5g}"}, Line{"average power (mW)", "average_power_mw", 1, "{:.2f}"},
+  for (const Line& line : {Line{"cycles", "cycles", 1, "{:.0f}"}, Line{"time (us)", "time_us", 1, "{:.3f}"},
+                           Line{"MACs", "macs", 1, "{:.0f}"}, Line{"energy (uJ)", "energy_pj", 1e-6, "{:.5g}"},
+                           Line{"average power (mW)", "average_power_mw", 1, "{:.2f}"},
                            Line{"utilisation (%)", "utilization", 100, "{:.2f}"}}) {
-    add_row(table, results, line.name, [&](const Json& json) { return number(json["totals"], line.key, line.factor, line.format); });
+    add_row(table, results, line.name,
+            [&](const Json& json) { return number(json["totals"], line.key, line.factor, line.format); });
   }
-  add_row(table, results, "area (mm2)", [](const Json& json) { return number(json["area_um2"], "total", 1e-6, "{:.4f}"); });
+  add_row(table, results, "area (mm2)",
+          [](const Json& json) { return number(json["area_um2"], "total", 1e-6, "{:.4f}"); });
   add_row(table, results, "technology", [](const Json& json) { return json["technology"].get<std::string>(); });
-  add_row(table, results, "output SHA-256", [](const Json& json) { return json.value("output_sha256", std::string("-")).substr(0, 16); });
-  add_row(table, results, "configuration SHA-256", [](const Json& json) { return json["config_sha256"].get<std::string>().substr(0, 16); });
+  add_row(table, results, "output SHA-256",
+          [](const Json& json) { return json.value("output_sha256", std::string("-")).substr(0, 16); });
+  add_row(table, results, "configuration SHA-256",
+          [](const Json& json) { return json["config_sha256"].get<std::string>().substr(0, 16); });
   return table.text();
 }
 
@@ -127,7 +132,8 @@ std::vector<std::string> keys(const Results& results, const char* section) {
   return names;
 }
 
-std::string parts(const Results& results, const char* section, const std::string& title, double factor, const char* format) {
+std::string parts(const Results& results, const char* section, const std::string& title, double factor,
+                  const char* format) {
   Table table(labelled(title, results));
   for (const std::string& part : keys(results, section)) {
     add_row(table, results, part, [&](const Json& json) { return number(json[section], part, factor, format); });
@@ -148,12 +154,15 @@ std::string cycles(const Results& results) {
 }
 
 std::string layers(const ResultFile& result) {
-  Table table({"layer", "m x k x n", "count", "cycles", "utilisation (%)", "energy (uJ)", "SQNR (dB)", "cosine", "largest error"});
+  Table table({"layer", "m x k x n", "count", "cycles", "utilisation (%)", "energy (uJ)", "SQNR (dB)", "cosine",
+               "largest error"});
   for (const Json& layer : result.json["layers"]) {
     double energy_pj = 0;
     for (const Json& part : layer["energy_pj"]) energy_pj += part.get<double>();
     const Json accuracy = layer.value("accuracy", Json::object());
-    table.row({layer["name"], fmt::format("{} x {} x {}", layer["m"].get<std::int64_t>(), layer["k"].get<std::int64_t>(), layer["n"].get<std::int64_t>()),
+    table.row({layer["name"],
+               fmt::format("{} x {} x {}", layer["m"].get<std::int64_t>(), layer["k"].get<std::int64_t>(),
+                           layer["n"].get<std::int64_t>()),
                std::to_string(layer["count"].get<std::int64_t>()), std::to_string(layer["cycles"].get<std::uint64_t>()),
                number(layer, "utilization", 100, "{:.2f}"), fmt::format("{:.5g}", energy_pj * 1e-6), sqnr(accuracy),
                number(accuracy, "cosine", 1, "{:.6f}"), number(accuracy, "max_error", 1, "{:.3g}")});
@@ -183,7 +192,8 @@ std::string warnings(const Results& results) {
   for (const ResultFile& result : results) {
     const Json& json = result.json;
     const auto add = [&](const std::string& line) {
-      const auto same = std::find_if(lines.begin(), lines.end(), [&](const auto& entry) { return entry.first == line; });
+      const auto same =
+          std::find_if(lines.begin(), lines.end(), [&](const auto& entry) { return entry.first == line; });
       if (same == lines.end()) {
         lines.emplace_back(line, result.label);
       } else {
@@ -191,11 +201,17 @@ std::string warnings(const Results& results) {
       }
     };
     if (!json["unpriced"].empty()) add("energy without a price, and not in the sums: " + joined(json["unpriced"]));
-    if (!json["unpriced_areas"].empty()) add("area without a figure, and not in the sums: " + joined(json["unpriced_areas"]));
-    if (!json["uncounted"].empty()) add("priced but not counted in this run, and not in the sums: " + joined(json["uncounted"]));
+    if (!json["unpriced_areas"].empty()) {
+      add("area without a figure, and not in the sums: " + joined(json["unpriced_areas"]));
+    }
+    if (!json["uncounted"].empty()) {
+      add("priced but not counted in this run, and not in the sums: " + joined(json["uncounted"]));
+    }
     for (const Json& note : json["price_notes"]) add(note.get<std::string>());
     for (const Json& note : json["notes"]) add(note.get<std::string>());
-    if (json.contains("accuracy")) add("errors are against: " + json["accuracy"].value("reference", std::string("an unnamed reference")));
+    if (json.contains("accuracy")) {
+      add("errors are against: " + json["accuracy"].value("reference", std::string("an unnamed reference")));
+    }
   }
   std::string text;
   for (const auto& [line, labels] : lines) text += "- **" + labels + "**: " + line + "\n";
@@ -206,7 +222,9 @@ std::string warnings(const Results& results) {
 
 std::string markdown(const Results& results, const std::vector<std::string>& figures) {
   std::string text = "# Lopsim report\n\n" + totals(results);
-  if (const std::string notes = warnings(results); !notes.empty()) text += "\n## Read this with the figures\n\n" + notes;
+  if (const std::string notes = warnings(results); !notes.empty()) {
+    text += "\n## Read this with the figures\n\n" + notes;
+  }
   for (const std::string& figure : figures) text += fmt::format("\n![{0}]({0})\n", figure);
   text += "\n## Area by part\n\n" + parts(results, "area_um2", "area (um2)", 1, "{:.1f}");
   text += "\n## Energy by part\n\n" + parts(results, "energy_pj", "energy (uJ)", 1e-6, "{:.5g}");

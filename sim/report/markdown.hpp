@@ -8,7 +8,8 @@
 
 namespace lop::report {
 
-/// Tables of totals, area, energy, cycles, layer errors and prices, and the notes of each result. `figures` are file names to show.
+/// Tables of totals, area, energy, cycles, layer errors and prices,
+/// and the notes of each result. `figures` are file names to show.
 std::string markdown(const std::vector<ResultFile>& results, const std::vector<std::string>& figures = {});
 
 /// One row a layer and configuration; units in the header. Figures are those of one execution.

@@ -22,9 +22,11 @@ std::vector<Price> load_prices(const config::Map& map) {
   std::vector<Price> prices;
   std::set<std::string> actions;
   for (const config::Map& entry : map.maps("prices")) {
-    prices.push_back(
-        Price{stated(entry, "action"), entry.number("energy_pj", 0, kEnergyMaxPj), stated(entry, "unit"), stated(entry, "source")});
-    if (!actions.insert(prices.back().action).second) entry.fail("action", "'" + prices.back().action + "' is priced twice");
+    prices.push_back(Price{stated(entry, "action"), entry.number("energy_pj", 0, kEnergyMaxPj), stated(entry, "unit"),
+                           stated(entry, "source")});
+    if (!actions.insert(prices.back().action).second) {
+      entry.fail("action", "'" + prices.back().action + "' is priced twice");
+    }
   }
   return prices;
 }
@@ -33,8 +35,8 @@ std::vector<PartArea> load_areas(const config::Map& map) {
   std::vector<PartArea> areas;
   std::set<std::string> parts;
   for (const config::Map& entry : map.maps("areas")) {
-    areas.push_back(PartArea{entry.one_of("part", {"pe", "weight_edge", "column_unit"}), entry.number("area_um2", 0, kAreaMaxUm2),
-                             stated(entry, "source")});
+    areas.push_back(PartArea{entry.one_of("part", {"pe", "weight_edge", "column_unit"}),
+                             entry.number("area_um2", 0, kAreaMaxUm2), stated(entry, "source")});
     if (!parts.insert(areas.back().part).second) entry.fail("part", "'" + areas.back().part + "' has two areas");
   }
   return areas;
@@ -42,7 +44,8 @@ std::vector<PartArea> load_areas(const config::Map& map) {
 
 template <typename Entry>
 const Entry* find(const std::vector<Entry>& entries, std::string Entry::*key, const std::string& name) {
-  const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.*key == name; });
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.*key == name; });
   return found == entries.end() ? nullptr : &*found;
 }
 

@@ -9,8 +9,8 @@ namespace {
 constexpr double kUm2PerMm2 = 1e6;
 
 std::string bank_source(const SramTable& table, const SramBank& bank) {
-  return fmt::format("CACTI 7, {}: {} nm, {} bytes x {} bits a bank", table.path().filename().string(), bank.node_nm, bank.capacity_bytes,
-                     bank.width_bits);
+  return fmt::format("CACTI 7, {}: {} nm, {} bytes x {} bits a bank", table.path().filename().string(), bank.node_nm,
+                     bank.capacity_bytes, bank.width_bits);
 }
 
 }  // namespace
@@ -44,7 +44,8 @@ void Pricing::add_part(const std::string& part, int count) {
 const SramBank& Pricing::bank(const BufferFacts& buffer) const {
   const std::int64_t bytes = buffer.capacity_kib * 1024;
   if (buffer.banks < 1 || bytes % buffer.banks != 0) {
-    throw SramTableError(fmt::format("{} buffer: {} KiB do not split into {} equal banks", buffer.name, buffer.capacity_kib, buffer.banks));
+    throw SramTableError(fmt::format("{} buffer: {} KiB do not split into {} equal banks", buffer.name,
+                                     buffer.capacity_kib, buffer.banks));
   }
   try {
     return sram_.bank(machine_.node_nm, bytes / buffer.banks, buffer.width_bits);
@@ -74,7 +75,8 @@ void Pricing::add_notes() {
       const auto chosen = machine_.choices.find(parameter);
       const std::string found = chosen == machine_.choices.end() ? "no such parameter" : chosen->second;
       if (found != value) {
-        notes_.push_back(fmt::format("the figures of {} belong to {} {}; this machine has {}", machine_.pe_stem, parameter, value, found));
+        notes_.push_back(fmt::format("the figures of {} belong to {} {}; this machine has {}", machine_.pe_stem,
+                                     parameter, value, found));
       }
     }
   }
@@ -82,11 +84,14 @@ void Pricing::add_notes() {
     notes_.push_back(fmt::format("the prices are for {} nm; the machine is in {} nm", list_.node_nm, machine_.node_nm));
   }
   if (list_.clock_ghz != machine_.clock_ghz) {
-    notes_.push_back(fmt::format("the prices were taken at {} GHz; the machine runs at {} GHz", list_.clock_ghz, machine_.clock_ghz));
+    notes_.push_back(fmt::format("the prices were taken at {} GHz; the machine runs at {} GHz", list_.clock_ghz,
+                                 machine_.clock_ghz));
   }
   notes_.insert(notes_.end(), list_.notes.begin(), list_.notes.end());
   if (!machine_.buffers.empty()) {
-    notes_.push_back("SRAM leakage is an upper bound: CACTI's itrs-hp cells at 360 K leak far more than an edge accelerator would accept");
+    notes_.push_back(
+        "SRAM leakage is an upper bound: CACTI's itrs-hp cells at 360 K leak far more than an edge accelerator would "
+        "accept");
   }
 }
 
@@ -96,8 +101,8 @@ std::optional<Figure> Pricing::price(const std::string& action) const {
     const bool read = action == prefix + "read";
     if (!read && action != prefix + "write") continue;
     const SramBank& found = bank(buffer);
-    return Figure{action, read ? found.read_energy_pj : found.write_energy_pj, fmt::format("pJ per {}-bit word", buffer.width_bits),
-                  bank_source(sram_, found)};
+    return Figure{action, read ? found.read_energy_pj : found.write_energy_pj,
+                  fmt::format("pJ per {}-bit word", buffer.width_bits), bank_source(sram_, found)};
   }
   const Price* found = list_.price(machine_.pe_stem, action);
   if (!found) return std::nullopt;

@@ -18,7 +18,8 @@ struct Provenance {
   double wall_s = 0;
 };
 
-/// Commit and state of the checkout the program was built from, host name, versions; facts that cannot be had stay empty.
+/// Commit and state of the checkout the program was built from,
+/// host name, versions; facts that cannot be had stay empty.
 Provenance gather_provenance(const std::string& command, std::optional<std::uint64_t> seed);
 
 }  // namespace lop::report

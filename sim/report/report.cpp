@@ -23,12 +23,14 @@ std::vector<std::string> png_names(const std::string& output) {
 
 std::string python_with_matplotlib() {
   const char* chosen = std::getenv("LOPSIM_PYTHON");
-  const std::vector<std::string> candidates = chosen ? std::vector<std::string>{chosen} : std::vector<std::string>{"python3", "/usr/bin/python3"};
+  const std::vector<std::string> candidates =
+      chosen ? std::vector<std::string>{chosen} : std::vector<std::string>{"python3", "/usr/bin/python3"};
   std::string tried;
   for (const std::string& candidate : candidates) {
     const Outcome outcome = run_process({candidate, "-c", "import matplotlib"});
     if (outcome.started && outcome.exit_code == 0) return candidate;
-    tried += (tried.empty() ? "" : ", ") + candidate + (outcome.started && outcome.exit_code != 127 ? " (no matplotlib)" : " (not found)");
+    tried += (tried.empty() ? "" : ", ") + candidate +
+             (outcome.started && outcome.exit_code != 127 ? " (no matplotlib)" : " (not found)");
   }
   throw MissingToolError("figures need Python 3 with matplotlib; tried " + tried +
                          ". Install python3-matplotlib, or name a Python in LOPSIM_PYTHON.");
@@ -44,7 +46,9 @@ void write_report(const std::vector<std::filesystem::path>& results, const std::
   workloads::write_atomically(out_dir / "report.md", markdown(loaded) + appendix);
   workloads::write_atomically(out_dir / "layers.csv", csv(loaded));
 
-  if (!std::filesystem::is_regular_file(plot_script, error)) throw MissingToolError(plot_script.string() + ": the plot script is not there");
+  if (!std::filesystem::is_regular_file(plot_script, error)) {
+    throw MissingToolError(plot_script.string() + ": the plot script is not there");
+  }
   std::vector<std::string> command{python_with_matplotlib(), plot_script.string(), out_dir.string()};
   for (const ResultFile& result : loaded) command.insert(command.end(), {result.label, result.path.string()});
   const Outcome plotted = run_process(command);

@@ -23,7 +23,8 @@ struct Totals {
 };
 
 std::uint64_t macs_of(const sim::LayerResult& layer) {
-  return static_cast<std::uint64_t>(layer.m) * static_cast<std::uint64_t>(layer.k) * static_cast<std::uint64_t>(layer.n);
+  return static_cast<std::uint64_t>(layer.m) * static_cast<std::uint64_t>(layer.k) *
+         static_cast<std::uint64_t>(layer.n);
 }
 
 Totals fold(const std::vector<sim::LayerResult>& layers) {
@@ -35,7 +36,9 @@ Totals fold(const std::vector<sim::LayerResult>& layers) {
     const auto count = static_cast<std::uint64_t>(layer.count);
     totals.cycles += count * layer.cycles;
     totals.macs += count * macs_of(layer);
-    for (std::size_t cause = 0; cause < sim::kCauseCount; ++cause) totals.breakdown[cause] += count * layer.breakdown[cause];
+    for (std::size_t cause = 0; cause < sim::kCauseCount; ++cause) {
+      totals.breakdown[cause] += count * layer.breakdown[cause];
+    }
     for (const auto& [action, number] : layer.counts) totals.counts[action] += count * number;
   }
   return totals;
@@ -70,7 +73,8 @@ Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : 
 
 Json accuracy_json(const LayerAccuracy& accuracy) {
   Json json;
-  json["sqnr_db"] = finite_or_null(accuracy.sqnr_db);   // null: exact (then max_error is 0) or not finite (then it is null as well)
+  // null: exact (then max_error is 0) or not finite (then it is null as well)
+  json["sqnr_db"] = finite_or_null(accuracy.sqnr_db);
   json["cosine"] = finite_or_null(accuracy.cosine);
   json["max_error"] = finite_or_null(accuracy.max_error);
   return json;
@@ -105,7 +109,10 @@ Json accuracy_summary(const RunFacts& run) {
   json["reference"] = run.accuracy_reference;
   const LayerAccuracy* worst = nullptr;
   for (std::size_t i = 0; i < run.accuracy.size(); ++i) {
-    if (!run.accuracy[i] || !std::isfinite(run.accuracy[i]->sqnr_db) || (worst && worst->sqnr_db <= run.accuracy[i]->sqnr_db)) continue;
+    if (!run.accuracy[i] || !std::isfinite(run.accuracy[i]->sqnr_db) ||
+        (worst && worst->sqnr_db <= run.accuracy[i]->sqnr_db)) {
+      continue;
+    }
     worst = &*run.accuracy[i];
     json["lowest_sqnr_db"] = worst->sqnr_db;
     json["lowest_sqnr_layer"] = run.layers[i].name;
@@ -180,7 +187,9 @@ Json area_json(const Pricing& pricing) {
 std::string config_sha256(const Json& config) { return sha256_hex(config.dump()); }
 
 Json build_result(const RunFacts& run, const PriceList& prices, const SramTable& sram) {
-  if (!run.accuracy.empty() && run.accuracy.size() != run.layers.size()) throw std::logic_error("accuracy of some layers is missing");
+  if (!run.accuracy.empty() && run.accuracy.size() != run.layers.size()) {
+    throw std::logic_error("accuracy of some layers is missing");
+  }
   const Pricing pricing(run.machine, prices, sram);
   const Totals totals = fold(run.layers);
   double energy_pj = 0;

@@ -46,12 +46,14 @@ class Checker {
   void text(const Json& parent, const std::string& where, const std::string& key) const {
     typed(need(parent, where, key), where + key, "a text", &Json::is_string);
   }
-  void all(const Json& container, const std::string& where, const char* expected, bool (Json::*is)() const noexcept) const {
+  void all(const Json& container, const std::string& where, const char* expected,
+           bool (Json::*is)() const noexcept) const {
     for (const auto& item : container.items()) typed(item.value(), where + item.key(), expected, is);
   }
 
  private:
-  const Json& typed(const Json& value, const std::string& where, const char* expected, bool (Json::*is)() const noexcept) const {
+  const Json& typed(const Json& value, const std::string& where, const char* expected,
+                    bool (Json::*is)() const noexcept) const {
     if (!(value.*is)()) fail(fmt::format("{}: expected {}, found {}", where, expected, value.dump().substr(0, 40)));
     return value;
   }
@@ -65,7 +67,8 @@ void check_layer(const Checker& check, const Json& layer, const std::string& whe
   check.text(layer, inside, "name");
   for (const char* key : {"m", "k", "n", "count", "cycles", "macs"}) check.integer(layer, inside, key);
   check.number(layer, inside, "utilization");
-  check.all(check.object(layer, inside, "breakdown_cycles"), inside + "breakdown_cycles.", "an integer of 0 or more", &Json::is_number_unsigned);
+  check.all(check.object(layer, inside, "breakdown_cycles"), inside + "breakdown_cycles.", "an integer of 0 or more",
+            &Json::is_number_unsigned);
   check.all(check.object(layer, inside, "energy_pj"), inside + "energy_pj.", "a number", &Json::is_number);
   if (!layer.contains("accuracy")) return;
   const Json& accuracy = check.object(layer, inside, "accuracy");
@@ -83,8 +86,11 @@ void check_result(const Checker& check, const Json& json) {
   check.text(check.object(json, "", "workload"), "workload.", "name");
   const Json& totals = check.object(json, "", "totals");
   for (const char* key : {"cycles", "macs"}) check.integer(totals, "totals.", key);
-  for (const char* key : {"time_us", "energy_pj", "average_power_mw", "utilization"}) check.number(totals, "totals.", key);
-  check.all(check.object(json, "", "breakdown_cycles"), "breakdown_cycles.", "an integer of 0 or more", &Json::is_number_unsigned);
+  for (const char* key : {"time_us", "energy_pj", "average_power_mw", "utilization"}) {
+    check.number(totals, "totals.", key);
+  }
+  check.all(check.object(json, "", "breakdown_cycles"), "breakdown_cycles.", "an integer of 0 or more",
+            &Json::is_number_unsigned);
   check.all(check.object(json, "", "energy_pj"), "energy_pj.", "a number", &Json::is_number);
   const Json& areas = check.object(json, "", "area_um2");
   check.all(areas, "area_um2.", "a number", &Json::is_number);
@@ -100,12 +106,16 @@ void check_result(const Checker& check, const Json& json) {
   for (const char* list : {"price_notes", "unpriced", "unpriced_areas", "uncounted", "notes"}) {
     check.all(check.array(json, "", list), std::string(list) + ".", "a text", &Json::is_string);
   }
-  for (const auto& item : check.array(json, "", "layers").items()) check_layer(check, item.value(), fmt::format("layers[{}]", item.key()));
+  for (const auto& item : check.array(json, "", "layers").items()) {
+    check_layer(check, item.value(), fmt::format("layers[{}]", item.key()));
+  }
 }
 
 Json parse(const Checker& check, const std::filesystem::path& path) {
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) throw ResultFileError(path.string() + ": no such file; expected a result file");
+  if (!std::filesystem::is_regular_file(path, error)) {
+    throw ResultFileError(path.string() + ": no such file; expected a result file");
+  }
   if (std::filesystem::file_size(path, error) > kSizeCapBytes) check.fail("larger than 256 MiB");
   std::ifstream file(path, std::ios::binary);
   std::ostringstream content;
@@ -132,7 +142,9 @@ std::vector<ResultFile> load_results(const std::vector<std::filesystem::path>& p
     const Checker check(path);
     ResultFile result{path.stem().string(), path, parse(check, path)};
     check_result(check, result.json);
-    for (int copy = 2; !labels.insert(result.label).second; ++copy) result.label = fmt::format("{} ({})", path.stem().string(), copy);
+    for (int copy = 2; !labels.insert(result.label).second; ++copy) {
+      result.label = fmt::format("{} ({})", path.stem().string(), copy);
+    }
     results.push_back(std::move(result));
   }
   return results;

@@ -22,7 +22,9 @@ void check(int result) {
 
 }  // namespace
 
-Sha256::Sha256() : context_(std::make_unique<Context>()) { check(EVP_DigestInit_ex(context_->evp, EVP_sha256(), nullptr)); }
+Sha256::Sha256() : context_(std::make_unique<Context>()) {
+  check(EVP_DigestInit_ex(context_->evp, EVP_sha256(), nullptr));
+}
 Sha256::~Sha256() = default;
 
 void Sha256::update(const void* data, std::size_t bytes) { check(EVP_DigestUpdate(context_->evp, data, bytes)); }

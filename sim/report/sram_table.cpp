@@ -13,7 +13,8 @@ namespace lop::report {
 namespace {
 
 constexpr const char* kHeader =
-    "node_nm,capacity_bytes,width_bits,read_energy_pj,write_energy_pj,leakage_mw,gate_leakage_mw,area_mm2,access_ns,cycle_ns";
+    "node_nm,capacity_bytes,width_bits,read_energy_pj,write_energy_pj,leakage_mw,gate_leakage_mw,area_mm2,access_ns,"
+    "cycle_ns";
 constexpr std::size_t kColumns = 10;
 
 class Row {
@@ -32,7 +33,8 @@ class Row {
     const std::string& text = fields_[column];
     T value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || !(value > T{}) || !std::isfinite(static_cast<double>(value))) {
+    if (error != std::errc{} || end != text.data() + text.size() || !(value > T{}) ||
+        !std::isfinite(static_cast<double>(value))) {
       fail(fmt::format("column {}: expected a number above 0, found '{}'", column + 1, text));
     }
     return value;
@@ -48,7 +50,8 @@ class Row {
 double distance(const SramBank& bank, int node_nm, std::int64_t capacity_bytes, int width_bits) {
   const auto octaves = [](double a, double b) { return std::abs(std::log2(a / b)); };
   // Another node is another technology: it ranks behind any bank of the same node.
-  return 100 * octaves(bank.node_nm, node_nm) + octaves(static_cast<double>(bank.capacity_bytes), static_cast<double>(capacity_bytes)) +
+  return 100 * octaves(bank.node_nm, node_nm) +
+         octaves(static_cast<double>(bank.capacity_bytes), static_cast<double>(capacity_bytes)) +
          octaves(bank.width_bits, width_bits);
 }
 
@@ -63,7 +66,9 @@ bool next_line(std::ifstream& file, std::string& line) {
 SramTable::SramTable(const std::filesystem::path& csv) : path_(csv) {
   std::ifstream file(csv);
   std::string line;
-  if (!file || !next_line(file, line)) throw SramTableError(csv.string() + ": cannot be read; expected a CSV table of SRAM banks");
+  if (!file || !next_line(file, line)) {
+    throw SramTableError(csv.string() + ": cannot be read; expected a CSV table of SRAM banks");
+  }
   if (line != kHeader) throw SramTableError(csv.string() + ":1: expected the header " + kHeader);
   for (int number = 2; next_line(file, line); ++number) {
     const Row row(line, fmt::format("{}:{}", csv.string(), number));
@@ -74,7 +79,9 @@ SramTable::SramTable(const std::filesystem::path& csv) : path_(csv) {
     double* const figures[] = {&bank.read_energy_pj, &bank.write_energy_pj, &bank.leakage_mw, &bank.gate_leakage_mw,
                                &bank.area_mm2,       &bank.access_ns,       &bank.cycle_ns};
     for (std::size_t i = 0; i < std::size(figures); ++i) *figures[i] = row.positive<double>(3 + i);
-    if (!banks_.emplace(std::tuple(bank.node_nm, bank.capacity_bytes, bank.width_bits), bank).second) row.fail("this bank is listed twice");
+    if (!banks_.emplace(std::tuple(bank.node_nm, bank.capacity_bytes, bank.width_bits), bank).second) {
+      row.fail("this bank is listed twice");
+    }
   }
   if (banks_.empty()) throw SramTableError(csv.string() + ": lists no banks");
 }
@@ -82,8 +89,9 @@ SramTable::SramTable(const std::filesystem::path& csv) : path_(csv) {
 const SramBank& SramTable::bank(int node_nm, std::int64_t capacity_bytes, int width_bits) const {
   const auto found = banks_.find(std::tuple(node_nm, capacity_bytes, width_bits));
   if (found != banks_.end()) return found->second;
-  throw SramTableError(fmt::format("{} has no bank of {} bytes, {} bits wide, at {} nm; the nearest are {}", path_.string(),
-                                   capacity_bytes, width_bits, node_nm, nearest(node_nm, capacity_bytes, width_bits)));
+  throw SramTableError(fmt::format("{} has no bank of {} bytes, {} bits wide, at {} nm; the nearest are {}",
+                                   path_.string(), capacity_bytes, width_bits, node_nm,
+                                   nearest(node_nm, capacity_bytes, width_bits)));
 }
 
 std::string SramTable::nearest(int node_nm, std::int64_t capacity_bytes, int width_bits) const {
@@ -95,7 +103,8 @@ std::string SramTable::nearest(int node_nm, std::int64_t capacity_bytes, int wid
   });
   std::string text;
   for (std::size_t i = 0; i < std::min(kNamed, banks.size()); ++i) {
-    text += fmt::format("{}{} bytes x {} bits at {} nm", i ? ", " : "", banks[i]->capacity_bytes, banks[i]->width_bits, banks[i]->node_nm);
+    text += fmt::format("{}{} bytes x {} bits at {} nm", i ? ", " : "", banks[i]->capacity_bytes, banks[i]->width_bits,
+                        banks[i]->node_nm);
   }
   return text;
 }

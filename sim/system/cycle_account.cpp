@@ -11,7 +11,9 @@ namespace {
 std::int64_t longest_run(const LayerPlan& plan) {
   const DramTiming& dram = plan.machine.dram;
   constexpr std::int64_t kHandOver = 8;   // more than the registers between any two blocks
-  const auto transfer = [&](std::int64_t bursts) { return bursts * dram.burst_units() / dram.bytes_num + 1 + dram.latency_cycles + kHandOver; };
+  const auto transfer = [&](std::int64_t bursts) {
+    return bursts * dram.burst_units() / dram.bytes_num + 1 + dram.latency_cycles + kHandOver;
+  };
   std::int64_t cycles = kHandOver;
   for (const Item& item : plan.items) cycles += plan.schedule(item).slots.cycles() + kHandOver;
   for (const Load& load : plan.program.loads) cycles += transfer(load.bursts);

@@ -13,7 +13,8 @@ constexpr double kMostThousandths = 1e9;
 /// `value` in thousandths. errors  MachineError unless it is a multiple of 0.001 from `least` to 1e6
 std::int64_t thousandths(const std::string& key, double value, double least) {
   if (!(value >= least && value * 1000 <= kMostThousandths)) {
-    throw MachineError(key, "expected " + std::string(least > 0 ? "a positive number" : "a number from 0") + ", at most 1e6");
+    throw MachineError(
+        key, "expected " + std::string(least > 0 ? "a positive number" : "a number from 0") + ", at most 1e6");
   }
   const double rounded = std::round(value * 1000);
   if (std::abs(value * 1000 - rounded) > 1e-6) throw MachineError(key, "expected a multiple of 0.001");
@@ -21,7 +22,9 @@ std::int64_t thousandths(const std::string& key, double value, double least) {
 }
 
 void check_range(const std::string& key, std::int64_t value, std::int64_t most) {
-  if (value < 1 || value > most) throw MachineError(key, "is " + std::to_string(value) + ", expected 1 to " + std::to_string(most));
+  if (value < 1 || value > most) {
+    throw MachineError(key, "is " + std::to_string(value) + ", expected 1 to " + std::to_string(most));
+  }
 }
 
 SramShape sram_of(const std::string& key, const BufferConfig& config) {
@@ -56,6 +59,8 @@ Machine resolve(const MachineConfig& config) {
   return machine;
 }
 
-void validate(const MachineConfig& config, const pe::Slice& slice, int mode) { check_fit(resolve(config), slice, mode); }
+void validate(const MachineConfig& config, const pe::Slice& slice, int mode) {
+  check_fit(resolve(config), slice, mode);
+}
 
 }  // namespace lop::sim

@@ -15,7 +15,8 @@ OperandBuffer::OperandBuffer(Port port, const LayerPlan& plan, const tensor::Gem
       plan_(plan),
       operands_(operands),
       lanes_(static_cast<std::size_t>(plan.facts.lanes)),
-      lines_(static_cast<std::size_t>(port == Port::kWeight ? plan.machine.array.total_columns() : plan.machine.array.total_rows())),
+      lines_(static_cast<std::size_t>(port == Port::kWeight ? plan.machine.array.total_columns()
+                                                            : plan.machine.array.total_rows())),
       control_(port == Port::kWeight ? plan.machine.weight.banks : plan.machine.activation.banks) {
   if (operands_ == nullptr) return;
   for (auto& codes : codes_) codes.resize(lines_ * lanes_);
@@ -71,7 +72,8 @@ void OperandBuffer::read_metadata(const Slot& slot, const Tile& tile) {
   if (plan_.facts.group_size > 0) {
     const auto group = static_cast<std::size_t>(slot.k / plan_.facts.group_size);
     for (std::int64_t c = 0; c < tile.columns; ++c) {
-      metadata[static_cast<std::size_t>(c)] = operands_->metadata(static_cast<std::size_t>(tile.first_column + c), group);
+      metadata[static_cast<std::size_t>(c)] =
+          operands_->metadata(static_cast<std::size_t>(tile.first_column + c), group);
     }
   }
   next_.metadata = metadata.data();
@@ -83,7 +85,8 @@ void OperandBuffer::read_row_metadata(const Slot& slot, const Tile& tile) {
   std::fill(metadata.begin(), metadata.end(), 0u);
   const auto group = static_cast<std::size_t>(slot.k / plan_.facts.group_size);
   for (std::int64_t r = 0; r < tile.rows; ++r) {
-    metadata[static_cast<std::size_t>(r)] = operands_->row_metadata(static_cast<std::size_t>(tile.first_row + r), group);
+    metadata[static_cast<std::size_t>(r)] =
+        operands_->row_metadata(static_cast<std::size_t>(tile.first_row + r), group);
   }
   next_.row_metadata = metadata.data();
 }
@@ -108,15 +111,21 @@ void OperandBuffer::compute(const OperandBufferInputs& in) {
   events.emptied = (weights ? in.slot.releases_weight : in.slot.releases_activation) ? 1 : 0;
   events.array_words = weights ? in.slot.weight_words : in.slot.activation_words;
   const auto& words = weights ? plan_.weight_block_words : plan_.activation_block_words;
-  for (std::int64_t i = 0; i < events.filled; ++i) events.dma_words += words[static_cast<std::size_t>(blocks_arrived_ + i)];
+  for (std::int64_t i = 0; i < events.filled; ++i) {
+    events.dma_words += words[static_cast<std::size_t>(blocks_arrived_ + i)];
+  }
   blocks_arrived_ += events.filled;
   control_.compute(events);
 
   if (operands_ == nullptr) return;
   if (in.slot.starts_chunk) read_chunk(in.slot);
   if (!weights) return;
-  // The read step is at the array's port next cycle; the tile's first row is at the output units latency - 1 cycles later.
-  if (in.slot.read) scale_windows_.push_back({plan_.items[static_cast<std::size_t>(in.slot.item)].tile, cycle_ + plan_.facts.array_latency - 1});
+  // The read step is at the array's port next cycle; the tile's
+  // first row is at the output units latency - 1 cycles later.
+  if (in.slot.read) {
+    scale_windows_.push_back(
+        {plan_.items[static_cast<std::size_t>(in.slot.item)].tile, cycle_ + plan_.facts.array_latency - 1});
+  }
   read_scales();
 }
 

@@ -24,7 +24,8 @@ struct OperandData {
   const std::uint32_t* channel_scale = nullptr;   // [columns], weights only: of the row at the output units this cycle
 
   bool operator==(const OperandData& o) const {
-    return std::tie(codes, metadata, row_metadata, channel_scale) == std::tie(o.codes, o.metadata, o.row_metadata, o.channel_scale);
+    return std::tie(codes, metadata, row_metadata, channel_scale) ==
+           std::tie(o.codes, o.metadata, o.row_metadata, o.channel_scale);
   }
 };
 

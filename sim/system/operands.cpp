@@ -30,16 +30,21 @@ std::uint32_t fp32_bits(float value) {
 
 tensor::Matrix<float> decoded(const Codes& codes) {
   tensor::Matrix<float> values(codes.rows, codes.columns);
-  for (std::size_t i = 0; i < codes.values.size(); ++i) values.values[i] = static_cast<float>(formats::decode(formats::kFp16, codes.values[i]));
+  for (std::size_t i = 0; i < codes.values.size(); ++i) {
+    values.values[i] = static_cast<float>(formats::decode(formats::kFp16, codes.values[i]));
+  }
   return values;
 }
 
-/// Floats and posits of more than 8 bits hold the stored numbers as they are; narrower codes are spread over each row's range.
+/// Floats and posits of more than 8 bits hold the stored numbers
+/// as they are; narrower codes are spread over each row's range.
 bool needs_scale(const formats::NumberFormat& format) { return format.bits() <= 8; }
 
 Codes encoded(const formats::NumberFormat& format, const Codes& stored) {
   Codes codes(stored.rows, stored.columns);
-  for (std::size_t i = 0; i < codes.values.size(); ++i) codes.values[i] = format.encode(formats::decode(formats::kFp16, stored.values[i]));
+  for (std::size_t i = 0; i < codes.values.size(); ++i) {
+    codes.values[i] = format.encode(formats::decode(formats::kFp16, stored.values[i]));
+  }
   return codes;
 }
 
@@ -76,7 +81,8 @@ void quantize_groups_of_weights(const pe::Slice& slice, int mode, const Codes& s
   operands.weights = std::move(quantized.codes);
   operands.metadata = tensor::Matrix<pe::Metadata>(quantized.group_scale.rows, quantized.group_scale.columns);
   for (std::size_t i = 0; i < operands.metadata.values.size(); ++i) {
-    const std::uint32_t scale = float_scales ? fp32_bits(quantized.group_scale.values[i]) : quantized.scale_codes.values[i];
+    const std::uint32_t scale =
+        float_scales ? fp32_bits(quantized.group_scale.values[i]) : quantized.scale_codes.values[i];
     operands.metadata.values[i] = {scale, quantized.special.values[i], quantized.zero.values[i]};
   }
   if (float_scales) return;
@@ -106,7 +112,8 @@ Blocks in_blocks(const std::string& element, std::size_t group_size, const Codes
 }
 
 /// Blocks on both sides; an integer element stands for 64 times its fraction.
-void quantize_blocks(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights, tensor::GemmOperands& operands) {
+void quantize_blocks(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights,
+                     tensor::GemmOperands& operands) {
   const auto group_size = static_cast<std::size_t>(slice.group_size());
   const Blocks a = in_blocks(slice.activation_format(mode), group_size, activations);
   const Blocks w = in_blocks(slice.weight_format(mode), group_size, weights);
@@ -166,16 +173,19 @@ std::vector<double> reference_outputs(const Codes& activations, const Codes& wei
     for (std::size_t i = 0; i < k; ++i) by_input(i, column) = formats::decode(formats::kFp16, weights(column, i));
   }
   std::vector<double> out(activations.rows * n, 0.0);
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, activations.rows), [&](const tbb::blocked_range<std::size_t>& rows) {
-    for (std::size_t row = rows.begin(); row < rows.end(); ++row) {
-      double* const sums = out.data() + row * n;
-      for (std::size_t i = 0; i < k; ++i) {
-        const double activation = formats::decode(formats::kFp16, activations(row, i));
-        const double* const inputs = by_input.row(i);
-        for (std::size_t column = 0; column < n; ++column) sums[column] += activation * inputs[column];
-      }
-    }
-  });
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, activations.rows),
+                    [&](const tbb::blocked_range<std::size_t>& rows) {
+                      for (std::size_t row = rows.begin(); row < rows.end(); ++row) {
+                        double* const sums = out.data() + row * n;
+                        for (std::size_t i = 0; i < k; ++i) {
+                          const double activation = formats::decode(formats::kFp16, activations(row, i));
+                          const double* const inputs = by_input.row(i);
+                          for (std::size_t column = 0; column < n; ++column) {
+                            sums[column] += activation * inputs[column];
+                          }
+                        }
+                      }
+                    });
   return out;
 }
 

@@ -10,9 +10,9 @@
 
 namespace lop::sim {
 
-/// Both in the slice's formats. FP16 stays as stored; wider formats than 8 bits take the numbers as they are; narrower ones get a
-/// scale a token or a channel, groups and blocks the scales that the slice reads. What no scale of the machine undoes is in
-/// row_scale and column_scale.
+/// Both in the slice's formats. FP16 stays as stored; wider formats than 8 bits take the numbers as they are; narrower
+/// ones get a scale a token or a channel, groups and blocks the scales that the slice reads. What no scale of the
+/// machine undoes is in row_scale and column_scale.
 ///
 /// shapes  activations {m, k}, weights {n, k}, both FP16 codes
 /// errors  quantizers::QuantizeError for a number that is not finite where the format needs one
@@ -21,10 +21,12 @@ tensor::GemmOperands make_operands(const pe::Slice& slice, int mode, const tenso
 
 /// What output codes stand for in the units of the stored tensors.
 /// shapes  out {m, n}
-std::vector<double> output_values(const pe::Slice& slice, const tensor::GemmOperands& operands, const tensor::Matrix<std::uint32_t>& out);
+std::vector<double> output_values(const pe::Slice& slice, const tensor::GemmOperands& operands,
+                                  const tensor::Matrix<std::uint32_t>& out);
 
 /// Dot products of the stored values, summed in FP64 in rising k.
 /// shapes  activations {m, k}, weights {n, k}, both FP16 codes; m x n values
-std::vector<double> reference_outputs(const tensor::Matrix<std::uint32_t>& activations, const tensor::Matrix<std::uint32_t>& weights);
+std::vector<double> reference_outputs(const tensor::Matrix<std::uint32_t>& activations,
+                                      const tensor::Matrix<std::uint32_t>& weights);
 
 }  // namespace lop::sim

@@ -10,7 +10,10 @@ namespace lop::sim {
 
 OutputBuffer::OutputBuffer(const LayerPlan& plan, std::vector<std::int64_t> drain_rows, bool with_values)
     : plan_(plan), drain_rows_(std::move(drain_rows)), control_(plan.machine.output.banks) {
-  if (with_values) out_ = tensor::Matrix<std::uint32_t>(static_cast<std::size_t>(plan.shape.m), static_cast<std::size_t>(plan.shape.n));
+  if (with_values) {
+    out_ =
+        tensor::Matrix<std::uint32_t>(static_cast<std::size_t>(plan.shape.m), static_cast<std::size_t>(plan.shape.n));
+  }
 }
 
 void OutputBuffer::reset() {

@@ -20,11 +20,13 @@ Machine checked_machine(const pe::Slice& slice, const MachineConfig& config, con
 
 }  // namespace
 
-std::vector<LayerResult> run_fast(const pe::Slice& slice, const MachineConfig& config, const std::vector<LayerJob>& jobs) {
+std::vector<LayerResult> run_fast(const pe::Slice& slice, const MachineConfig& config,
+                                  const std::vector<LayerJob>& jobs) {
   return simulate_fast(slice, checked_machine(slice, config, jobs), jobs);
 }
 
-std::vector<LayerResult> run_cycle(const pe::Slice& slice, const MachineConfig& config, const std::vector<LayerJob>& jobs) {
+std::vector<LayerResult> run_cycle(const pe::Slice& slice, const MachineConfig& config,
+                                   const std::vector<LayerJob>& jobs) {
   return simulate_cycle(slice, checked_machine(slice, config, jobs), jobs);
 }
 

@@ -12,9 +12,12 @@ namespace lop::sim {
 
 /// One result a job, in order; jobs with operands yield output codes.
 /// errors  MachineError for a configuration that cannot work, pe::OperandError for a job that does not fit the slice
-std::vector<LayerResult> run_fast(const pe::Slice& slice, const MachineConfig& config, const std::vector<LayerJob>& jobs);
+std::vector<LayerResult> run_fast(const pe::Slice& slice, const MachineConfig& config,
+                                  const std::vector<LayerJob>& jobs);
 
-/// The same answer from the SystemC machine. It is elaborated once a process and may run any number of times; not thread-safe.
-std::vector<LayerResult> run_cycle(const pe::Slice& slice, const MachineConfig& config, const std::vector<LayerJob>& jobs);
+/// The same answer from the SystemC machine. It is elaborated once
+/// a process and may run any number of times; not thread-safe.
+std::vector<LayerResult> run_cycle(const pe::Slice& slice, const MachineConfig& config,
+                                   const std::vector<LayerJob>& jobs);
 
 }  // namespace lop::sim

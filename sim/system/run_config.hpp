@@ -31,8 +31,8 @@ struct RunConfig {
   workloads::Workload workload;
 };
 
-/// Reads every key and checks everything that can be checked without running: the machine fits the PE, the banks have prices,
-/// the tensors have the layers' shapes.
+/// Reads every key and checks everything that can be checked without running: the machine fits the PE, the banks have
+/// prices, the tensors have the layers' shapes.
 /// errors  config::ConfigError
 RunConfig read_run_config(const config::Document& document);
 

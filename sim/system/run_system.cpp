@@ -19,7 +19,9 @@ void hash_codes(report::Sha256& hash, const tensor::Matrix<std::uint32_t>& out, 
   std::vector<std::uint8_t> bytes;
   bytes.reserve(out.values.size() * bytes_per_code);
   for (const std::uint32_t code : out.values) {
-    for (std::size_t byte = 0; byte < bytes_per_code; ++byte) bytes.push_back(static_cast<std::uint8_t>(code >> (8 * byte)));
+    for (std::size_t byte = 0; byte < bytes_per_code; ++byte) {
+      bytes.push_back(static_cast<std::uint8_t>(code >> (8 * byte)));
+    }
   }
   hash.update(bytes.data(), bytes.size());
 }
@@ -38,10 +40,12 @@ class LayerRunner {
     }
     const tensor::Matrix<std::uint32_t> activations = tensors_->read_fp16_codes(layer.activation_tensor);
     const tensor::Matrix<std::uint32_t> weights = tensors_->read_fp16_codes(layer.weight_tensor);
-    job.operands = std::make_shared<const tensor::GemmOperands>(make_operands(*run_.slice, run_.mode, activations, weights));
+    job.operands =
+        std::make_shared<const tensor::GemmOperands>(make_operands(*run_.slice, run_.mode, activations, weights));
     LayerResult result = simulate(job);
     hash_codes(hash_, *result.out, run_.slice->out_bits());
-    facts.accuracy.push_back(report::measure_accuracy(reference_outputs(activations, weights), output_values(*run_.slice, *job.operands, *result.out)));
+    facts.accuracy.push_back(report::measure_accuracy(reference_outputs(activations, weights),
+                                                      output_values(*run_.slice, *job.operands, *result.out)));
     result.out.reset();
     facts.layers.push_back(std::move(result));
   }
@@ -79,7 +83,9 @@ report::RunFacts run_system(const RunConfig& run, const OnLayer& on_layer) {
   for (std::size_t i = 0; i < run.workload.layers.size(); ++i) {
     if (on_layer) on_layer(i, run.workload.layers.size());
     const workloads::Layer& layer = run.workload.layers[i];
-    const auto refuse_layer = [&](const std::exception& error) { refuse(run.document, "workload.file", "layer '" + layer.name + "': " + error.what()); };
+    const auto refuse_layer = [&](const std::exception& error) {
+      refuse(run.document, "workload.file", "layer '" + layer.name + "': " + error.what());
+    };
     try {
       runner.run(layer, facts);
     } catch (const MachineError& error) {

@@ -20,7 +20,8 @@ Accelerator& accelerator() {
 
 }  // namespace
 
-std::vector<LayerResult> simulate_cycle(const pe::Slice& slice, const Machine& machine, const std::vector<LayerJob>& jobs) {
+std::vector<LayerResult> simulate_cycle(const pe::Slice& slice, const Machine& machine,
+                                        const std::vector<LayerJob>& jobs) {
   std::vector<LayerResult> results;
   for (const LayerJob& job : jobs) {
     const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, {job.m, job.k, job.n});

@@ -88,11 +88,13 @@ void TileSequencer::issue_step(const Item& item, const ItemSchedule& schedule, c
 void TileSequencer::check_intervals() {
   const std::int64_t interval = std::max<std::int64_t>(plan_.facts.group_end, plan_.machine.array.rows);
   if (next_.slot.end_group && plan_.facts.group_size > 0) {
-    LOP_CHECK(state_.last_group_end < 0 || state_.cycle - state_.last_group_end >= interval, "groups end faster than they can be dequantised");
+    LOP_CHECK(state_.last_group_end < 0 || state_.cycle - state_.last_group_end >= interval,
+              "groups end faster than they can be dequantised");
     next_.last_group_end = state_.cycle;
   }
   if (next_.slot.read) {
-    LOP_CHECK(state_.last_read < 0 || state_.cycle - state_.last_read >= plan_.machine.array.total_rows(), "outputs end faster than they can drain");
+    LOP_CHECK(state_.last_read < 0 || state_.cycle - state_.last_read >= plan_.machine.array.total_rows(),
+              "outputs end faster than they can drain");
     next_.last_read = state_.cycle;
   }
 }

@@ -65,8 +65,8 @@ void run_blocks(benchmark::State& state, const std::string& name) {
   std::vector<std::uint8_t> scales(values.size() / format.block_size);
   for (auto _ : state) {
     for (std::size_t row = 0; row < kRows; ++row) {
-      quantizers::encode_blocks(format, {}, tensor_scale, values.data() + row * kColumns, kColumns, codes.data() + row * kColumns,
-                                scales.data() + row * (kColumns / format.block_size));
+      quantizers::encode_blocks(format, {}, tensor_scale, values.data() + row * kColumns, kColumns,
+                                codes.data() + row * kColumns, scales.data() + row * (kColumns / format.block_size));
     }
     benchmark::DoNotOptimize(codes.data());
     benchmark::ClobberMemory();

@@ -16,7 +16,8 @@ void run_grid(benchmark::State& state, const pe::Slice& slice, int mode) {
   const std::vector<std::uint32_t> activations = fp16_codes(kChunks * kRows * lanes, 1);
   const int bits = slice.weight_bits(mode);
   const std::size_t weight_count = kChunks * kColumns * lanes;
-  const std::vector<std::uint32_t> weights = bits == 16 ? fp16_codes(weight_count, 2) : uniform_codes(weight_count, bits, 2);
+  const std::vector<std::uint32_t> weights =
+      bits == 16 ? fp16_codes(weight_count, 2) : uniform_codes(weight_count, bits, 2);
   const std::vector<pe::Metadata> group = metadata(kColumns, 3);
   const auto grid = slice.make_grid(kRows, kColumns);
   grid->reset();

@@ -1,4 +1,4 @@
-// One GEMM with exact values in the SystemC machine, and beside it, in the same run, the verilated gates of one of its tiles.
+// One GEMM with values in the SystemC machine, and beside it, in the same run, the verilated gates of one of its tiles.
 //
 //   gemm_cycle_vs_rtl [M K N [SECONDS]]     256 4096 4096 and 5 seconds of gates if left out
 #include <fmt/format.h>
@@ -32,7 +32,9 @@ class Stopwatch {
 double processor_seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -61,7 +63,8 @@ double run_machine(const pe::Slice& slice, std::int64_t m, std::int64_t k, std::
   job.k = k;
   job.n = n;
   job.mode = kFp4;
-  job.operands = std::make_shared<tensor::GemmOperands>(gemm(slice, kFp4, static_cast<std::size_t>(m), static_cast<std::size_t>(k), static_cast<std::size_t>(n)));
+  job.operands = std::make_shared<tensor::GemmOperands>(
+      gemm(slice, kFp4, static_cast<std::size_t>(m), static_cast<std::size_t>(k), static_cast<std::size_t>(n)));
   const double processor_before = processor_seconds();
   const Stopwatch watch;
   const sim::LayerResult result = sim::run_cycle(slice, machine(), {job}).front();
@@ -69,13 +72,15 @@ double run_machine(const pe::Slice& slice, std::int64_t m, std::int64_t k, std::
 
   const auto whole = [](std::int64_t size, std::int64_t tile) { return (size + tile - 1) / tile * tile; };
   const std::int64_t chunks = (k + slice.lanes(kFp4) - 1) / slice.lanes(kFp4);
-  const auto steps = static_cast<double>(whole(m, kArray.total_rows()) * whole(n, kArray.total_columns()) * chunks * slice.steps_per_chunk(kFp4));
+  const auto steps = static_cast<double>(whole(m, kArray.total_rows()) * whole(n, kArray.total_columns()) * chunks *
+                                         slice.steps_per_chunk(kFp4));
   std::uint64_t code_sum = 0;
   for (const std::uint32_t code : result.out->values) code_sum = code_sum * 31 + code;
-  fmt::print("machine  M{} K{} N{}: {} cycles, {:.1f} s wall, {:.1f} s processor, {:.0f} MiB peak, checksum {:016x}\n", m, k, n, result.cycles,
-             wall, processor, peak_memory_mib(), code_sum);
-  fmt::print("machine  {:.3g} PE-steps, {:.1f} M PE-steps/s wall, {:.1f} M PE-steps/s of processor time, {:.3g} cycles/s\n", steps, steps / wall * 1e-6,
-             steps / processor * 1e-6, static_cast<double>(result.cycles) / wall);
+  fmt::print("machine  M{} K{} N{}: {} cycles, {:.1f} s wall, {:.1f} s processor, {:.0f} MiB peak, checksum {:016x}\n",
+             m, k, n, result.cycles, wall, processor, peak_memory_mib(), code_sum);
+  fmt::print(
+      "machine  {:.3g} PE-steps, {:.1f} M PE-steps/s wall, {:.1f} M PE-steps/s of processor time, {:.3g} cycles/s\n",
+      steps, steps / wall * 1e-6, steps / processor * 1e-6, static_cast<double>(result.cycles) / wall);
   return steps / processor;
 }
 
@@ -103,8 +108,11 @@ double run_gates(const pe::Slice& slice, double seconds) {
 }  // namespace lop::bench
 
 int main(int argc, char** argv) {
-  const auto number = [&](int i, std::int64_t otherwise) { return argc > i ? std::strtoll(argv[i], nullptr, 10) : otherwise; };
-  if ((argc != 1 && argc != 4 && argc != 5) || number(1, 1) < 1 || number(2, 1) < 1 || number(3, 1) < 1 || number(4, 1) < 1) {
+  const auto number = [&](int i, std::int64_t otherwise) {
+    return argc > i ? std::strtoll(argv[i], nullptr, 10) : otherwise;
+  };
+  if ((argc != 1 && argc != 4 && argc != 5) || number(1, 1) < 1 || number(2, 1) < 1 || number(3, 1) < 1 ||
+      number(4, 1) < 1) {
     fmt::print(stderr, "gemm_cycle_vs_rtl: expected no arguments or M K N [SECONDS], all positive\n");
     return 2;
   }

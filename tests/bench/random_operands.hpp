@@ -21,7 +21,9 @@ inline std::vector<std::uint32_t> fp16_codes(std::size_t count, std::uint64_t se
 
 inline std::vector<std::uint32_t> uniform_codes(std::size_t count, int bits, std::uint64_t seed) {
   std::vector<std::uint32_t> codes(count);
-  for (std::size_t i = 0; i < count; ++i) codes[i] = static_cast<std::uint32_t>(formats::counter_random(seed, i) >> (64 - bits));
+  for (std::size_t i = 0; i < count; ++i) {
+    codes[i] = static_cast<std::uint32_t>(formats::counter_random(seed, i) >> (64 - bits));
+  }
   return codes;
 }
 
@@ -39,7 +41,8 @@ inline tensor::GemmOperands gemm(const pe::Slice& slice, int mode, std::size_t m
   operands.activations = tensor::Matrix<std::uint32_t>(m, k);
   operands.activations.values = fp16_codes(m * k, 1);
   operands.weights = tensor::Matrix<std::uint32_t>(n, k);
-  operands.weights.values = slice.weight_bits(mode) == 16 ? fp16_codes(n * k, 2) : uniform_codes(n * k, slice.weight_bits(mode), 2);
+  operands.weights.values =
+      slice.weight_bits(mode) == 16 ? fp16_codes(n * k, 2) : uniform_codes(n * k, slice.weight_bits(mode), 2);
   const std::size_t groups = tensor::group_count(slice, k);
   operands.metadata = tensor::Matrix<pe::Metadata>(groups > 0 ? n : 0, groups);
   operands.metadata.values = metadata(operands.metadata.rows * groups, 3);

@@ -31,7 +31,8 @@ std::vector<std::string> declared_names(const std::string& package) {
   return names;
 }
 
-/// Format words in the rows of the package; two slots of float_unpack_units a format, the last two formats not of the table.
+/// Format words in the rows of the package; two slots of
+/// float_unpack_units a format, the last two formats not of the table.
 std::vector<std::uint32_t> table_words(UnitGates& gates) {
   gates.eval(0);
   std::vector<std::uint32_t> words;
@@ -48,8 +49,12 @@ std::string differences(const std::vector<std::string>& names, const std::vector
   if (names.size() != words.size()) text << names.size() << " formats declared, " << words.size() << " in the table\n";
   if (names.size() != model.size()) text << names.size() << " formats declared, " << model.size() << " in the model\n";
   for (std::size_t i = 0; i < std::min({names.size(), words.size(), model.size()}); ++i) {
-    if (names[i] != model[i].name) text << "row " << i << ": " << names[i] << ", in the model " << model[i].name << '\n';
-    if (words[i] != model[i].word) text << model[i].name << ": " << words[i] << ", in the model " << model[i].word << '\n';
+    if (names[i] != model[i].name) {
+      text << "row " << i << ": " << names[i] << ", in the model " << model[i].name << '\n';
+    }
+    if (words[i] != model[i].word) {
+      text << model[i].name << ": " << words[i] << ", in the model " << model[i].word << '\n';
+    }
   }
   return text.str();
 }
@@ -57,7 +62,8 @@ std::string differences(const std::vector<std::string>& names, const std::vector
 std::string package_text() { return test::content(LOP_SOURCE_DIR "/rtl/common/float_formats_pkg.sv"); }
 
 TEST(FloatFormatsPackage, HasTheNamesAndRowsOfTheModelInItsOrderForVerilatorAndForYosys) {
-  for (const auto& shared_object : {build_gates("float_unpack_units"), build_gates_through_yosys("float_unpack_units")}) {
+  for (const auto& shared_object :
+       {build_gates("float_unpack_units"), build_gates_through_yosys("float_unpack_units")}) {
     UnitGates gates(shared_object);
     EXPECT_EQ(differences(declared_names(package_text()), table_words(gates), model_rows()), "");
   }
@@ -79,9 +85,10 @@ TEST(FloatFormatsPackage, AMissingExtraRenamedOrOtherRowIsFoundOnEitherSide) {
   EXPECT_NE(differences(names, words, fewer), "");
   EXPECT_NE(differences(names, words, more), "");
   EXPECT_NE(differences(declared_names(package_text() + "localparam logic [12:0] E5M3 = E5M2;"), words, model), "");
-  EXPECT_NE(differences(declared_names(std::regex_replace(package_text(), std::regex(R"(\[12:0\] E4M3)"), "[12:0] E4M4")), words,
-                        model),
-            "");
+  EXPECT_NE(
+      differences(declared_names(std::regex_replace(package_text(), std::regex(R"(\[12:0\] E4M3)"), "[12:0] E4M4")),
+                  words, model),
+      "");
   EXPECT_NE(differences(names, std::vector<std::uint32_t>(words.begin(), words.end() - 1), model), "");
 }
 

@@ -14,8 +14,8 @@ std::uint64_t unpacked_slot(const FloatFormat& format, std::uint32_t code, bool 
   const UnpackedFields fields = unpacked_fields(format, code, normalise);
   const std::uint64_t flags = std::uint64_t{fields.sign} << 3 | std::uint64_t{fields.zero} << 2 |
                               std::uint64_t{fields.infinite} << 1 | std::uint64_t{fields.nan};
-  return std::uint64_t{format_word(format)} << 44 | flags << 40 | (static_cast<std::uint64_t>(fields.exponent) & 0xffff) << 24 |
-         fields.significand;
+  return std::uint64_t{format_word(format)} << 44 | flags << 40 |
+         (static_cast<std::uint64_t>(fields.exponent) & 0xffff) << 24 | fields.significand;
 }
 
 /// The code in all formats that have so many bits.
@@ -45,8 +45,8 @@ void compare_rounded(UnitGates& gates, const ExactValue& value, Comparison& comp
              (static_cast<std::uint64_t>(value.scale) & 0x3ff) << 32 | value.significand);
   for (std::size_t f = 0; f < formats.size(); ++f) {
     for (const Overflow overflow : {Overflow::kInfinity, Overflow::kSaturate}) {
-      const std::uint32_t expected =
-          pack(formats[f], value.negative, value.significand, value.scale - 31, Rounding::kNearestEven, overflow, value.sticky);
+      const std::uint32_t expected = pack(formats[f], value.negative, value.significand, value.scale - 31,
+                                          Rounding::kNearestEven, overflow, value.sticky);
       const auto describe = [&] {
         return std::string(formats[f].name) + value.words() + (overflow == Overflow::kSaturate ? ", saturating" : "");
       };
@@ -87,7 +87,8 @@ TEST(FloatUnpackGates, EqualTheModelOnCornersAndRandomCodesOfFp32) {
   Random random(5);
   for (int i = 0; i < 300'000; ++i) {
     const auto code = static_cast<std::uint32_t>(random.next());
-    compare_unpacked(gates, i % 2 == 0 ? code : (code & 0x807fffff) >> (code % 23), comparison);  // every second subnormal
+    // every second subnormal
+    compare_unpacked(gates, i % 2 == 0 ? code : (code & 0x807fffff) >> (code % 23), comparison);
   }
   comparison.expect_equal();
 }
@@ -98,9 +99,9 @@ TEST(FloatUnpackGates, ReadByYosysEqualTheModel) {
 }
 
 TEST(FloatUnpackGates, SubnormalsOfAnotherExponentAreFound) {
-  UnitGates gates(
-      build_broken_gates("float_unpack_units", "",
-                         {"float_unpack_subnormal", "common/float_unpack.sv", "ExponentWidth'(1);", "ExponentWidth'(0);"}));
+  UnitGates gates(build_broken_gates(
+      "float_unpack_units", "",
+      {"float_unpack_subnormal", "common/float_unpack.sv", "ExponentWidth'(1);", "ExponentWidth'(0);"}));
   compare_every_code(gates, 8).expect_different();
 }
 
@@ -117,8 +118,8 @@ TEST(FloatRoundPackGates, EqualTheModelOnRandomValuesAndTies) {
     // Around the ends of each format, or anywhere.
     const FloatFormat& format = formats::kFloatFormats[random.below(formats::kFloatFormats.size())];
     const int ends[] = {-format.bias(), format.bias(), -format.bias() - format.mantissa_bits, 0};
-    const int exponent =
-        i % 4 == 0 ? static_cast<int>(random.below(1024)) - 512 : ends[random.below(4)] + static_cast<int>(random.below(11)) - 5;
+    const int exponent = i % 4 == 0 ? static_cast<int>(random.below(1024)) - 512
+                                    : ends[random.below(4)] + static_cast<int>(random.below(11)) - 5;
     compare_rounded(gates, random_value(random, exponent), comparison);
   }
   comparison.expect_equal();
@@ -130,8 +131,9 @@ TEST(FloatRoundPackGates, ReadByYosysEqualTheModel) {
 }
 
 TEST(FloatRoundPackGates, TheLargestNumberTakenForAnOverflowIsFound) {
-  UnitGates gates(build_broken_gates("float_round_units", "",
-                                     {"float_round_pack_overflow", "common/float_round_pack.sv", "rounded > (", "rounded >= ("}));
+  UnitGates gates(
+      build_broken_gates("float_round_units", "",
+                         {"float_round_pack_overflow", "common/float_round_pack.sv", "rounded > (", "rounded >= ("}));
   compare_every_short_value(gates).expect_different();
 }
 

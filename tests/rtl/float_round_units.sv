@@ -1,5 +1,6 @@
-// float_round_pack in every format of float_formats_pkg and two FNUZ ones: slots 4 k and 4 k + 1 are row k, without and with
-// Saturate, with a narrow significand, which is wider than what some formats keep; 4 k + 2 and 4 k + 3 with a wide one.
+// float_round_pack in every format of float_formats_pkg and two FNUZ ones: slots 4 k and 4 k + 1 are row k, without and
+// with Saturate, with a narrow significand, which is wider than what some formats keep; 4 k + 2 and 4 k + 3 with a wide
+// one.
 //
 // a_i: {sticky, sign, exponent [9:0], significand [31:0]}, the significand left-justified.
 module float_round_units #(
@@ -12,7 +13,8 @@ module float_round_units #(
 );
 
   localparam logic [float_formats_pkg::FormatWidth*Formats-1:0] Rows = {
-    4'd5, 5'd2, float_formats_pkg::Fnuz, 1'b1, 1'b1, 4'd4, 5'd3, float_formats_pkg::Fnuz, 1'b1, 1'b1, float_formats_pkg::Rows};
+    4'd5, 5'd2, float_formats_pkg::Fnuz, 1'b1, 1'b1,
+    4'd4, 5'd3, float_formats_pkg::Fnuz, 1'b1, 1'b1, float_formats_pkg::Rows};
 
   for (genvar f = 0; f < 4 * Formats; f++) begin : gen_formats
     localparam logic [12:0] Format = Rows[float_formats_pkg::FormatWidth*(f/4)+:float_formats_pkg::FormatWidth];

@@ -17,7 +17,8 @@ inline std::vector<formats::FloatFormat> unit_formats() {
 /// As float_formats_pkg writes it.
 constexpr std::uint32_t format_word(const formats::FloatFormat& format) {
   return static_cast<std::uint32_t>(format.exponent_bits) << 9 | static_cast<std::uint32_t>(format.mantissa_bits) << 4 |
-         static_cast<std::uint32_t>(format.policy) << 2 | std::uint32_t{format.is_signed} << 1 | std::uint32_t{format.has_zero};
+         static_cast<std::uint32_t>(format.policy) << 2 | std::uint32_t{format.is_signed} << 1 |
+         std::uint32_t{format.has_zero};
 }
 
 struct UnpackedFields {

@@ -10,13 +10,16 @@ module float_unpack_units #(
 );
 
   localparam logic [float_formats_pkg::FormatWidth*Formats-1:0] Rows = {
-    4'd5, 5'd2, float_formats_pkg::Fnuz, 1'b1, 1'b1, 4'd4, 5'd3, float_formats_pkg::Fnuz, 1'b1, 1'b1, float_formats_pkg::Rows};
+    4'd5, 5'd2, float_formats_pkg::Fnuz, 1'b1, 1'b1,
+    4'd4, 5'd3, float_formats_pkg::Fnuz, 1'b1, 1'b1, float_formats_pkg::Rows};
 
   for (genvar f = 0; f < 2 * Formats; f++) begin : gen_formats
-    localparam logic [12:0] Format           = Rows[float_formats_pkg::FormatWidth*(f/2)+:float_formats_pkg::FormatWidth];
-    localparam int unsigned ExponentBits     = float_formats_pkg::exponent_bits(Format);
-    localparam int unsigned MantissaBits     = float_formats_pkg::mantissa_bits(Format);
-    localparam int unsigned ExponentWidth    = ((MantissaBits > 2**ExponentBits) ? $clog2(MantissaBits) : ExponentBits) + 1;
+    localparam logic [12:0] Format =
+        Rows[float_formats_pkg::FormatWidth*(f/2)+:float_formats_pkg::FormatWidth];
+    localparam int unsigned ExponentBits  = float_formats_pkg::exponent_bits(Format);
+    localparam int unsigned MantissaBits  = float_formats_pkg::mantissa_bits(Format);
+    localparam int unsigned ExponentWidth =
+        ((MantissaBits > 2**ExponentBits) ? $clog2(MantissaBits) : ExponentBits) + 1;
     logic                            sign, zero, infinite, nan;
     logic signed [ExponentWidth-1:0] exponent;
     logic [MantissaBits:0]           significand;

@@ -1,4 +1,4 @@
-// The gates of the FP32 adder against IEEE 754 as the host computes it: every class against every class, and random codes.
+// The gates of the FP32 adder against the host's IEEE 754: every class against every class, and random codes.
 #include <vector>
 
 #include "sim/cosim/operand_source.hpp"
@@ -86,15 +86,16 @@ TEST(Adder, RoundsOperandsOfOneMantissaBitMoreOnce) {
     gates.eval();
     const test::Rational exact = wide_value(a) + wide_value(b);
     const bool negative = exact < 0 || (exact == 0 && (a & b) >> 32 != 0);
-    const std::uint32_t code = test::code_of(test::kFp32Definition, negative, abs(exact), formats::Rounding::kNearestEven, false);
+    const std::uint32_t code =
+        test::code_of(test::kFp32Definition, negative, abs(exact), formats::Rounding::kNearestEven, false);
     comparison.compare(sum.value(), code, [&] { return std::to_string(a) + " + " + std::to_string(b); });
   }
   comparison.expect_equal();
 }
 
 TEST(Adder, AForgottenStickyBitIsFound) {
-  Adder adder(
-      build_broken_gates("fp32_add", "", {"fp32_add_sticky", "common/fp32_add.sv", "y_moved[0] | y_lost}", "y_moved[0]}"}));
+  Adder adder(build_broken_gates("fp32_add", "",
+                                 {"fp32_add_sticky", "common/fp32_add.sv", "y_moved[0] | y_lost}", "y_moved[0]}"}));
   compare_corners(adder).expect_different();
 }
 

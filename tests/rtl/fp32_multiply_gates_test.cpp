@@ -1,4 +1,4 @@
-// The gates of the FP32 multiplier: FP32 products against the host's IEEE 754, FP16 ones against the exact product in FP64.
+// The gates of the FP32 multiplier: FP32 products against the host's IEEE 754, FP16 ones against exact ones in FP64.
 #include "models/formats/float_format.hpp"
 #include "models/formats/fp32.hpp"
 #include "tests/rtl/fp32_corners.hpp"
@@ -54,8 +54,9 @@ TEST(Multiplier, IsIeeeOnRandomCodesOfAllExponentsAndOfThoseAroundTheRangeOfFp16
 }
 
 TEST(Multiplier, AnExponentOffByOneForSubnormalsIsFound) {
-  Multiplier multiplier(build_broken_gates(
-      kTop, "", {"fp32_multiply_subnormal", "common/fp32_multiply.sv", "(b_i[30:23] == '0) ? 8'd1", "(b_i[30:23] == '0) ? 8'd0"}));
+  Multiplier multiplier(build_broken_gates(kTop, "",
+                                           {"fp32_multiply_subnormal", "common/fp32_multiply.sv",
+                                            "(b_i[30:23] == '0) ? 8'd1", "(b_i[30:23] == '0) ? 8'd0"}));
   compare_corners(multiplier).expect_different();
 }
 

@@ -29,7 +29,8 @@ module posit_decode_units #(
       .scale_o      (scale),
       .significand_o(significand)
     );
-    assign out_o[SlotWidth*f+:SlotWidth] = {13'd0, zero, nar, sign, 16'(scale), 32'(significand) << (32 - SignificandWidth)};
+    assign out_o[SlotWidth*f+:SlotWidth] =
+        {13'd0, zero, nar, sign, 16'(scale), 32'(significand) << (32 - SignificandWidth)};
   end
 
 endmodule : posit_decode_units

@@ -1,4 +1,4 @@
-// posit_encode in many formats; slot 4 (n - 2) + e holds n bits and e exponent bits, those of 16 and 32 bits stand behind.
+// posit_encode in many formats; slot 4 (n - 2) + e holds n bits and e exponent bits, those of 16 and 32 stand behind.
 //
 // a_i: {NaR, zero, sticky, sign, scale [11:0], significand [31:0]}, the significand left-justified; a unit of
 // SignificandWidth bits takes the top ones. The last units have 32 of them.

@@ -15,11 +15,13 @@ PositFormat decoded_format(int slot, int max_bits) { return {slot < 4 * (max_bit
 
 std::uint64_t decoded_slot(const PositFormat& format, std::uint32_t code) {
   const DecodedPosit number = decoded_posit(format, code);
-  const std::uint64_t flags = std::uint64_t{number.zero} << 2 | std::uint64_t{number.nar} << 1 | std::uint64_t{number.sign};
+  const std::uint64_t flags =
+      std::uint64_t{number.zero} << 2 | std::uint64_t{number.nar} << 1 | std::uint64_t{number.sign};
   return flags << 48 | (static_cast<std::uint64_t>(number.scale) & 0xffff) << 32 | number.significand;
 }
 
-void compare_decoded(UnitGates& gates, const PositFormat& format, int slot, std::uint32_t code, Comparison& comparison) {
+void compare_decoded(UnitGates& gates, const PositFormat& format, int slot, std::uint32_t code,
+                     Comparison& comparison) {
   comparison.compare(gates.slot<std::uint64_t>(slot), decoded_slot(format, code),
                      [&] { return format.name() + " code " + std::to_string(code); });
 }
@@ -103,9 +105,10 @@ TEST(PositDecodeGates, ReadByYosysEqualTheModel) {
 }
 
 TEST(PositDecodeGates, RegimeOffByOneIsFound) {
-  UnitGates gates(build_broken_gates("posit_decode_units", "-GMaxBits=5",
-                                     {"posit_decode_regime", "common/posit_decode.sv", "RegimeWidth'(run) ^ {RegimeWidth{~ones}}",
-                                      "ones ? RegimeWidth'(run) : -RegimeWidth'(run)"}));
+  UnitGates gates(
+      build_broken_gates("posit_decode_units", "-GMaxBits=5",
+                         {"posit_decode_regime", "common/posit_decode.sv", "RegimeWidth'(run) ^ {RegimeWidth{~ones}}",
+                          "ones ? RegimeWidth'(run) : -RegimeWidth'(run)"}));
   compare_every_code(gates, 5).expect_different();
 }
 
@@ -176,8 +179,9 @@ TEST(PositEncodeGates, ReadByYosysEqualTheModel) {
 }
 
 TEST(PositEncodeGates, TiesAwayFromZeroAreFound) {
-  UnitGates gates(build_broken_gates("posit_encode_units", "-GMaxBits=5",
-                                     {"posit_encode_ties", "common/posit_encode.sv", "guard & (sticky | kept[0])", "guard"}));
+  UnitGates gates(
+      build_broken_gates("posit_encode_units", "-GMaxBits=5",
+                         {"posit_encode_ties", "common/posit_encode.sv", "guard & (sticky | kept[0])", "guard"}));
   compare_every_value(gates, 5, 10, 8).expect_different();
 }
 

@@ -20,8 +20,9 @@ struct DecodedPosit {
 
 inline DecodedPosit decoded_posit(const formats::PositFormat& format, std::uint32_t code) {
   const formats::PositUnpacked number = unpack(format, code);
-  DecodedPosit decoded{number.posit_class == formats::PositClass::kZero, number.posit_class == formats::PositClass::kNar,
-                       number.negative, -(format.bits - 1) * (1 << format.exponent_bits), 0};
+  DecodedPosit decoded{number.posit_class == formats::PositClass::kZero,
+                       number.posit_class == formats::PositClass::kNar, number.negative,
+                       -(format.bits - 1) * (1 << format.exponent_bits), 0};
   if (number.posit_class != formats::PositClass::kReal) return decoded;
   const int fraction_bits = leading_one(number.significand);
   decoded.scale = number.exponent + fraction_bits;

@@ -1,4 +1,4 @@
-// Small units proved equal to their truth tables, and the prover itself: faults are found, and a tool's error is no proof.
+// Small units proved equal to their truth tables, and the prover: faults are found, and a tool's error is no proof.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -64,14 +64,17 @@ std::vector<Finding> findings() {
       {{"ties_away", "common/posit_encode.sv", "guard & (sticky | kept[0])", "guard"},
        posit_encode({8, 0}),
        "nar_i=0x0 zero_i=0x0 .*sticky_i=0x0: expected code_o=.*"},
-      {{"special_value", "pe/bitmod_lane_terms.sv", "special_i[1] ? 5'b10000 : 5'b01010", "special_i[1] ? 5'b10000 : 5'b01000"},
+      {{"special_value", "pe/bitmod_lane_terms.sv", "special_i[1] ? 5'b10000 : 5'b01010",
+        "special_i[1] ? 5'b10000 : 5'b01000"},
        bitmod_lane_terms(),
        "mode_i=0x5 phase_i=0x1 special_i=0x[01] code_i=0x.?8: .*"},
       {{"bit_not_sticky", "pe/bitmod_align.sv", "|wide[13:0]", "|wide[13:5]"},
        bitmod_align(pe::GuardRounding::kNearestEven),
        "shift_i=0xe significand_i=0x401 sign_i=.*"},
       {{"flint_sixteen", "pe/flint_decode.sv", "3'd3 : 3'd4", "3'd3 : 3'd3"}, flint_decode(), "code_i=0x[4c]: .*"},
-      {{"pot_without_its_bias", "pe/pot_decode.sv", "code_i[2:0] - 3'd1", "code_i[2:0]"}, pot_decode(), "code_i=0x.: .*"},
+      {{"pot_without_its_bias", "pe/pot_decode.sv", "code_i[2:0] - 3'd1", "code_i[2:0]"},
+       pot_decode(),
+       "code_i=0x.: .*"},
       {{"victim_kept", "pe/olive_pair_decode.sv", "if (code == Identifier)", "if (code == 4'd0)"},
        olive_pair_decode(),
        "flint_i=0x. codes_i=0x.*: .*"},
@@ -81,17 +84,21 @@ std::vector<Finding> findings() {
       {{"higher_digit_of_y_not_moved", "pe/bitfusion_fuse.sv", "y_wide_i ? y_high <<< Step : y_high", "y_high"},
        bitfusion_fuse(),
        ".*y_wide_i=0x1.*"},
-      {{"booth_digit_of_the_wrong_sign", "pe/mixpe_multiplier.sv", "window[2] ? -magnitude : magnitude", "window[1] ? -magnitude : magnitude"},
+      {{"booth_digit_of_the_wrong_sign", "pe/mixpe_multiplier.sv", "window[2] ? -magnitude : magnitude",
+        "window[1] ? -magnitude : magnitude"},
        mixpe_multiplier(2),
        "weight_i=0x.*"},
       {{"zero_as_a_number", "pe/lmul_operand.sv", "class_o = lmul_pkg::Zero", "class_o = lmul_pkg::Number"},
        lmul_operand("e4m3", false),
        "code_i=0x8?[0-7]: .*"},
-      {{"subnormal_without_its_exponent", "pe/block_float_element.sv", "exponent - UnpackedExponentWidth'(1)", "exponent"},
+      {{"subnormal_without_its_exponent", "pe/block_float_element.sv", "exponent - UnpackedExponentWidth'(1)",
+        "exponent"},
        block_float_element(float_format("e4m3")),
        "code_i=0x.*"},
       {{"bias_off_by_one", "common/fp16_to_fp32.sv", "8'd112", "8'd113"}, fp16_to_fp32(), "code_i=0x.*"},
-      {{"most_negative_integer", "common/integer_unpack.sv", "-code_i", "{code_i != 8'h80, 7'(-code_i)}"}, integer_unpack(), "code_i=0x.*"},
+      {{"most_negative_integer", "common/integer_unpack.sv", "-code_i", "{code_i != 8'h80, 7'(-code_i)}"},
+       integer_unpack(),
+       "code_i=0x.*"},
   };
 }
 
@@ -116,14 +123,18 @@ TEST(Proofs, EveryModuleOfTheListHasAPlantedFault) {
 // A unit without a clock that is not here belongs into tests/rtl/proofs/unit_list.cpp.
 TEST(Proofs, EveryCombinationalUnitIsProvedOrTooWide) {
   std::set<std::string> expected = proved_modules();
-  expected.insert({"fp32_add", "fp32_multiply", "float_accumulate"});                              // 64 input bits
-  expected.insert({"lmul_offset", "lmul_product"});                                                // 20 and more: every pair of codes is simulated
-  expected.insert({"rmmec_decode", "rmmec_multiply", "rmmec_align", "rmmec_quire_add"});           // words of several lanes
+  // 64 input bits
+  expected.insert({"fp32_add", "fp32_multiply", "float_accumulate"});
+  // 20 and more: every pair of codes is simulated
+  expected.insert({"lmul_offset", "lmul_product"});
+  // words of several lanes
+  expected.insert({"rmmec_decode", "rmmec_multiply", "rmmec_align", "rmmec_quire_add"});
   std::set<std::string> found;
   for (const char* name : {"common", "pe"}) {
     for (const auto& entry : fs::directory_iterator(fs::path(LOP_SOURCE_DIR) / "rtl" / name)) {
       const std::string text = test::content(entry.path());
-      const bool module = text.find("\nmodule ") != std::string::npos, clocked = text.find("clk_i") != std::string::npos;
+      const bool module = text.find("\nmodule ") != std::string::npos,
+                 clocked = text.find("clk_i") != std::string::npos;
       if (module && !clocked) found.insert(entry.path().stem());
     }
   }
@@ -211,12 +222,17 @@ TEST(Prover, TakesNothingButOneClearVerdict) {
     return prove(leading_zero_count(8)).verdict;
   };
   EXPECT_EQ(verdict(equal), Verdict::kEquivalent);
-  const std::vector<std::string> unclear = {"true",           "echo Networks are UNDECIDED.", "echo No, Networks are equivalent.",
-                                            equal + "; exit 1", equal + "; " + different,       different};
+  const std::vector<std::string> unclear = {"true",
+                                            "echo Networks are UNDECIDED.",
+                                            "echo No, Networks are equivalent.",
+                                            equal + "; exit 1",
+                                            equal + "; " + different,
+                                            different};
   for (const std::string& abc : unclear) {
     EXPECT_EQ(verdict(abc), Verdict::kToolError) << abc;
   }
-  const std::string output = "; echo 'Output count_o[3]: Value in Network1 = 1. Value in Network2 = 0.'; echo 'Input pattern: ";
+  const std::string output =
+      "; echo 'Output count_o[3]: Value in Network1 = 1. Value in Network2 = 0.'; echo 'Input pattern: ";
   EXPECT_EQ(verdict(different + output + "value_i[3]=0'"), Verdict::kDifferent);
   EXPECT_EQ(verdict(different + output + "value_i[3]=1'"), Verdict::kToolError);  // the table has 0 there
 }

@@ -1,5 +1,5 @@
-// The RMMEC's quire adder against wide integers at the ends of its lanes: two lanes of 64 bits hold 2^39 products of the
-// largest posits, which no sequence of steps reaches.
+// The RMMEC's quire adder against wide integers at the ends of its lanes: two lanes of 64 bits hold 2^39 products of
+// the largest posits, which no sequence of steps reaches.
 #include <array>
 #include <boost/multiprecision/cpp_int.hpp>
 
@@ -45,9 +45,15 @@ void draw_lane(Random& random, Words& words, int first, int count) {
 
 class QuireAdder {
  public:
-  explicit QuireAdder(const std::filesystem::path& gates = build_gates("rmmec_quire_add", {}, kPackage, "rmmec_quire_add"))
-      : gates_(gates, 1), mode_(gates_.port("mode_i")), quire_(gates_.port("quire_i")), addend_(gates_.port("addend_i")),
-        sum_(gates_.port("sum_o")), overflow_(gates_.port("overflow_o")), negative_(gates_.port("negative_o")) {}
+  explicit QuireAdder(const std::filesystem::path& gates = build_gates("rmmec_quire_add", {}, kPackage,
+                                                                       "rmmec_quire_add"))
+      : gates_(gates, 1),
+        mode_(gates_.port("mode_i")),
+        quire_(gates_.port("quire_i")),
+        addend_(gates_.port("addend_i")),
+        sum_(gates_.port("sum_o")),
+        overflow_(gates_.port("overflow_o")),
+        negative_(gates_.port("negative_o")) {}
 
   void compare(const Lanes& lanes, const Words& quire, const Words& addend, Comparison& comparison, int& overflows) {
     mode_.set(static_cast<std::uint64_t>(lanes.mode));
@@ -65,11 +71,15 @@ class QuireAdder {
         negative = exact < 0;
       }
       const Integer shown = lane_value(sum, first, lanes.lane_words) - exact;
-      comparison.compare(shown % (2 * half) == 0, true, [&] { return "lane from word " + std::to_string(first) + " of mode " + std::to_string(lanes.mode); });
+      comparison.compare(shown % (2 * half) == 0, true, [&] {
+        return "lane from word " + std::to_string(first) + " of mode " + std::to_string(lanes.mode);
+      });
     }
     overflows += overflow;
     comparison.compare(overflow_.value(), overflow, [&] { return "overflow of mode " + std::to_string(lanes.mode); });
-    if (overflow) comparison.compare(negative_.value(), negative, [&] { return "sign of mode " + std::to_string(lanes.mode); });
+    if (overflow) {
+      comparison.compare(negative_.value(), negative, [&] { return "sign of mode " + std::to_string(lanes.mode); });
+    }
   }
 
  private:
@@ -101,7 +111,8 @@ TEST(RmmecQuireAdder, SumsEveryLaneAndFindsEveryOverflow) {
 }
 
 TEST(RmmecQuireAdder, ACarryThatStopsInsideALaneOf64BitsIsFound) {
-  QuireAdder adder(build_broken_gates("rmmec_quire_add", kPackage, {"quire_carry", "pe/rmmec_quire_add.sv", "4'b1010", "4'b1000"}));
+  QuireAdder adder(
+      build_broken_gates("rmmec_quire_add", kPackage, {"quire_carry", "pe/rmmec_quire_add.sv", "4'b1010", "4'b1000"}));
   compare_lanes(adder).expect_different();
 }
 

@@ -1,4 +1,4 @@
-// The gates of shift_right_sticky and leading_zero_count, every input of every width to 10 bits, against integer arithmetic.
+// The gates of shift_right_sticky and leading_zero_count, every input to 10 bits, against integer arithmetic.
 #include "models/formats/rounding.hpp"
 #include "tests/rtl/unit_gates.hpp"
 
@@ -44,9 +44,9 @@ TEST(ShiftGates, ReadByYosysEqualIntegerShiftsAndCounts) {
 }
 
 TEST(ShiftGates, ALostBitThatIsForgottenIsFound) {
-  UnitGates gates(build_broken_gates(
-      "shift_units", "-GMaxWidth=4",
-      {"shift_lost_bit", "common/shift_right_sticky.sv", "~({Width{1'b1}} << amount_i)", "(~({Width{1'b1}} << amount_i) >> 1)"}));
+  UnitGates gates(build_broken_gates("shift_units", "-GMaxWidth=4",
+                                     {"shift_lost_bit", "common/shift_right_sticky.sv", "~({Width{1'b1}} << amount_i)",
+                                      "(~({Width{1'b1}} << amount_i) >> 1)"}));
   compare_every_shift(gates, 4).expect_different();
 }
 

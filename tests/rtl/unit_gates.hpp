@@ -16,7 +16,9 @@ namespace lop::cosim {
 inline const std::filesystem::path kGatesFolder = std::filesystem::path(LOP_BINARY_DIR) / "rtl";
 
 inline void run_script(const std::string& command) {
-  if (std::system(("bash " LOP_SOURCE_DIR "/scripts/" + command).c_str()) != 0) throw RtlError("failed: " + command, false);
+  if (std::system(("bash " LOP_SOURCE_DIR "/scripts/" + command).c_str()) != 0) {
+    throw RtlError("failed: " + command, false);
+  }
 }
 
 /// Shared object of a module in `source`, or of rtl/ where that is empty.
@@ -26,8 +28,8 @@ inline void run_script(const std::string& command) {
 inline std::filesystem::path build_gates(const std::string& top, const std::filesystem::path& source,
                                          const std::string& arguments, const std::string& name) {
   const std::filesystem::path file = kGatesFolder / (name + ".so");
-  run_script("verilate.sh --top " + top + " --out " + file.string() + (source.empty() ? "" : " --source " + source.string()) +
-             ' ' + arguments);
+  run_script("verilate.sh --top " + top + " --out " + file.string() +
+             (source.empty() ? "" : " --source " + source.string()) + ' ' + arguments);
   return file;
 }
 
@@ -39,7 +41,8 @@ inline std::filesystem::path source_of(const std::string& top) {
 
 inline std::filesystem::path build_gates(const std::string& top) { return build_gates(top, source_of(top), "", top); }
 
-inline std::filesystem::path build_broken_gates(const std::string& top, const std::string& arguments, const test::Fault& fault) {
+inline std::filesystem::path build_broken_gates(const std::string& top, const std::string& arguments,
+                                                const test::Fault& fault) {
   const std::filesystem::path broken = test::plant(fault, kGatesFolder / "planted" / fault.name);
   return build_gates(top, source_of(top), arguments + " --source " + broken.string(), "planted_" + fault.name);
 }
@@ -96,7 +99,9 @@ class Comparison {
     EXPECT_EQ(different_, 0u) << "of " << compared_ << "; first: " << first_;
     testing::Test::RecordProperty("compared", std::to_string(compared_));
   }
-  void expect_different() const { EXPECT_GT(different_, 0u) << "the fault was not noticed in " << compared_ << " comparisons"; }
+  void expect_different() const {
+    EXPECT_GT(different_, 0u) << "the fault was not noticed in " << compared_ << " comparisons";
+  }
 
  private:
   std::uint64_t compared_ = 0, different_ = 0;

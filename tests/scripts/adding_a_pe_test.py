@@ -46,9 +46,11 @@ class AddingAPe(unittest.TestCase):
 
     @classmethod
     def run_tool(cls, *command, text=""):
-        run = subprocess.run(command, cwd=cls.copy, env=cls.environment, input=text, capture_output=True, text=True, check=False)
+        run = subprocess.run(command, cwd=cls.copy, env=cls.environment, input=text, capture_output=True, text=True,
+                             check=False)
         if run.returncode != 0:
-            raise AssertionError(f"{' '.join(command)}: exit {run.returncode}\n{run.stdout[-4000:]}\n{run.stderr[-4000:]}")
+            raise AssertionError(f"{' '.join(command)}: exit {run.returncode}\n"
+                                 f"{run.stdout[-4000:]}\n{run.stderr[-4000:]}")
         return run.stdout
 
     def test_nothing_but_the_files_of_the_page_is_touched(self):
@@ -71,7 +73,8 @@ class AddingAPe(unittest.TestCase):
     def test_the_calculator_gives_the_sum_from_values_and_from_gates(self):
         cases = [[(activation, weight) for weight in range(16)] for activation in range(-128, 128)]
         cases += [[(-128, 14)] * (2**18 + 1), [(-128, 6)] * (2**18 + 1) + [(1, 0)]]   # beyond either end of INT32
-        lines = [json.dumps({"a": [f"{a & 0xff:02x}" for a, _ in case], "w": [f"{w:x}" for _, w in case]}) for case in cases]
+        lines = [json.dumps({"a": [f"{a & 0xff:02x}" for a, _ in case], "w": [f"{w:x}" for _, w in case]})
+                 for case in cases]
         expected = [sum(a * WEIGHTS[w] for a, w in case) for case in cases[:-2]] + [2**31 - 1, -2**31 + 1]
         for source in ([], ["--rtl"]):
             out = self.run_tool("build/bin/lopsim", "pe", STEM, *source, text="\n".join(lines)).splitlines()
@@ -81,7 +84,8 @@ class AddingAPe(unittest.TestCase):
 
     def test_a_system_runs_on_it(self):
         text = (self.copy / "configs/systems/fp16.yaml").read_text(encoding="utf-8")
-        for old, new in (("../pe/fp16_mac.yaml", f"../pe/{STEM}.yaml"), ("presidents_block0.yaml", "opt_1_3b.yaml, phase: decode"),
+        for old, new in (("../pe/fp16_mac.yaml", f"../pe/{STEM}.yaml"),
+                         ("presidents_block0.yaml", "opt_1_3b.yaml, phase: decode"),
                          ("../../", f"{self.copy}/"), ("../", f"{self.copy}/configs/")):
             self.assertIn(old, text)
             text = text.replace(old, new)

@@ -69,27 +69,31 @@ class CheckLayers(unittest.TestCase):
     def test_yaml_outside_the_reader_or_in_its_headers_is_found(self):
         self.write("workloads/planted.cpp", "// Planted.\n#include <yaml-cpp/yaml.h>\n")
         self.write("configs/reader/planted.hpp", "// Planted.\n#include <yaml-cpp/node.h>\n")
-        self.assert_found("workloads/planted.cpp:2: yaml-cpp/yaml.h outside", "configs/reader/planted.hpp:2: yaml-cpp/node.h in a header")
+        self.assert_found("workloads/planted.cpp:2: yaml-cpp/yaml.h outside",
+                          "configs/reader/planted.hpp:2: yaml-cpp/node.h in a header")
 
     def test_systemc_and_verilated_code_outside_the_machine_are_found(self):
         self.write("models/pe/planted.cpp", "// Planted.\n#include <systemc>\n")
         self.write("workloads/planted.cpp", "// Planted.\n#include <systemc.h>\n#include <verilated.h>\n")
-        self.assert_found("models/pe/planted.cpp:2: systemc outside sim", "workloads/planted.cpp:2: systemc.h outside sim",
+        self.assert_found("models/pe/planted.cpp:2: systemc outside sim",
+                          "workloads/planted.cpp:2: systemc.h outside sim",
                           "workloads/planted.cpp:3: verilated.h outside sim")
 
     def test_systemc_and_verilated_code_that_meet_through_headers_are_found(self):
         self.write("sim/kernel/planted_shell.hpp", "// Planted.\n#include <systemc>\n")
         self.write("sim/kernel/planted_between.hpp", '// Planted.\n\n#include "sim/kernel/planted_shell.hpp"\n')
-        self.write("sim/cosim/planted.cpp", '// Planted.\n#include "Vpe_bitmod.h"\n\n#include "sim/kernel/planted_between.hpp"\n')
+        self.write("sim/cosim/planted.cpp",
+                   '// Planted.\n#include "Vpe_bitmod.h"\n\n#include "sim/kernel/planted_between.hpp"\n')
         self.assert_found("sim/cosim/planted.cpp:4: meets both systemc (line 4) and Vpe_bitmod.h (line 2)")
 
     def test_a_file_of_401_lines_is_found_and_one_of_400_is_not(self):
         self.write("models/pe/fits.cpp", "//\n" * 400)
         self.assertEqual(self.check(), (0, ""))
-        for name in ["models/pe/long.cpp", "rtl/pe/long.sv", "scripts/long.py", "scripts/long.sh", "tests/CMakeLists.txt"]:
+        for name in ["models/pe/long.cpp", "rtl/pe/long.sv", "scripts/long.py", "scripts/long.sh",
+                     "tests/CMakeLists.txt"]:
             self.write(name, "//\n" * 401)
-        self.assert_found("models/pe/long.cpp:401: 401 lines", "rtl/pe/long.sv:401", "scripts/long.py:401", "scripts/long.sh:401",
-                          "tests/CMakeLists.txt:401")
+        self.assert_found("models/pe/long.cpp:401: 401 lines", "rtl/pe/long.sv:401", "scripts/long.py:401",
+                          "scripts/long.sh:401", "tests/CMakeLists.txt:401")
 
     def test_an_empty_folder_is_not_taken_for_a_clean_one(self):
         shutil.rmtree(self.copy)

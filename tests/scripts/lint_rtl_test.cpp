@@ -1,4 +1,4 @@
-// Gates through scripts/lint_rtl.sh: every variant and unit passes both tools, and what yosys reads is what the RTL says.
+// Gates through scripts/lint_rtl.sh: all variants and units pass both tools, and yosys reads what the RTL says.
 #include <spawn.h>
 #include <sys/wait.h>
 
@@ -96,7 +96,8 @@ std::set<std::string> units(const std::string& folder) {
   return files;
 }
 
-// Beside the defaults, the ends of the parameters and what PEs use; formats are words of float_formats_pkg, E2M1 and Fp16.
+// Beside the defaults, the ends of the parameters and what PEs
+// use; formats are words of float_formats_pkg, E2M1 and Fp16.
 const std::multimap<std::string, std::vector<std::string>> kParameters = {
     {"delay_line", {"Width=3", "Cycles=0"}},
     {"delay_line", {"Width=3", "Cycles=4", "Reset=1'b1"}},
@@ -133,7 +134,8 @@ TEST(EveryUnit, PassesVerilatorAndYosysAloneWithoutAWarning) {
   for (const std::string& unit : common) EXPECT_EQ(lint_unit("rtl/common/" + unit + ".sv", {}), 0) << unit;
   for (const auto& [unit, parameters] : kParameters) {
     EXPECT_EQ(common.count(unit), 1u) << unit << " is not there any more";
-    EXPECT_EQ(lint_unit("rtl/common/" + unit + ".sv", parameters), 0) << unit << ' ' << testing::PrintToString(parameters);
+    EXPECT_EQ(lint_unit("rtl/common/" + unit + ".sv", parameters), 0)
+        << unit << ' ' << testing::PrintToString(parameters);
   }
 }
 

@@ -20,8 +20,8 @@ class Nightly(unittest.TestCase):
             (self.house / name).mkdir(parents=True)
         for name in SCRIPTS:
             shutil.copy(ROOT / "scripts" / name, self.house / "scripts" / name)
-        (self.house / "models/pe/pe_catalog.def").write_text("// A list.\nPE(first, First, a, b, c, d)\nPE(second, Second, a, b, c, d)\n",
-                                                            encoding="utf-8")
+        (self.house / "models/pe/pe_catalog.def").write_text(
+            "// A list.\nPE(first, First, a, b, c, d)\nPE(second, Second, a, b, c, d)\n", encoding="utf-8")
         self.stand_in("scripts/setup.sh", "exit 0")
         self.stand_in("tools/cmake", "exit 0")
         self.stand_in("tools/ctest", 'echo "ctest $*" >>calls; echo "100% tests passed, 0 tests failed out of 20"')
@@ -34,14 +34,16 @@ class Nightly(unittest.TestCase):
 
     def run_nightly(self, *campaigns):
         environment = {**os.environ, "PATH": f"{self.house}/tools:{os.environ['PATH']}"}
-        run = subprocess.run([self.house / "scripts/nightly.sh", *campaigns], env=environment, capture_output=True, text=True, check=False)
+        run = subprocess.run([self.house / "scripts/nightly.sh", *campaigns], env=environment, capture_output=True,
+                             text=True, check=False)
         return run, [line.split() for line in run.stdout.splitlines() if " s  " in line]
 
     def test_every_campaign_has_a_row_and_every_pe_its_own(self):
         run, rows = self.run_nightly()
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual([row[0] for row in rows],
-                         ["arrays", "conversions", "fidelity", "formats", "regression", "cosim-first", "cosim-second", "sanitizers"])
+                         ["arrays", "conversions", "fidelity", "formats", "regression", "cosim-first", "cosim-second",
+                          "sanitizers"])
         self.assertEqual({row[1] for row in rows}, {"passed"})
         self.assertIn("0 mismatches", " ".join(rows[4]))
         self.assertIn("8 passed, 0 failed", run.stdout)
@@ -64,7 +66,8 @@ class Nightly(unittest.TestCase):
         self.assertFalse((self.house / "calls").exists())
 
     def test_chosen_campaigns_run_alone_and_unknown_ones_are_refused(self):
-        self.assertEqual([row[0] for row in self.run_nightly("fidelity", "cosim-second")[1]], ["fidelity", "cosim-second"])
+        campaigns = ["fidelity", "cosim-second"]
+        self.assertEqual([row[0] for row in self.run_nightly(*campaigns)[1]], campaigns)
         run, rows = self.run_nightly("cosim-third")
         self.assertEqual((run.returncode, rows), (2, []))
         self.assertIn("unknown campaign 'cosim-third'; known: arrays", run.stderr)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the README to the project: picture, files of a PE, packages, links, result keys, and each command line, which is run.
+"""Holds the README to the project: picture, files of a PE, packages, links, result keys, and each command line, run.
 
     readme_test.py BUILD_FOLDER
 """
@@ -63,7 +63,8 @@ class Readme(unittest.TestCase):
                 self.assertEqual(run.returncode, 0, f"{line}\n{run.stdout[-2000:]}\n{run.stderr[-2000:]}")
             result = json.loads((Path(folder) / "int6.json").read_text(encoding="utf-8"))
         self.assertEqual(sorted(names_of_first_column(section("Result files"))), sorted(result))
-        self.assertEqual(re.findall(r"`(\w+)`", section("Result files").split("| `totals` |")[1].splitlines()[0]), list(result["totals"]))
+        totals = section("Result files").split("| `totals` |")[1].splitlines()[0]
+        self.assertEqual(re.findall(r"`(\w+)`", totals), list(result["totals"]))
         causes = re.findall(r"`(\w+)`", section("Result files").split("| `breakdown_cycles` |")[1].split(";")[0])
         self.assertEqual(causes, list(result["breakdown_cycles"]))
 

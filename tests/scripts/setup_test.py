@@ -54,7 +54,8 @@ class Scripts(unittest.TestCase):
         present = " ".join(name for name in everything if name not in {"yosys", "libfmt-dev"})
         run, calls = self.setup_script(PRESENT=present)
         self.assertEqual(run.returncode, 0, run.stderr)
-        self.assertEqual(calls, ["noninteractive apt-get -o DPkg::Lock::Timeout=600 -q -y install --no-install-recommends libfmt-dev yosys"])
+        self.assertEqual(calls, ["noninteractive apt-get -o DPkg::Lock::Timeout=600 -q -y install "
+                                 "--no-install-recommends libfmt-dev yosys"])
 
     def test_running_needs_no_test_or_synthesis_packages(self):
         run_packages = set(self.wanted("run").split())
@@ -63,10 +64,12 @@ class Scripts(unittest.TestCase):
         self.assertEqual(extra, {"libgtest-dev", "libbenchmark-dev", "libmpfr-dev", "yosys", "berkeley-abc"})
 
     def test_package_lists_are_fetched_only_when_they_lack_a_package_or_are_stale(self):
-        for settings, expected in (({"UNKNOWN": "1"}, ["update", "install"]), ({"STALE": "1"}, ["install", "update", "install"])):
+        for settings, expected in (({"UNKNOWN": "1"}, ["update", "install"]),
+                                   ({"STALE": "1"}, ["install", "update", "install"])):
             run, calls = self.setup_script("run", **settings)
             self.assertEqual(run.returncode, 0, run.stderr)
-            self.assertEqual([next(word for word in call.split() if word in {"update", "install"}) for call in calls], expected)
+            actions = [next(word for word in call.split() if word in {"update", "install"}) for call in calls]
+            self.assertEqual(actions, expected)
             self.calls.unlink()
             Path(f"{self.calls}.fresh").unlink()
 

@@ -41,18 +41,21 @@ struct Network {
   double linear_weights;   // billions, as published configurations give them
 };
 
-// Totals of the linear layers without lm_head and embeddings, in billions to three decimals: public model configurations.
+// Totals of the linear layers without lm_head and embeddings,
+// in billions to three decimals: public model configurations.
 TEST(Transformer, SixNetworksHaveTheirPublishedLinearWeights) {
   const test::TemporaryFolder folder;
-  for (const Network& network : {Network{"opt_1_3b", 1.208}, Network{"phi_2", 2.517}, Network{"yi_6b", 5.536}, Network{"llama_2_7b", 6.476},
-                                 Network{"llama_2_13b", 12.688}, Network{"llama_3_8b", 6.979}}) {
+  for (const Network& network :
+       {Network{"opt_1_3b", 1.208}, Network{"phi_2", 2.517}, Network{"yi_6b", 5.536}, Network{"llama_2_7b", 6.476},
+        Network{"llama_2_13b", 12.688}, Network{"llama_3_8b", 6.979}}) {
     const Workload workload = load(folder, "{file: " + kShipped + network.file + ".yaml, phase: prefill, tokens: 256}");
     std::int64_t weights = 0;
     for (const Layer& layer : workload.layers) {
       EXPECT_EQ(layer.m, layer.name == "lm_head" ? 1 : 256);
       if (layer.name != "lm_head") weights += layer.k * layer.n * layer.count;
     }
-    EXPECT_EQ((weights + 500000) / 1000000, static_cast<std::int64_t>(network.linear_weights * 1000 + 0.5)) << network.file;
+    EXPECT_EQ((weights + 500000) / 1000000, static_cast<std::int64_t>(network.linear_weights * 1000 + 0.5))
+        << network.file;
     EXPECT_FALSE(workload.source.empty());
     EXPECT_TRUE(workload.tensors.empty());
   }
@@ -63,12 +66,12 @@ TEST(Transformer, ExpandsLlama3WithGroupedKeysAndThreeFeedForwardMatrices) {
   const Workload workload = load(folder, "{file: " + kShipped + "llama_3_8b.yaml, phase: prefill, tokens: 7}");
   std::vector<std::string> shapes;
   for (const Layer& layer : workload.layers) {
-    shapes.push_back(layer.name + " " + std::to_string(layer.m) + " " + std::to_string(layer.k) + " " + std::to_string(layer.n) + " " +
-                     std::to_string(layer.count));
+    shapes.push_back(layer.name + " " + std::to_string(layer.m) + " " + std::to_string(layer.k) + " " +
+                     std::to_string(layer.n) + " " + std::to_string(layer.count));
   }
-  EXPECT_EQ(shapes, (std::vector<std::string>{"q 7 4096 4096 32", "k 7 4096 1024 32", "v 7 4096 1024 32", "o 7 4096 4096 32",
-                                              "gate 7 4096 14336 32", "up 7 4096 14336 32", "down 7 14336 4096 32",
-                                              "lm_head 1 4096 128256 1"}));
+  EXPECT_EQ(shapes, (std::vector<std::string>{"q 7 4096 4096 32", "k 7 4096 1024 32", "v 7 4096 1024 32",
+                                              "o 7 4096 4096 32", "gate 7 4096 14336 32", "up 7 4096 14336 32",
+                                              "down 7 14336 4096 32", "lm_head 1 4096 128256 1"}));
 }
 
 TEST(Transformer, DecodeSeesOneTokenWithOrWithoutAContext) {
@@ -108,8 +111,11 @@ std::vector<Refusal> refusals() {
   const std::string file = "{file: w.yaml}";
   const std::string prefill = "{file: w.yaml, phase: prefill, tokens: 4}";
   const std::string head = "kind: layers\nname: n\nsource: s\n";
-  const std::string network = "kind: transformer\nname: n\nsource: s\nlayers: 2\nhidden: 64\nheads: 4\nkv_heads: 2\nffn: 96\nffn_matrices: 3\n";
-  const auto list = [&](const std::string& layer) { return head + "tensors: t.safetensors\nlayers:\n  - {" + layer + "}\n"; };
+  const std::string network =
+      "kind: transformer\nname: n\nsource: s\nlayers: 2\nhidden: 64\nheads: 4\nkv_heads: 2\nffn: 96\nffn_matrices: 3\n";
+  const auto list = [&](const std::string& layer) {
+    return head + "tensors: t.safetensors\nlayers:\n  - {" + layer + "}\n";
+  };
   return {
       {"missing file", "{file: absent.yaml}", "", "absent.yaml"},
       {"unknown kind", file, "kind: network\nname: n\nsource: s\n", "transformer"},
@@ -120,19 +126,27 @@ std::vector<Refusal> refusals() {
       {"no tokens", "{file: w.yaml, phase: prefill, tokens: 0}", network + "vocabulary: 100\n", "tokens"},
       {"missing vocabulary", prefill, network, "vocabulary"},
       {"unknown key", prefill, network + "vocabulary: 100\nbias: true\n", "bias"},
-      {"heads do not divide", prefill, "kind: transformer\nname: n\nsource: s\nlayers: 2\nhidden: 64\nheads: 5\nkv_heads: 5\nffn: 9\n"
-                                       "ffn_matrices: 2\nvocabulary: 9\n", "divisor of hidden (64)"},
-      {"kv heads do not divide", prefill, "kind: transformer\nname: n\nsource: s\nlayers: 2\nhidden: 64\nheads: 4\nkv_heads: 3\nffn: 9\n"
-                                          "ffn_matrices: 2\nvocabulary: 9\n", "divisor of heads (4)"},
-      {"phase of a list", "{file: w.yaml, phase: prefill}", head + "layers: [{name: a, m: 1, k: 1, n: 1}]\n", "kind layers"},
-      {"tokens of a list", "{file: w.yaml, tokens: 3}", head + "layers: [{name: a, m: 1, k: 1, n: 1}]\n", "kind layers"},
+      {"heads do not divide", prefill,
+       "kind: transformer\nname: n\nsource: s\nlayers: 2\nhidden: 64\nheads: 5\nkv_heads: 5\nffn: 9\n"
+       "ffn_matrices: 2\nvocabulary: 9\n",
+       "divisor of hidden (64)"},
+      {"kv heads do not divide", prefill,
+       "kind: transformer\nname: n\nsource: s\nlayers: 2\nhidden: 64\nheads: 4\nkv_heads: 3\nffn: 9\n"
+       "ffn_matrices: 2\nvocabulary: 9\n",
+       "divisor of heads (4)"},
+      {"phase of a list", "{file: w.yaml, phase: prefill}", head + "layers: [{name: a, m: 1, k: 1, n: 1}]\n",
+       "kind layers"},
+      {"tokens of a list", "{file: w.yaml, tokens: 3}", head + "layers: [{name: a, m: 1, k: 1, n: 1}]\n",
+       "kind layers"},
       {"no layers", file, head + "layers: []\n", "layers"},
       {"same name", file, head + "layers: [{name: a, m: 1, k: 1, n: 1}, {name: a, m: 1, k: 1, n: 1}]\n", "'a' as well"},
       {"zero extent", file, head + "layers: [{name: a, m: 0, k: 1, n: 1}]\n", "m"},
       {"too large", file, head + "layers: [{name: a, m: 16777216, k: 16777216, n: 16777216, count: 1000}]\n", "2^60"},
       {"tensor without a file", file, head + "layers: [{name: a, m: 1, k: 2, n: 3, weight: w}]\n", "no `tensors` file"},
-      {"tensors absent", file, head + "tensors: absent.safetensors\nlayers: [{name: a, m: 1, k: 1, n: 1}]\n", "absent.safetensors"},
-      {"tensors truncated", file, head + "tensors: cut.safetensors\nlayers: [{name: a, m: 1, k: 1, n: 1}]\n", "at least 8"},
+      {"tensors absent", file, head + "tensors: absent.safetensors\nlayers: [{name: a, m: 1, k: 1, n: 1}]\n",
+       "absent.safetensors"},
+      {"tensors truncated", file, head + "tensors: cut.safetensors\nlayers: [{name: a, m: 1, k: 1, n: 1}]\n",
+       "at least 8"},
       {"missing weight", file, list("name: l, m: 1, k: 2, n: 3, activation: a"), "weight"},
       {"unknown tensor", file, list("name: l, m: 1, k: 2, n: 3, activation: a, weight: v"), "'v' is not in"},
       {"wrong weight shape", file, list("name: l, m: 1, k: 2, n: 4, activation: a, weight: w"),

@@ -17,7 +17,8 @@ namespace {
 
 using test::file_bytes;
 
-// half: 1.0, -2.0, 2^-24, 65504, inf, 0x3555; brain: 1.0, -3.0; word: 1.5, 1 + 2^-11 (tie, even below), 1 + 3 * 2^-11 (tie, even above), 65520
+// half: 1.0, -2.0, 2^-24, 65504, inf, 0x3555; brain: 1.0, -3.0; word: 1.5,
+// 1 + 2^-11 (tie, even below), 1 + 3 * 2^-11 (tie, even above), 65520
 const std::string kHeader =
     R"({"__metadata__":{"made":"by hand"},)"
     R"("half":{"dtype":"F16","shape":[2,3],"data_offsets":[0,12]},)"
@@ -64,7 +65,8 @@ TEST(Safetensors, DecodesF16Bf16AndF32Exactly) {
 TEST(Safetensors, HandsOutF16CodesAsStored) {
   const test::TemporaryFolder folder;
   const TensorFile file(folder.write("t.safetensors", file_bytes(kHeader, kData)));
-  EXPECT_EQ(file.read_fp16_codes("half").values, (std::vector<std::uint32_t>{0x3c00, 0xc000, 0x0001, 0x7bff, 0x7c00, 0x3555}));
+  EXPECT_EQ(file.read_fp16_codes("half").values,
+            (std::vector<std::uint32_t>{0x3c00, 0xc000, 0x0001, 0x7bff, 0x7c00, 0x3555}));
 }
 
 TEST(Safetensors, RoundsF32ToF16OnlyWhenAskedAndThenToNearestEven) {
@@ -117,7 +119,8 @@ TEST(Safetensors, WriterRefusesWrongByteCountsAndRepeatedOrReservedNames) {
   const test::TemporaryFolder folder;
   const auto path = folder / "w.safetensors";
   EXPECT_THROW(write_safetensors(path, {{"a", Dtype::kF16, {1, 1}, {0}}}), std::invalid_argument);
-  EXPECT_THROW(write_safetensors(path, {{"a", Dtype::kU8, {1}, {0}}, {"a", Dtype::kU8, {1}, {0}}}), std::invalid_argument);
+  EXPECT_THROW(write_safetensors(path, {{"a", Dtype::kU8, {1}, {0}}, {"a", Dtype::kU8, {1}, {0}}}),
+               std::invalid_argument);
   EXPECT_THROW(write_safetensors(path, {{"__metadata__", Dtype::kU8, {1}, {0}}}), std::invalid_argument);
   EXPECT_THROW(write_safetensors(path, {{"a", Dtype::kU8, {1ull << 63, 2}, {0}}}), std::invalid_argument);
   EXPECT_FALSE(std::filesystem::exists(path));

@@ -42,7 +42,8 @@ std::vector<Defect> defects() {
       {"empty file", "", "at least 8"},
       {"seven bytes", "\1\2\3\4\5\6\7", "at least 8"},
       {"header length beyond the file", file_bytes(one_tensor(good), "", 5), "truncated"},
-      {"header length beyond the cap", std::string("\xff\xff\xff\xff\xff\xff\xff\xff", 8) + "{}", "more than the 16777216"},
+      {"header length beyond the cap", std::string("\xff\xff\xff\xff\xff\xff\xff\xff", 8) + "{}",
+       "more than the 16777216"},
       {"header not JSON", file_bytes("{\"t\":", ""), "not JSON"},
       {"header a list", file_bytes("[]", ""), "must be a JSON object"},
       {"invalid UTF-8", file_bytes("{\"\xff\":1}", ""), "not JSON"},
@@ -56,17 +57,25 @@ std::vector<Defect> defects() {
       {"metadata not an object", file_bytes(R"({"__metadata__":"a"})", ""), "object of strings"},
       {"unknown key", file_bytes(one_tensor(good + R"(,"extra":1)"), "abcd"), "unknown key 'extra'"},
       {"missing dtype", file_bytes(one_tensor(R"("shape":[4],"data_offsets":[0,4])"), "abcd"), "dtype"},
-      {"unknown dtype", file_bytes(one_tensor(R"("dtype":"F8","shape":[4],"data_offsets":[0,4])"), "abcd"), "'F8' is not one of F64"},
-      {"negative extent", file_bytes(one_tensor(R"("dtype":"U8","shape":[-4],"data_offsets":[0,4])"), "abcd"), "0 or more in shape"},
-      {"fractional extent", file_bytes(one_tensor(R"("dtype":"U8","shape":[4.0],"data_offsets":[0,4])"), "abcd"), "0 or more in shape"},
-      {"extent beyond 64 bits", file_bytes(one_tensor(R"("dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,4])"), "abcd"),
+      {"unknown dtype", file_bytes(one_tensor(R"("dtype":"F8","shape":[4],"data_offsets":[0,4])"), "abcd"),
+       "'F8' is not one of F64"},
+      {"negative extent", file_bytes(one_tensor(R"("dtype":"U8","shape":[-4],"data_offsets":[0,4])"), "abcd"),
+       "0 or more in shape"},
+      {"fractional extent", file_bytes(one_tensor(R"("dtype":"U8","shape":[4.0],"data_offsets":[0,4])"), "abcd"),
+       "0 or more in shape"},
+      {"extent beyond 64 bits",
+       file_bytes(one_tensor(R"("dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,4])"), "abcd"),
        "0 or more in shape"},
       {"product beyond 64 bits",
-       file_bytes(one_tensor(R"("dtype":"F32","shape":[4294967296,4294967297],"data_offsets":[0,4])"), "abcd"), "exceeds 64 bits"},
-      {"one offset", file_bytes(one_tensor(R"("dtype":"U8","shape":[4],"data_offsets":[0])"), "abcd"), "two data_offsets"},
-      {"offsets reversed", file_bytes(one_tensor(R"("dtype":"U8","shape":[0],"data_offsets":[4,0])"), "abcd"), "do not lie"},
+       file_bytes(one_tensor(R"("dtype":"F32","shape":[4294967296,4294967297],"data_offsets":[0,4])"), "abcd"),
+       "exceeds 64 bits"},
+      {"one offset", file_bytes(one_tensor(R"("dtype":"U8","shape":[4],"data_offsets":[0])"), "abcd"),
+       "two data_offsets"},
+      {"offsets reversed", file_bytes(one_tensor(R"("dtype":"U8","shape":[0],"data_offsets":[4,0])"), "abcd"),
+       "do not lie"},
       {"offset beyond the data", file_bytes(one_tensor(good), "abc"), "truncated"},
-      {"shape against offsets", file_bytes(one_tensor(R"("dtype":"F16","shape":[4],"data_offsets":[0,4])"), "abcd"), "need 8 bytes"},
+      {"shape against offsets", file_bytes(one_tensor(R"("dtype":"F16","shape":[4],"data_offsets":[0,4])"), "abcd"),
+       "need 8 bytes"},
       {"bytes after the last tensor", file_bytes(one_tensor(good), "abcde"), "end at byte 4 of 5"},
       {"bytes without tensors", file_bytes("{}", "x"), "end at byte 0 of 1"},
       {"hole", file_bytes("{\"a\":{" + half + "[0,2]},\"b\":{" + half + "[3,5]}}", "abcde"), "leaves a hole"},
@@ -94,8 +103,10 @@ TEST(SafetensorsMalformed, ReadsAnEmptyListOfTensors) {
 }
 
 std::string small_file() {
-  return file_bytes(R"({"a":{"dtype":"F16","shape":[2,2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1,2],"data_offsets":[8,16]}})",
-                    "0123456789abcdef");
+  return file_bytes(
+      R"({"a":{"dtype":"F16","shape":[2,2],"data_offsets":[0,8]},)"
+      R"("b":{"dtype":"F32","shape":[1,2],"data_offsets":[8,16]}})",
+      "0123456789abcdef");
 }
 
 TEST(SafetensorsMalformed, TruncationAtEveryByteIsRefused) {
@@ -116,7 +127,9 @@ TEST(SafetensorsMalformed, RandomDamageIsRefusedOrStaysInsideTheFile) {
   for (int trial = 0; trial < 3000; ++trial) {
     std::string bytes = whole;
     const int flips = 1 + static_cast<int>(random() % 4);
-    for (int flip = 0; flip < flips; ++flip) bytes[random() % (bytes.size() - 16)] ^= static_cast<char>(1u << random() % 8);
+    for (int flip = 0; flip < flips; ++flip) {
+      bytes[random() % (bytes.size() - 16)] ^= static_cast<char>(1u << random() % 8);
+    }
     const auto path = folder.write("damaged.safetensors", bytes);
     try {
       const TensorFile file(path);

@@ -1,4 +1,4 @@
-// Corners of element formats that a table or a published text settles; those of encoding alone are in the tests beside this one.
+// Corners of element formats that a table or a published text settles; those of encoding alone have tests of their own.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -40,7 +40,9 @@ TEST(Corner, PositMinusMaxposIsOneZerosOne) {
 }
 
 TEST(Corner, PositTwosComplementOfNarIsNar) {
-  for (const PositFormat& format : kPosits) EXPECT_EQ(negate(format, format.nar_code()), format.nar_code()) << format.name();
+  for (const PositFormat& format : kPosits) {
+    EXPECT_EQ(negate(format, format.nar_code()), format.nar_code()) << format.name();
+  }
 }
 
 TEST(Corner, PositProductsAndSumsNeverRoundToZeroOrNar) {
@@ -206,7 +208,9 @@ TEST(Corner, E5m2InfTimesZeroAndInfMinusInfAreNan) {
 }
 
 TEST(Corner, E8m0CodeFfIsNanAndTheOnlyOne) {
-  for (std::uint32_t code = 0; code < 255; ++code) EXPECT_EQ(decode(kE8M0, code), std::ldexp(1.0, static_cast<int>(code) - 127));
+  for (std::uint32_t code = 0; code < 255; ++code) {
+    EXPECT_EQ(decode(kE8M0, code), std::ldexp(1.0, static_cast<int>(code) - 127));
+  }
   EXPECT_TRUE(std::isnan(decode(kE8M0, 0xff)));
   EXPECT_EQ(encode(kE8M0, std::nan("")), 0xffu);
   EXPECT_EQ(mul(kE8M0, 0xff, 127, default_rule(kE8M0)), 0xffu);

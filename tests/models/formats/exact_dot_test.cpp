@@ -41,11 +41,14 @@ TEST(DotProduct, OfFp32IsTheExactSumRoundedOnce) {
         b[static_cast<std::size_t>(i)] = b[static_cast<std::size_t>(i - 1)] ^ static_cast<std::uint32_t>(trial % 2);
       }
     }
-    const auto all_finite = [&](const Codes& codes) { return std::all_of(codes.begin(), codes.end(), [&](auto code) { return finite(format, code); }); };
+    const auto all_finite = [&](const Codes& codes) {
+      return std::all_of(codes.begin(), codes.end(), [&](auto code) { return finite(format, code); });
+    };
     if (!all_finite(a) || !all_finite(b)) continue;
     Rational sum = 0;
     for (std::size_t i = 0; i < a.size(); ++i) sum += exact(format.decode(a[i])) * exact(format.decode(b[i]));
-    for (const Rounding mode : {Rounding::kNearestEven, Rounding::kTowardZero, Rounding::kFloor, Rounding::kNearestAway}) {
+    for (const Rounding mode :
+         {Rounding::kNearestEven, Rounding::kTowardZero, Rounding::kFloor, Rounding::kNearestAway}) {
       const std::uint32_t got = dot_of(format, a, b, {mode, Overflow::kInfinity, 0});
       if (sum == 0) continue;
       ASSERT_EQ(got, lop::test::code_of(lop::test::kFp32Definition, sum < 0, abs(sum), mode, false)) << trial;
@@ -55,7 +58,8 @@ TEST(DotProduct, OfFp32IsTheExactSumRoundedOnce) {
 
 TEST(DotProduct, DoesNotDependOnTheOrderOfItsTerms) {
   std::mt19937 random(5);
-  for (const char* name : {"posit4_1", "posit8_0", "posit16_1", "posit32_2", "e4m3", "e5m2", "fp16", "int8", "uint16", "flint4", "fp32"}) {
+  for (const char* name :
+       {"posit4_1", "posit8_0", "posit16_1", "posit32_2", "e4m3", "e5m2", "fp16", "int8", "uint16", "flint4", "fp32"}) {
     const NumberFormat format = number_format(name);
     for (int trial = 0; trial < 20; ++trial) {
       std::vector<std::pair<std::uint32_t, std::uint32_t>> terms;

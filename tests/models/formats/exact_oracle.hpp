@@ -51,7 +51,8 @@ inline Number number_of(const Definition& format, std::uint32_t code) {
     return number;
   }
   const Rational fraction = Rational(mantissa) / power_of_two(format.mantissa_bits);
-  number.magnitude = field == 0 ? fraction * power_of_two(1 - format.bias) : (1 + fraction) * power_of_two(field - format.bias);
+  number.magnitude =
+      field == 0 ? fraction * power_of_two(1 - format.bias) : (1 + fraction) * power_of_two(field - format.bias);
   return number;
 }
 
@@ -99,7 +100,8 @@ inline std::uint32_t code_of(const Definition& format, bool negative, const Rati
   const Rational unit = power_of_two(std::max(field, 1) - format.bias - format.mantissa_bits);
   const auto significand = static_cast<std::uint32_t>(floor_of(rounded / unit));
   if (field < 1) return sign | significand;
-  return sign | (static_cast<std::uint32_t>(field) << format.mantissa_bits) | (significand - (1u << format.mantissa_bits));
+  return sign | (static_cast<std::uint32_t>(field) << format.mantissa_bits) |
+         (significand - (1u << format.mantissa_bits));
 }
 
 }  // namespace lop::test

@@ -11,11 +11,13 @@
 
 namespace lop::test {
 
-inline constexpr formats::Rounding kDeterministicModes[] = {formats::Rounding::kNearestEven, formats::Rounding::kTowardZero,
-                                                            formats::Rounding::kFloor, formats::Rounding::kNearestAway};
+inline constexpr formats::Rounding kDeterministicModes[] = {formats::Rounding::kNearestEven,
+                                                            formats::Rounding::kTowardZero, formats::Rounding::kFloor,
+                                                            formats::Rounding::kNearestAway};
 
 inline OperandSpace float_space(const formats::FloatFormat& format) {
-  const std::uint32_t sign = format.sign_mask(), largest = format.max_finite_code(), hidden = 1u << format.mantissa_bits;
+  const std::uint32_t sign = format.sign_mask(), largest = format.max_finite_code(),
+                      hidden = 1u << format.mantissa_bits;
   const std::uint32_t one = static_cast<std::uint32_t>(format.bias()) << format.mantissa_bits;
   OperandSpace space{sign | format.magnitude_mask(), 2 * hidden, hidden, one, {}, {}, {}};
   for (const std::uint32_t code : {0u, 1u, hidden - 1, hidden, one, largest, largest - 1, format.magnitude_mask()}) {
@@ -33,7 +35,8 @@ inline OperandSpace float_space(const formats::FloatFormat& format) {
   return space;
 }
 
-using FloatComputation = std::uint32_t (*)(const formats::FloatFormat&, Operation, const Operands&, const formats::ResultRule&);
+using FloatComputation = std::uint32_t (*)(const formats::FloatFormat&, Operation, const Operands&,
+                                           const formats::ResultRule&);
 
 inline std::uint32_t library_result(const formats::FloatFormat& format, Operation operation, const Operands& operands,
                                     const formats::ResultRule& rule) {
@@ -62,15 +65,16 @@ inline std::string float_case(const formats::FloatFormat& format, Operation oper
                               const formats::ResultRule& rule) {
   static constexpr const char* kNames[] = {"encode", "mul", "add", "fma"};
   std::ostringstream text;
-  text << format.name << ' ' << kNames[static_cast<int>(operation)] << std::hex << " a " << operands.a << " b " << operands.b
-       << " c " << operands.c << " mode " << static_cast<int>(rule.rounding) << " overflow " << static_cast<int>(rule.overflow)
-       << " random " << rule.random;
+  text << format.name << ' ' << kNames[static_cast<int>(operation)] << std::hex << " a " << operands.a << " b "
+       << operands.b << " c " << operands.c << " mode " << static_cast<int>(rule.rounding) << " overflow "
+       << static_cast<int>(rule.overflow) << " random " << rule.random;
   return text.str();
 }
 
 /// The first of cases [0, count) of a seed in which `computed` differs from MPFR, described; overflow rules alternate.
 inline std::optional<std::string> first_float_mismatch(const formats::FloatFormat& format, std::uint64_t seed,
-                                                       std::uint64_t count, FloatComputation computed = library_result) {
+                                                       std::uint64_t count,
+                                                       FloatComputation computed = library_result) {
   const OperandSpace space = float_space(format);
   MpfrOracle oracle(format);
   for (std::uint64_t index = 0; index < count; ++index) {
@@ -81,8 +85,8 @@ inline std::optional<std::string> first_float_mismatch(const formats::FloatForma
     for (const Operation operation : {Operation::kMul, Operation::kAdd, Operation::kFma}) {
       const auto mismatch = [&](const formats::ResultRule& rule, std::uint32_t got, std::uint32_t expected) {
         std::ostringstream text;
-        text << "seed " << seed << " case " << index << ": " << float_case(format, operation, operands, rule) << std::hex
-             << ": got " << got << ", expected " << expected;
+        text << "seed " << seed << " case " << index << ": " << float_case(format, operation, operands, rule)
+             << std::hex << ": got " << got << ", expected " << expected;
         return text.str();
       };
       for (const formats::Rounding mode : kDeterministicModes) {

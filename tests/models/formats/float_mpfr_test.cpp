@@ -14,8 +14,9 @@ using lop::test::Operands;
 using lop::test::Operation;
 
 std::vector<std::string> format_names() {
-  std::vector<std::string> names = {"e4m3_ieee",  "e4m3_all",  "e4m3_fnuz",  "e5m2_fnuz", "e3m0_fn",   "e3m0_fnuz", "e1m2",
-                                    "e5m10_fnuz", "e8m23_all", "ue4m3_ieee", "ue5m3_all", "ue3m0_all", "ue8m7"};
+  std::vector<std::string> names = {"e4m3_ieee", "e4m3_all",  "e4m3_fnuz",  "e5m2_fnuz", "e3m0_fn",
+                                    "e3m0_fnuz", "e1m2",      "e5m10_fnuz", "e8m23_all", "ue4m3_ieee",
+                                    "ue5m3_all", "ue3m0_all", "ue8m7"};
   for (const FloatFormat& format : kFloatFormats) names.emplace_back(format.name);
   return names;
 }
@@ -74,14 +75,16 @@ TEST_P(Mpfr, EncodesQuartersOfTheWayFromEveryCodeToTheNext) {
 TEST_P(Mpfr, EncodesRandomAndExtremeDoubles) {
   Encoding encoding(format_);
   using Limits = std::numeric_limits<double>;
-  for (const double value : {0.0, Limits::denorm_min(), Limits::min(), Limits::max(), Limits::infinity(), Limits::quiet_NaN()}) {
+  for (const double value :
+       {0.0, Limits::denorm_min(), Limits::min(), Limits::max(), Limits::infinity(), Limits::quiet_NaN()}) {
     encoding.expect_right(value);
   }
   const int span = (1 << format_.exponent_bits) + 2 * format_.mantissa_bits + 8;
   for (std::uint64_t i = 0; i < 3000; ++i) {
     CaseRandom random(3, i);
     const double significand = std::ldexp(static_cast<double>(random.word() >> (11 + random.below(50))), -32);
-    encoding.expect_right(std::ldexp(significand, static_cast<int>(random.below(static_cast<std::uint32_t>(span))) - span / 2));
+    encoding.expect_right(
+        std::ldexp(significand, static_cast<int>(random.below(static_cast<std::uint32_t>(span))) - span / 2));
     if (HasFatalFailure()) return;
   }
 }
@@ -106,8 +109,8 @@ std::uint32_t subnormals_flushed(const FloatFormat& format, Operation operation,
   return unpack(format, code).float_class == FloatClass::kSubnormal ? code & format.sign_mask() : code;
 }
 
-std::uint32_t random_word_compared_with_at_most(const FloatFormat& format, Operation operation, const Operands& operands,
-                                                const ResultRule& rule) {
+std::uint32_t random_word_compared_with_at_most(const FloatFormat& format, Operation operation,
+                                                const Operands& operands, const ResultRule& rule) {
   const std::uint64_t earlier = rule.random - (rule.random != 0 ? 1 : 0);
   return lop::test::library_result(format, operation, operands, {rule.rounding, rule.overflow, earlier});
 }

@@ -14,10 +14,10 @@ TEST(Fp16Conversion, EveryFp32CodeNarrowsRight) {
     const auto code = static_cast<std::uint32_t>(i);
     const Unpacked number = unpack(kFp32, code);
     const std::uint32_t sign = number.negative ? 0x8000 : 0;
-    const std::uint32_t expected = number.float_class == FloatClass::kNan        ? 0x7e00
-                                   : number.float_class == FloatClass::kInfinity ? sign | 0x7c00
-                                                                                 : pack(kFp16, number.negative,
-                                                                                        number.significand, number.exponent);
+    const std::uint32_t expected = number.float_class == FloatClass::kNan ? 0x7e00
+                                   : number.float_class == FloatClass::kInfinity
+                                       ? sign | 0x7c00
+                                       : pack(kFp16, number.negative, number.significand, number.exponent);
     wrong += fp16_from_fp32(code) != expected;
   }
   EXPECT_EQ(wrong, 0u);

@@ -43,7 +43,9 @@ TEST(Fp16Conversion, EveryMidpointAndItsNeighboursNarrowRight) {
 
 TEST(Fp16Conversion, ASweepOfFp32NarrowsRight) {
   // 509 is prime to 2^32, so every residue of every field is met.
-  for (std::uint64_t code = 0; code < std::uint64_t{1} << 32; code += 509) expect_narrowed(static_cast<std::uint32_t>(code));
+  for (std::uint64_t code = 0; code < std::uint64_t{1} << 32; code += 509) {
+    expect_narrowed(static_cast<std::uint32_t>(code));
+  }
 }
 
 }  // namespace

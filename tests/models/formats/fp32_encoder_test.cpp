@@ -1,5 +1,6 @@
-// The table against the number-by-number encoder, and quotients against exact rationals. Seen to fail: without the last bit set
-// on inexact quotients, without cutting them off, with a reciprocal in place of the division, and with unproven tables.
+// The table against the number-by-number encoder, and quotients against exact rationals.
+// Seen to fail: without the last bit set on inexact quotients, without cutting them off,
+// with a reciprocal in place of the division, and with unproven tables.
 #include "models/formats/fp32_encoder.hpp"
 
 #include <gtest/gtest.h>
@@ -54,7 +55,8 @@ TEST(Fp32Encoder, EncodesEveryPrefixAsTheFormatDoes) {
 TEST(Fp32Encoder, FollowsEveryRoundingAndOverflow) {
   for (const char* name : {"e4m3", "e5m2", "e2m1", "e3m0", "posit8_0", "posit4_1", "int8", "uint4", "flint4", "pot4",
                            "bipolar_int4", "ternary", "sm4", "fp4_er+"}) {
-    for (const Rounding rounding : {Rounding::kNearestEven, Rounding::kTowardZero, Rounding::kFloor, Rounding::kNearestAway}) {
+    for (const Rounding rounding :
+         {Rounding::kNearestEven, Rounding::kTowardZero, Rounding::kFloor, Rounding::kNearestAway}) {
       for (const Overflow overflow : {Overflow::kInfinity, Overflow::kSaturate}) {
         EXPECT_EQ(mismatches<std::uint8_t>(name, {rounding, overflow}, true), 0u) << name;
       }
@@ -120,10 +122,12 @@ TEST(Fp32Encoder, RoundsTheExactQuotientOnce) {
     divisors.push_back(std::ldexp(static_cast<double>(significand), static_cast<int>(counter_random(3, i) % 60) - 50));
   }
   std::uint64_t compared = 0;
-  for (const Shape& shape : {Shape{"e2m1", 2, 1, Specials::kNone}, Shape{"e4m3", 4, 3, Specials::kTopIsNan},
-                             Shape{"e5m2", 5, 2, Specials::kInfAndNan}, Shape{"ue4m3", 4, 3, Specials::kTopIsNan, false}}) {
+  for (const Shape& shape :
+       {Shape{"e2m1", 2, 1, Specials::kNone}, Shape{"e4m3", 4, 3, Specials::kTopIsNan},
+        Shape{"e5m2", 5, 2, Specials::kInfAndNan}, Shape{"ue4m3", 4, 3, Specials::kTopIsNan, false}}) {
     const ValueTable table(shape);
-    for (const Rounding rounding : {Rounding::kNearestEven, Rounding::kFloor, Rounding::kTowardZero, Rounding::kNearestAway}) {
+    for (const Rounding rounding :
+         {Rounding::kNearestEven, Rounding::kFloor, Rounding::kTowardZero, Rounding::kNearestAway}) {
       const Fp32Encoder encoder(number_format(shape.name), {rounding, Overflow::kSaturate});
       for (const double divisor : divisors) {
         const std::vector<float> numbers = near_boundaries(table, divisor);
@@ -131,7 +135,8 @@ TEST(Fp32Encoder, RoundsTheExactQuotientOnce) {
         encoder.encode_quotients(numbers.data(), numbers.size(), divisor, codes.data());
         for (std::size_t i = 0; i < numbers.size(); ++i) {
           const Extended quotient{false, std::signbit(numbers[i]), Rational(numbers[i]) / Rational(divisor)};
-          ASSERT_EQ(codes[i], table.code(quotient, rounding, true)) << shape.name << ' ' << numbers[i] << " / " << divisor;
+          ASSERT_EQ(codes[i], table.code(quotient, rounding, true))
+              << shape.name << ' ' << numbers[i] << " / " << divisor;
           ++compared;
         }
       }
@@ -146,7 +151,8 @@ TEST(Fp32Encoder, KeepsTinyQuotientsFromZeroAndInfinitiesInfinite) {
   std::uint8_t codes[5];
   Fp32Encoder(number_format("posit8_0"), {}).encode_quotients(values, 5, 0x1p127, codes);
   EXPECT_EQ(std::vector<std::uint8_t>(codes, codes + 5), (std::vector<std::uint8_t>{0x01, 0xff, 0x80, 0x80, 0x00}));
-  Fp32Encoder(number_format("e5m2"), {Rounding::kFloor, Overflow::kInfinity}).encode_quotients(values, 5, 0x1p127, codes);
+  Fp32Encoder(number_format("e5m2"), {Rounding::kFloor, Overflow::kInfinity})
+      .encode_quotients(values, 5, 0x1p127, codes);
   EXPECT_EQ(std::vector<std::uint8_t>(codes, codes + 5), (std::vector<std::uint8_t>{0x00, 0x81, 0x7c, 0x7e, 0x80}));
 }
 

@@ -50,11 +50,11 @@ void expect_exact(std::uint32_t a, std::uint32_t b) {
 }
 
 TEST(Fp32, CornersOfEveryKindAreRoundedAsIeeeSays) {
-  const std::uint32_t magnitudes[] = {0,          1,          2,          3,          0x007fffff, 0x00800000, 0x00800001,
-                                      0x00ffffff, 0x01000000, 0x1fffffff, 0x20000000, 0x33800000, 0x33800001, 0x34000000,
-                                      0x3f000000, 0x3f7fffff, 0x3f800000, 0x3f800001, 0x3fc00000, 0x40000000, 0x4b800000,
-                                      0x5f000000, 0x5f7fffff, 0x7e800000, 0x7f000000, 0x7f7ffffe, 0x7f7fffff, kInfinity,
-                                      0x7f800001, kNan,       0x7fffffff};
+  const std::uint32_t magnitudes[] = {
+      0,          1,          2,          3,          0x007fffff, 0x00800000, 0x00800001, 0x00ffffff,
+      0x01000000, 0x1fffffff, 0x20000000, 0x33800000, 0x33800001, 0x34000000, 0x3f000000, 0x3f7fffff,
+      0x3f800000, 0x3f800001, 0x3fc00000, 0x40000000, 0x4b800000, 0x5f000000, 0x5f7fffff, 0x7e800000,
+      0x7f000000, 0x7f7ffffe, 0x7f7fffff, kInfinity,  0x7f800001, kNan,       0x7fffffff};
   for (const std::uint32_t a : magnitudes) {
     for (const std::uint32_t b : magnitudes) {
       for (const std::uint32_t signs : {0u, 1u, 2u, 3u}) expect_exact(a | (signs & 1) << 31, b | (signs >> 1) << 31);
@@ -64,7 +64,9 @@ TEST(Fp32, CornersOfEveryKindAreRoundedAsIeeeSays) {
 
 TEST(Fp32, RandomOperandsAreRoundedOnce) {
   std::mt19937 random(5);
-  for (int i = 0; i < 12000; ++i) expect_exact(static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random()));
+  for (int i = 0; i < 12000; ++i) {
+    expect_exact(static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random()));
+  }
 }
 
 TEST(Fp32, NearOperandsCancelExactly) {

@@ -25,7 +25,8 @@ inline std::vector<std::vector<std::string>> golden_rows(const std::string& file
     for (std::string cell; std::getline(cells, cell, ',');) rows.back().push_back(cell);
   }
   if (rows.size() != row_count) {
-    throw std::runtime_error(file + ": " + std::to_string(rows.size()) + " rows, expected " + std::to_string(row_count));
+    throw std::runtime_error(file + ": " + std::to_string(rows.size()) + " rows, expected " +
+                             std::to_string(row_count));
   }
   return rows;
 }

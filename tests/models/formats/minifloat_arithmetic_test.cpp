@@ -20,7 +20,9 @@ using lop::test::ValueTable;
 constexpr Rounding kDeterministic[] = {Rounding::kNearestEven, Rounding::kTowardZero, Rounding::kFloor,
                                        Rounding::kNearestAway};
 
-ResultRule rule_of(Rounding mode, bool saturate) { return {mode, saturate ? Overflow::kSaturate : Overflow::kInfinity, 0}; }
+ResultRule rule_of(Rounding mode, bool saturate) {
+  return {mode, saturate ? Overflow::kSaturate : Overflow::kInfinity, 0};
+}
 
 /// Positions of |a| * |b|, |a| + |b| and |a| - |b| for every pair of finite magnitudes, nearest even.
 struct Rounded {
@@ -28,7 +30,9 @@ struct Rounded {
       : count(table.finite_codes()), product(count * count), sum(count * count), difference(count * count) {
     for (std::uint32_t a = 0; a < count; ++a) {
       for (std::uint32_t b = 0; b <= a; ++b) {
-        const auto at = [&](const lop::test::Rational& exact) { return table.rounded(exact, Rounding::kNearestEven, false); };
+        const auto at = [&](const lop::test::Rational& exact) {
+          return table.rounded(exact, Rounding::kNearestEven, false);
+        };
         product[a * count + b] = product[b * count + a] = at(table.magnitude(a) * table.magnitude(b));
         sum[a * count + b] = sum[b * count + a] = at(table.magnitude(a) + table.magnitude(b));
         if (!table.shape().is_signed) continue;
@@ -90,7 +94,8 @@ TEST(MinifloatArithmetic, AllPairsOfEveryUnsignedFormatOfEightBitsOrFewerAreCorr
   EXPECT_EQ(pairs, 1u * 4 + 5u * 16 + 8u * 64 + 11u * 256 + 14u * 1024 + 17u * 4096 + 20u * 16384 + 22u * 65536);
 }
 
-void expect_all_modes(const FloatFormat& format, const ValueTable& table, std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+void expect_all_modes(const FloatFormat& format, const ValueTable& table, std::uint32_t a, std::uint32_t b,
+                      std::uint32_t c) {
   const Maybe product = exact_product(table.number(a), table.number(b));
   for (const Rounding mode : kDeterministic) {
     const Maybe fused = exact_sum(product, table.number(c), mode);
@@ -165,7 +170,8 @@ TEST(FloatArithmetic, WideFormatsAreRoundedOnceInEveryMode) {
       if (i % 3 == 1) b = ((a ^ format.sign_mask()) + step) & mask;   // near cancellation
       auto c = static_cast<std::uint32_t>(random()) & mask;
       const bool saturate = i % 2 == 0;
-      if (i % 3 == 2) {   // the addend is the rounded product, negated and moved by a few codes: the fused result is its error
+      // the addend is the rounded product, negated and moved by a few codes: the fused result is its error
+      if (i % 3 == 2) {
         c = (mul(format, a, b, default_rule(format)) ^ format.sign_mask()) + static_cast<std::uint32_t>(random()) % 4;
         c &= mask;
       }

@@ -99,7 +99,9 @@ TEST(Minifloat, InfinityAndNanAreEncodedAsEachPolicySays) {
 }
 
 TEST(FloatFormat, PublishedLimitsHold) {
-  const auto largest = [](std::string_view name) { return decode(float_format(name), float_format(name).max_finite_code()); };
+  const auto largest = [](std::string_view name) {
+    return decode(float_format(name), float_format(name).max_finite_code());
+  };
   const auto smallest = [](std::string_view name) { return decode(float_format(name), 1); };
   EXPECT_EQ(largest("e4m3"), 448);
   EXPECT_EQ(largest("e4m3_ieee"), 240);

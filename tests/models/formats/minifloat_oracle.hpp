@@ -1,4 +1,4 @@
-// Small float formats as sorted lists of exact rationals: rounding is a search between neighbours, no exponent is ever computed.
+// Small float formats as sorted lists of exact rationals: rounding is a search between neighbours, without exponents.
 #pragma once
 
 #include <algorithm>
@@ -38,7 +38,8 @@ class ValueTable {
     const int finite = shape.specials == Specials::kInfAndNan  ? last_binade
                        : shape.specials == Specials::kTopIsNan ? top - 1
                                                                : top;
-    for (int code = 0; code <= finite; ++code) values_.push_back(value_of(code));   // one more than there is: where overflow begins
+    // one more than there is: where overflow begins
+    for (int code = 0; code <= finite; ++code) values_.push_back(value_of(code));
   }
 
   const Shape& shape() const { return shape_; }
@@ -80,7 +81,9 @@ class ValueTable {
       return (negative && !no_minus_zero ? sign() : 0) + position;
     }
     const bool to_finite = mode == formats::Rounding::kTowardZero || (mode == formats::Rounding::kFloor && !negative);
-    if (saturate || to_finite || shape_.specials == Specials::kNone) return (negative ? sign() : 0) + finite_codes() - 1;
+    if (saturate || to_finite || shape_.specials == Specials::kNone) {
+      return (negative ? sign() : 0) + finite_codes() - 1;
+    }
     return shape_.specials == Specials::kInfAndNan ? infinity(negative) : nan();
   }
 

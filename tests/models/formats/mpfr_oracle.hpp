@@ -1,4 +1,4 @@
-// Float formats by MPFR, which computes and rounds; overflows, zeros and NaN become codes here as the formats are defined.
+// Float formats by MPFR, which computes and rounds; overflows, zeros and NaN become codes here, as defined.
 #pragma once
 
 #include <mpfr.h>
@@ -30,8 +30,8 @@ class MpfrNumber {
 
 enum class Operation { kEncode, kMul, kAdd, kFma };
 
-/// What stochastic rounding may yield: `up` for random words below the exact fraction * 2^64, `down` for the others. Between
-/// the fraction's kept bits and the whole of it either will do.
+/// What stochastic rounding may yield: `up` for random words below the exact fraction * 2^64, `down` for the others.
+/// Between the fraction's kept bits and the whole of it either will do.
 struct StochasticCodes {
   std::uint32_t down;
   std::uint32_t up;
@@ -101,7 +101,8 @@ class MpfrOracle {
   }
 
  private:
-  /// Holds every exact sum of a product of two numbers of 8 exponent and 23 mantissa bits and a third: 2^256 down to 2^-298.
+  /// Holds every exact sum of a product of two numbers of 8 exponent
+  /// and 23 mantissa bits and a third: 2^256 down to 2^-298.
   static constexpr mpfr_prec_t kExactBits = 600;
   static constexpr mpfr_prec_t kOperandBits = 53;
 
@@ -137,7 +138,8 @@ class MpfrOracle {
     if (field == 0 && row_.has_zero) {
       mpfr_set_ui_2exp(number.get(), mantissa, 1 - bias_ - row_.mantissa_bits, MPFR_RNDN);
     } else {
-      mpfr_set_ui_2exp(number.get(), (1ul << row_.mantissa_bits) + mantissa, field - bias_ - row_.mantissa_bits, MPFR_RNDN);
+      mpfr_set_ui_2exp(number.get(), (1ul << row_.mantissa_bits) + mantissa, field - bias_ - row_.mantissa_bits,
+                       MPFR_RNDN);
     }
     mpfr_setsign(number.get(), number.get(), negative ? 1 : 0, MPFR_RNDN);
   }
@@ -183,7 +185,8 @@ class MpfrOracle {
     return row_.policy == formats::SpecialPolicy::kIeee ? sign_code(negative) + infinity_code() : nan_code();
   }
 
-  std::uint32_t code_of_rounded(Operation operation, int inexact, formats::Rounding mode, formats::Overflow overflow) const {
+  std::uint32_t code_of_rounded(Operation operation, int inexact, formats::Rounding mode,
+                                formats::Overflow overflow) const {
     const mpfr_srcptr number = rounded_.get();
     const bool negative = mpfr_signbit(number) != 0;
     if (mpfr_nan_p(number) != 0) return nan_code();
@@ -193,7 +196,9 @@ class MpfrOracle {
       return sign_code(negative) + infinity_code();
     }
     if (mpfr_cmpabs(number, largest_.get()) > 0) return beyond_largest(negative, mode, overflow);
-    if (mpfr_zero_p(number) != 0) return row_.policy == formats::SpecialPolicy::kFnuz || !row_.has_zero ? 0 : sign_code(negative);
+    if (mpfr_zero_p(number) != 0) {
+      return row_.policy == formats::SpecialPolicy::kFnuz || !row_.has_zero ? 0 : sign_code(negative);
+    }
 
     const int exponent = static_cast<int>(mpfr_get_exp(number)) - 1;
     if (!row_.has_zero && exponent < -bias_) return 0;

@@ -1,4 +1,4 @@
-// Integers and tables of values under the common interface, against lists of exact values; names; what floats and posits pass on.
+// Integers and tables behind the common interface, against exact values; names; what floats and posits pass on.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -14,7 +14,8 @@ using lop::test::integer_and_table_oracles;
 using lop::test::Rational;
 using lop::test::ValueListOracle;
 
-constexpr Rounding kDeterministic[] = {Rounding::kNearestEven, Rounding::kTowardZero, Rounding::kFloor, Rounding::kNearestAway};
+constexpr Rounding kDeterministic[] = {Rounding::kNearestEven, Rounding::kTowardZero, Rounding::kFloor,
+                                       Rounding::kNearestAway};
 
 ResultRule rule(Rounding rounding, std::uint64_t random = 0) { return {rounding, Overflow::kSaturate, random}; }
 
@@ -41,7 +42,8 @@ TEST_P(EveryTable, RoundsBetweenAndBeyondItsValuesInEveryMode) {
   for (std::size_t i = 1; i < oracle.sorted().size(); ++i) {
     const Rational lower = oracle.sorted()[i - 1].value, upper = oracle.sorted()[i].value;
     const Rational middle = (lower + upper) / 2, near = lop::test::power_of_two(-20);
-    for (const Rational& number : {Rational(lower + near), Rational(middle - near), middle, Rational(middle + near), Rational(upper - near)}) {
+    for (const Rational& number :
+         {Rational(lower + near), Rational(middle - near), middle, Rational(middle + near), Rational(upper - near)}) {
       numbers.push_back(number);
     }
   }
@@ -98,11 +100,14 @@ std::string test_name(const testing::TestParamInfo<ValueListOracle>& tested) {
 INSTANTIATE_TEST_SUITE_P(Formats, EveryTable, testing::ValuesIn(integer_and_table_oracles()), test_name);
 
 TEST(ValueListOracleItself, SeesATieThatGoesTheWrongWay) {
-  const ValueListOracle wrong("int4", lop::test::counted(4, [](std::int64_t code) { return code < 8 ? code : code - 16; }),
+  const ValueListOracle wrong("int4",
+                              lop::test::counted(4, [](std::int64_t code) { return code < 8 ? code : code - 16; }),
                               lop::test::always_lower);
   const NumberFormat format = number_format("int4");
   int differences = 0;
-  for (int half = -16; half <= 14; ++half) differences += format.encode(half / 2.0) != wrong.rounded(Rational(half, 2), Rounding::kNearestEven);
+  for (int half = -16; half <= 14; ++half) {
+    differences += format.encode(half / 2.0) != wrong.rounded(Rational(half, 2), Rounding::kNearestEven);
+  }
   EXPECT_EQ(differences, 7);  // -6.5, -4.5, ... 5.5: the ties above an odd number
 }
 
@@ -136,8 +141,8 @@ TEST(NumberFormat, GoesByEveryNameInEitherCase) {
 }
 
 TEST(NumberFormat, RefusesAnUnknownNameAndSaysWhatThereIs) {
-  for (const char* name : {"int17", "int0", "int04", "uint", "posit33_0", "posit8_4", "flint9", "pot7", "e9m0", "", "book:", "book:1,,2",
-                           "book:0.1", "book:1e9", "bf17"}) {
+  for (const char* name : {"int17", "int0", "int04", "uint", "posit33_0", "posit8_4", "flint9", "pot7", "e9m0", "",
+                           "book:", "book:1,,2", "book:0.1", "book:1e9", "bf17"}) {
     try {
       number_format(name);
       FAIL() << name;

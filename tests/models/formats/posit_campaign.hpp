@@ -16,14 +16,16 @@ namespace lop::test {
 
 using Wide = boost::multiprecision::checked_int256_t;
 
-/// The values and boundaries of PositOracle as integers, so that a comparison takes no division. Products and addends are in
-/// units of 2^(-2 * kPlaces), which every value and boundary of 17 bits and 2 exponent bits is a multiple of.
+/// The values and boundaries of PositOracle as integers, so that a comparison takes no division. Products and addends
+/// are in units of 2^(-2 * kPlaces), which every value and boundary of 17 bits and 2 exponent bits is a multiple of.
 class PositTable {
  public:
   explicit PositTable(const formats::PositFormat& format) : nar_(format.nar_code()) {
     const PositOracle oracle(format.bits, format.exponent_bits);
     for (std::uint32_t code = 0; code < nar_; ++code) values_.push_back(scaled(*oracle.value(code), kPlaces));
-    for (std::uint32_t code = 1; code + 1 < nar_; ++code) boundaries_.push_back(scaled(oracle.boundary(code), 2 * kPlaces));
+    for (std::uint32_t code = 1; code + 1 < nar_; ++code) {
+      boundaries_.push_back(scaled(oracle.boundary(code), 2 * kPlaces));
+    }
   }
 
   bool is_nar(std::uint32_t code) const { return code == nar_; }
@@ -36,7 +38,8 @@ class PositTable {
     if (exact == 0) return 0;
     const bool negative = exact < 0;
     const Wide size = negative ? Wide(-exact) : exact;
-    const std::uint32_t code = is_nearest(mode) ? nearest(size, mode) : cut(size, negative && mode == formats::Rounding::kFloor);
+    const std::uint32_t code =
+        is_nearest(mode) ? nearest(size, mode) : cut(size, negative && mode == formats::Rounding::kFloor);
     return negative ? 2 * nar_ - code : code;
   }
 
@@ -56,8 +59,9 @@ class PositTable {
 
   /// The last code whose value does not exceed the size, or the first that is not below it; never zero.
   std::uint32_t cut(const Wide& size, bool up) const {
-    const auto not_below = std::lower_bound(values_.begin(), values_.end(), size,
-                                            [this](const Wide& value, const Wide& wanted) { return value * unit_ < wanted; });
+    const auto not_below =
+        std::lower_bound(values_.begin(), values_.end(), size,
+                         [this](const Wide& value, const Wide& wanted) { return value * unit_ < wanted; });
     const auto code = static_cast<std::uint32_t>(not_below - values_.begin());
     if (code == nar_) return nar_ - 1;
     const bool exact = values_[code] * unit_ == size;
@@ -78,9 +82,10 @@ class PositTable {
 
 /// What has to agree with the oracle in every rounding mode.
 struct PositFunctions {
-  using Binary = std::uint32_t (*)(const formats::PositFormat&, std::uint32_t, std::uint32_t, formats::Rounding, std::uint64_t);
-  using Ternary = std::uint32_t (*)(const formats::PositFormat&, std::uint32_t, std::uint32_t, std::uint32_t, formats::Rounding,
-                                    std::uint64_t);
+  using Binary = std::uint32_t (*)(const formats::PositFormat&, std::uint32_t, std::uint32_t, formats::Rounding,
+                                   std::uint64_t);
+  using Ternary = std::uint32_t (*)(const formats::PositFormat&, std::uint32_t, std::uint32_t, std::uint32_t,
+                                    formats::Rounding, std::uint64_t);
   Binary mul;
   Binary add;
   Ternary fma;
@@ -105,7 +110,8 @@ inline OperandSpace posit_space(const formats::PositFormat& format) {
 /// The first of cases [0, count) of a seed in which a function differs from the exact result in some mode, described.
 inline std::optional<std::string> first_posit_mismatch(const formats::PositFormat& format, std::uint64_t seed,
                                                        std::uint64_t count,
-                                                       const PositFunctions& tested = {formats::mul, formats::add, formats::fma}) {
+                                                       const PositFunctions& tested = {formats::mul, formats::add,
+                                                                                       formats::fma}) {
   const OperandSpace space = posit_space(format);
   const PositTable table(format);
   for (std::uint64_t index = 0; index < count; ++index) {
@@ -117,15 +123,17 @@ inline std::optional<std::string> first_posit_mismatch(const formats::PositForma
     const Wide sum = pair_nar ? Wide(0) : Wide(table.addend(a) + table.addend(b));
     const Wide fused = any_nar ? Wide(0) : Wide(product + table.addend(c));
     for (const formats::Rounding mode : kPositModes) {
-      const auto expected = [&](bool nar, const Wide& exact) { return nar ? format.nar_code() : table.rounded(exact, mode); };
+      const auto expected = [&](bool nar, const Wide& exact) {
+        return nar ? format.nar_code() : table.rounded(exact, mode);
+      };
       const std::uint32_t got[] = {tested.mul(format, a, b, mode, 0), tested.add(format, a, b, mode, 0),
                                    tested.fma(format, a, b, c, mode, 0)};
       const std::uint32_t want[] = {expected(pair_nar, product), expected(pair_nar, sum), expected(any_nar, fused)};
       if (std::equal(std::begin(got), std::end(got), std::begin(want))) continue;
       std::ostringstream text;
-      text << "seed " << seed << " case " << index << ": " << format.name() << " mode " << static_cast<int>(mode) << std::hex
-           << " a " << a << " b " << b << " c " << c << ": mul, add, fma are " << got[0] << ' ' << got[1] << ' ' << got[2]
-           << ", expected " << want[0] << ' ' << want[1] << ' ' << want[2];
+      text << "seed " << seed << " case " << index << ": " << format.name() << " mode " << static_cast<int>(mode)
+           << std::hex << " a " << a << " b " << b << " c " << c << ": mul, add, fma are " << got[0] << ' ' << got[1]
+           << ' ' << got[2] << ", expected " << want[0] << ' ' << want[1] << ' ' << want[2];
       return text.str();
     }
   }

@@ -1,4 +1,4 @@
-// Posits of many widths against exact rationals: all codes, boundaries, pairs and triples of small ones, random wide ones.
+// Posits of many widths against exact rationals: all codes, boundaries, pairs, triples of small ones, random wide ones.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -92,8 +92,10 @@ TEST(PositExact, EveryPairUpToSevenBitsInEveryOtherRoundingMode) {
           const auto x = oracle.value(a);
           const auto y = oracle.value(b);
           if (!x || !y) continue;
-          ASSERT_EQ(mul(format, a, b, mode), oracle.code_of(Rational(*x * *y), mode)) << format.name() << " " << a << " * " << b;
-          ASSERT_EQ(add(format, a, b, mode), oracle.code_of(Rational(*x + *y), mode)) << format.name() << " " << a << " + " << b;
+          ASSERT_EQ(mul(format, a, b, mode), oracle.code_of(Rational(*x * *y), mode))
+              << format.name() << " " << a << " * " << b;
+          ASSERT_EQ(add(format, a, b, mode), oracle.code_of(Rational(*x + *y), mode))
+              << format.name() << " " << a << " + " << b;
         }
       }
     }
@@ -111,8 +113,12 @@ TEST(PositExact, StochasticRoundingGoesUpForTheShareOfTheCodeThatIsCutOff) {
         if (Rational(scaled) * lop::test::power_of_two(-60) != number || scaled == 0) continue;
         const std::uint64_t threshold = std::uint64_t{share} << 56;
         for (const bool negative : {false, true}) {
-          const auto packed = [&](std::uint64_t random) { return pack(format, negative, scaled, -60, false, Rounding::kStochastic, random); };
-          const auto with_sign = [&](std::uint32_t magnitude) { return negative ? negate(format, magnitude) : magnitude; };
+          const auto packed = [&](std::uint64_t random) {
+            return pack(format, negative, scaled, -60, false, Rounding::kStochastic, random);
+          };
+          const auto with_sign = [&](std::uint32_t magnitude) {
+            return negative ? negate(format, magnitude) : magnitude;
+          };
           ASSERT_EQ(packed(threshold - 1), with_sign(code + 1)) << format.name() << " " << code << " " << share;
           ASSERT_EQ(packed(threshold), with_sign(code)) << format.name() << " " << code << " " << share;
         }
@@ -166,7 +172,8 @@ TEST(PositExact, RandomWidePositsMultiplyAddAndFuseExactly) {
   }
 }
 
-/// 1.5 * (1 + odd * 2^-f), f the fraction bits at 1, lies midway between two codes; the addend may lie below the sum's 64 bits.
+/// 1.5 * (1 + odd * 2^-f), f the fraction bits at 1, lies midway
+/// between two codes; the addend may lie below the sum's 64 bits.
 TEST(PositExact, AnAddendFarBelowTheSumDecidesATie) {
   for (const int exponent_bits : {2, 3}) {
     const PositFormat format{32, exponent_bits};

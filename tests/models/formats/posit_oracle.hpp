@@ -38,7 +38,9 @@ class PositOracle {
   PositOracle(int bits, int exponent_bits) : bits_(bits), exponent_bits_(exponent_bits) {
     if (bits > 8) return;
     for (std::uint64_t code = 1; code < last(); ++code) boundaries_.push_back(computed_boundary(code));
-    for (std::uint64_t code = 1; code <= last(); ++code) values_.push_back(positive_posit_value(bits, exponent_bits, code));
+    for (std::uint64_t code = 1; code <= last(); ++code) {
+      values_.push_back(positive_posit_value(bits, exponent_bits, code));
+    }
   }
 
   /// nullopt for NaR
@@ -49,7 +51,8 @@ class PositOracle {
     return -positive_value(2 * (last() + 1) - code);
   }
 
-  /// The first code from below whose boundary to the next lies at or above the magnitude; at it, the even one of the two.
+  /// The first code from below whose boundary to the next lies
+  /// at or above the magnitude; at it, the even one of the two.
   std::uint32_t code_of(const Rational& number) const {
     if (number == 0) return 0;
     const Rational size = number < 0 ? -number : number;
@@ -88,11 +91,15 @@ class PositOracle {
   }
 
   /// Between codes c and c + 1: the posit one bit longer with code 2c + 1.
-  Rational boundary(std::uint64_t code) const { return boundaries_.empty() ? computed_boundary(code) : boundaries_[code - 1]; }
+  Rational boundary(std::uint64_t code) const {
+    return boundaries_.empty() ? computed_boundary(code) : boundaries_[code - 1];
+  }
 
  private:
   std::uint64_t last() const { return (std::uint64_t{1} << (bits_ - 1)) - 1; }
-  Rational computed_boundary(std::uint64_t code) const { return positive_posit_value(bits_ + 1, exponent_bits_, 2 * code + 1); }
+  Rational computed_boundary(std::uint64_t code) const {
+    return positive_posit_value(bits_ + 1, exponent_bits_, 2 * code + 1);
+  }
   Rational positive_value(std::uint64_t code) const {
     return values_.empty() ? positive_posit_value(bits_, exponent_bits_, code) : values_[code - 1];
   }

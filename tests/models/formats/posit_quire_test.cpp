@@ -36,7 +36,8 @@ PositQuire filled(const PositFormat& format, const Pairs& pairs) {
 
 TEST(PositQuire, SumsAreExactAndRoundedOnceInAnyOrder) {
   std::mt19937 random(7);
-  for (const PositFormat format : {PositFormat{4, 1}, {8, 0}, {8, 2}, {16, 1}, {16, 2}, {32, 2}, {32, 3}, {3, 3}, {2, 0}}) {
+  for (const PositFormat format :
+       {PositFormat{4, 1}, {8, 0}, {8, 2}, {16, 1}, {16, 2}, {32, 2}, {32, 3}, {3, 3}, {2, 0}}) {
     const PositOracle oracle(format.bits, format.exponent_bits);
     const int width = 8 * format.max_scale() + 64;
     for (int trial = 0; trial < 20; ++trial) {
@@ -85,7 +86,8 @@ TEST(PositQuire, MinposSquaredDecidesATie) {
       for (const std::uint32_t a : {near_one, negate(format, near_one)}) {
         for (const std::uint32_t tiny : {1u, format.mask(), 0u}) {
           const PositQuire quire = filled(format, {{a, one_and_half}, {tiny, 1}});
-          const Rational exact = *oracle.value(a) * *oracle.value(one_and_half) + *oracle.value(tiny) * *oracle.value(1);
+          const Rational exact =
+              *oracle.value(a) * *oracle.value(one_and_half) + *oracle.value(tiny) * *oracle.value(1);
           ASSERT_EQ(quire.rounded(), oracle.code_of(exact)) << format.name() << " " << a << " " << tiny;
         }
       }

@@ -85,8 +85,12 @@ void expect_dots(const PositFormat& format, const std::string& file, int width, 
   EXPECT_GT(differs_from_sequential, 0);
 }
 
-TEST(PositGolden, QuireOfPosit4HasTheBitsAndTheRoundedSum) { expect_dots(kPosit4Es1, "posit4_1_dot8_quire.csv", 32, -8); }
-TEST(PositGolden, QuireOfPosit8HasTheBitsAndTheRoundedSum) { expect_dots(kPosit8Es0, "posit8_0_dot8_quire.csv", 32, -12); }
+TEST(PositGolden, QuireOfPosit4HasTheBitsAndTheRoundedSum) {
+  expect_dots(kPosit4Es1, "posit4_1_dot8_quire.csv", 32, -8);
+}
+TEST(PositGolden, QuireOfPosit8HasTheBitsAndTheRoundedSum) {
+  expect_dots(kPosit8Es0, "posit8_0_dot8_quire.csv", 32, -12);
+}
 TEST(PositGolden, QuireOfPosit16HasTheBitsAndTheRoundedSum) {
   expect_dots(kPosit16Es1, "posit16_1_dot8_quire.csv", 128, -56);
 }

@@ -64,7 +64,8 @@ inline std::vector<ValueListOracle> bitmod_oracles() {
     oracles.emplace_back("fp3" + suffix, std::vector<Rational>{0, 1, 2, 4, special[0], -1, -2, -4}, always_lower);
     const Rational half(1, 2), three_halves(3, 2);
     oracles.emplace_back("fp4" + suffix,
-                         std::vector<Rational>{0, half, 1, three_halves, 2, 3, 4, 6, special[1], -half, -1, -three_halves, -2, -3, -4, -6},
+                         std::vector<Rational>{0, half, 1, three_halves, 2, 3, 4, 6, special[1], -half, -1,
+                                               -three_halves, -2, -3, -4, -6},
                          always_lower);
   }
   return oracles;
@@ -75,19 +76,25 @@ inline std::vector<ValueListOracle> integer_and_table_oracles() {
   for (ValueListOracle& oracle : bitmod_oracles()) oracles.push_back(std::move(oracle));
   for (int bits = 1; bits <= 8; ++bits) {
     const std::int64_t half = std::int64_t{1} << (bits - 1);
-    oracles.emplace_back("int" + std::to_string(bits), counted(bits, [=](std::int64_t code) { return code < half ? code : code - 2 * half; }),
+    oracles.emplace_back("int" + std::to_string(bits),
+                         counted(bits, [=](std::int64_t code) { return code < half ? code : code - 2 * half; }),
                          even_value);
-    oracles.emplace_back("uint" + std::to_string(bits), counted(bits, [](std::int64_t code) { return code; }), even_value);
-    oracles.emplace_back("bipolar_int" + std::to_string(bits), counted(bits, [=](std::int64_t code) { return 2 * code - 2 * half + 1; }),
-                         even_code);
+    oracles.emplace_back("uint" + std::to_string(bits), counted(bits, [](std::int64_t code) { return code; }),
+                         even_value);
+    oracles.emplace_back("bipolar_int" + std::to_string(bits),
+                         counted(bits, [=](std::int64_t code) { return 2 * code - 2 * half + 1; }), even_code);
     if (bits == 1) continue;
-    oracles.emplace_back("sm" + std::to_string(bits), with_signs(counted(bits - 1, [](std::int64_t code) { return code; })), even_value);
+    oracles.emplace_back("sm" + std::to_string(bits),
+                         with_signs(counted(bits - 1, [](std::int64_t code) { return code; })), even_value);
   }
   for (int bits = 2; bits <= 6; ++bits) {
-    const auto magnitude = [](std::int64_t code) { return code == 0 ? Rational(0) : power_of_two(static_cast<int>(code) - 1); };
+    const auto magnitude = [](std::int64_t code) {
+      return code == 0 ? Rational(0) : power_of_two(static_cast<int>(code) - 1);
+    };
     oracles.emplace_back("pot" + std::to_string(bits), with_signs(counted(bits - 1, magnitude)), smaller_only_at_zero);
   }
-  oracles.emplace_back("binary", std::vector<Rational>{1, -1}, [](const CodeValue&, const CodeValue&) { return false; });
+  oracles.emplace_back("binary", std::vector<Rational>{1, -1},
+                       [](const CodeValue&, const CodeValue&) { return false; });
   oracles.emplace_back("ternary", std::vector<Rational>{0, 1, 0, -1}, even_value);
   oracles.emplace_back("book:-2.5,0,0.25,7,100", std::vector<Rational>{Rational(-5, 2), 0, Rational(1, 4), 7, 100},
                        [](const CodeValue& lower, const CodeValue&) { return lower.value == 0 || lower.value == 7; });

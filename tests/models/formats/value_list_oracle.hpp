@@ -27,7 +27,9 @@ class ValueListOracle {
       : name_(std::move(name)), values_(std::move(values)), lower_wins_(std::move(lower_wins)) {
     for (std::size_t code = 0; code < values_.size(); ++code) {
       const auto same = [&](const CodeValue& entry) { return entry.value == values_[code]; };
-      if (std::none_of(sorted_.begin(), sorted_.end(), same)) sorted_.push_back({static_cast<std::uint32_t>(code), values_[code]});
+      if (std::none_of(sorted_.begin(), sorted_.end(), same)) {
+        sorted_.push_back({static_cast<std::uint32_t>(code), values_[code]});
+      }
     }
     std::sort(sorted_.begin(), sorted_.end(), [](const CodeValue& a, const CodeValue& b) { return a.value < b.value; });
   }

@@ -1,4 +1,4 @@
-// The formats of 16 to 19 bits whose pairs are too many to run all: their random campaigns, short in CI and long at night.
+// The formats of 16 to 19 bits, with too many pairs to run all: their random campaigns, short in CI and long at night.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -29,13 +29,18 @@ TEST_P(WidePosit, EveryCodeComesBackFromItsValue) {
   }
 }
 
-TEST_P(WideFloat, RandomTriplesAreCorrectlyRoundedInEveryMode) { expect_no_float_mismatch(GetParam(), kSeed, kTriples); }
-TEST_P(WidePosit, RandomTriplesAreCorrectlyRoundedInEveryMode) { expect_no_posit_mismatch(GetParam(), kSeed, kTriples); }
+TEST_P(WideFloat, RandomTriplesAreCorrectlyRoundedInEveryMode) {
+  expect_no_float_mismatch(GetParam(), kSeed, kTriples);
+}
+TEST_P(WidePosit, RandomTriplesAreCorrectlyRoundedInEveryMode) {
+  expect_no_posit_mismatch(GetParam(), kSeed, kTriples);
+}
 
 INSTANTIATE_TEST_SUITE_P(Formats, WideFloat, testing::ValuesIn(kWideFloats), format_of);
 INSTANTIATE_TEST_SUITE_P(Formats, WidePosit, testing::ValuesIn(kWidePosits), format_of);
 
-std::uint32_t product_rounded_first(const PositFormat& format, std::uint32_t a, std::uint32_t b, std::uint32_t c, Rounding mode, std::uint64_t) {
+std::uint32_t product_rounded_first(const PositFormat& format, std::uint32_t a, std::uint32_t b, std::uint32_t c,
+                                    Rounding mode, std::uint64_t) {
   return add(format, mul(format, a, b, mode), c, mode);
 }
 
@@ -52,7 +57,9 @@ TEST(WideFloatCampaign, HasCancellationsNeighboursSubnormalsAndSpecialsInTheirSh
   std::map<OperandKind, int> kinds;
   int cancelled = 0, fused_cancelled = 0, neighbours = 0, subnormals = 0, specials = 0;
   const auto is_number = [&](std::uint32_t code) { return unpack(format, code).float_class == FloatClass::kNormal; };
-  const auto is_subnormal = [&](std::uint32_t code) { return unpack(format, code).float_class == FloatClass::kSubnormal; };
+  const auto is_subnormal = [&](std::uint32_t code) {
+    return unpack(format, code).float_class == FloatClass::kSubnormal;
+  };
   const auto exponent_of = [&](std::uint32_t code) { return unpack(format, code).exponent; };
   for (std::uint64_t index = 0; index < kCases; ++index) {
     CaseRandom random(kSeed, index);

@@ -15,12 +15,14 @@ class Bf16Mac : public testing::Test {
 TEST_F(Bf16Mac, RoundsEachSumOnce) { expect_one_rounding_a_step(*slice, oracle); }
 
 TEST_F(Bf16Mac, IsExactToTheLastPlaceForAllPairsOfCornersOnTopOfEveryKindOfAccumulator) {
-  // Products from 2^-266 to nearly 2^256, among them 2^-149, 2^-150, 2^127 and 2^128; accumulators around the ends of FP32.
-  const Codes corners = {0x0000, 0x8000, 0x0001, 0x8001, 0x0003, 0x007f, 0x0080, 0x00ff, 0x1a00, 0x1a7f, 0x9a01, 0x1f80, 0x2000,
-                         0x203f, 0x3f00, 0x3f80, 0xbf80, 0x3f81, 0x3fff, 0x5f00, 0x5f7f, 0xdf80, 0x5fff, 0x7f00, 0x7f7f, 0xff7f};
-  const Codes starts = {0x00000000, 0x80000000, 0x00000001, 0x80000001, 0x00000002, 0x007fffff, 0x00800000, 0x80800000, 0x00ffffff,
-                        0x01000001, 0x3f800000, 0xbf800001, 0x4b000001, 0x7effffff, 0xff000000, 0x7f7fffff, 0xff7fffff, 0x7f7ffffe,
-                        0x7f800000, 0xff800000, 0x7fc00000};
+  // Products from 2^-266 to nearly 2^256, among them 2^-149,
+  // 2^-150, 2^127 and 2^128; accumulators around the ends of FP32.
+  const Codes corners = {0x0000, 0x8000, 0x0001, 0x8001, 0x0003, 0x007f, 0x0080, 0x00ff, 0x1a00,
+                         0x1a7f, 0x9a01, 0x1f80, 0x2000, 0x203f, 0x3f00, 0x3f80, 0xbf80, 0x3f81,
+                         0x3fff, 0x5f00, 0x5f7f, 0xdf80, 0x5fff, 0x7f00, 0x7f7f, 0xff7f};
+  const Codes starts = {0x00000000, 0x80000000, 0x00000001, 0x80000001, 0x00000002, 0x007fffff, 0x00800000,
+                        0x80800000, 0x00ffffff, 0x01000001, 0x3f800000, 0xbf800001, 0x4b000001, 0x7effffff,
+                        0xff000000, 0x7f7fffff, 0xff7fffff, 0x7f7ffffe, 0x7f800000, 0xff800000, 0x7fc00000};
   expect_steps(*slice, oracle, starts, corners, corners);
 }
 
@@ -30,9 +32,11 @@ TEST_F(Bf16Mac, IsExactToTheLastPlaceWhereProductsAndAccumulatorsAreNeighbours) 
     const auto draw = random();
     const auto a = static_cast<std::uint32_t>(draw & 0xffff), w = static_cast<std::uint32_t>(draw >> 16 & 0xffff);
     // The product's field in FP32, give or take 26, where that is a field.
-    const int field = static_cast<int>(a >> 7 & 0xff) + static_cast<int>(w >> 7 & 0xff) - 127 + static_cast<int>(draw >> 32 & 63) % 53 - 26;
+    const int field = static_cast<int>(a >> 7 & 0xff) + static_cast<int>(w >> 7 & 0xff) - 127 +
+                      static_cast<int>(draw >> 32 & 63) % 53 - 26;
     const auto held = static_cast<std::uint32_t>(field < 0 ? 0 : field > 254 ? 254 : field);
-    const auto start = static_cast<std::uint32_t>(draw >> 63) << 31 | held << 23 | static_cast<std::uint32_t>(draw >> 40 & 0x7fffff);
+    const auto start =
+        static_cast<std::uint32_t>(draw >> 63) << 31 | held << 23 | static_cast<std::uint32_t>(draw >> 40 & 0x7fffff);
     expect_steps(*slice, oracle, {start}, {a}, {w});
   }
 }
@@ -71,7 +75,8 @@ TEST_F(Bf16Mac, AnInvalidOperandOnEitherSideSticksUntilTheNextOutput) {
 }
 
 TEST_F(Bf16Mac, AProductThatIsRoundedToFp32BeforeTheSumDiffers) {
-  // The planted fault: 2^-150 is half of the last place, and nothing on its own; on top of three places it is the tie to four.
+  // The planted fault: 2^-150 is half of the last place, and nothing
+  // on its own; on top of three places it is the tie to four.
   const std::uint32_t start = 3, a = 0x3700, w = 0x0001;   // 2^-17 * 2^-133
   const std::uint32_t product = oracle.add(0, a, w);
   EXPECT_EQ(product, 0u);

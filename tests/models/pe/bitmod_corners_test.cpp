@@ -18,7 +18,8 @@ using Chunk = std::pair<std::vector<std::uint32_t>, std::vector<std::uint32_t>>;
 class OnePe {
  public:
   explicit OnePe(int mode, const std::string& alignment = "bsig_aware", bool nearest_even = false)
-      : slice_(pe::make_slice("bitmod", {{"alignment", alignment}, {"rounding", nearest_even ? "nearest_even" : "truncate"}})),
+      : slice_(pe::make_slice("bitmod",
+                              {{"alignment", alignment}, {"rounding", nearest_even ? "nearest_even" : "truncate"}})),
         grid_(slice_->make_grid(1, 1)),
         mode_(mode) {
     grid_->reset();
@@ -71,15 +72,18 @@ Integer widest_total(const std::vector<Chunk>& chunks, bool nearest_even) {
 }
 
 /// An activation of significand 2047.
-std::uint32_t widest(std::uint32_t exponent_field, bool negative) { return (negative ? 0x83ff : 0x03ff) | exponent_field << 10; }
+std::uint32_t widest(std::uint32_t exponent_field, bool negative) {
+  return (negative ? 0x83ff : 0x03ff) | exponent_field << 10;
+}
 
 TEST(BitmodSum, NeedsTheTwentyFourthBit) {
-  // -1 times four lanes at exponent 20: 4 * 16376 = 65504, normalised to 16376 at exponent 22. Lanes 12 places below add 3
-  // each and lanes 14 below nothing: 16382. The digits -2 * 2^6 of -128 come at exponent 15 + 1 = 22 - 6.
+  // -1 times four lanes at exponent 20: 4 * 16376 = 65504, normalised to 16376 at exponent 22. Lanes 12 places below
+  // add 3 each and lanes 14 below nothing: 16382. The digits -2 * 2^6 of -128 come at exponent 15 + 1 = 22 - 6.
   const std::vector<std::uint32_t> minus_one(4, 0xff), least(4, 0x80);
-  const std::vector<Chunk> chunks = {{std::vector<std::uint32_t>(4, widest(20, true)), minus_one},
-                                     {{widest(10, true), widest(10, true), widest(8, true), widest(8, true)}, minus_one},
-                                     {std::vector<std::uint32_t>(4, widest(15, true)), least}};
+  const std::vector<Chunk> chunks = {
+      {std::vector<std::uint32_t>(4, widest(20, true)), minus_one},
+      {{widest(10, true), widest(10, true), widest(8, true), widest(8, true)}, minus_one},
+      {std::vector<std::uint32_t>(4, widest(15, true)), least}};
   const Integer total = widest_total(chunks, false);
   EXPECT_EQ(total, 16382 * 64 + 4 * 16376 * 64);
   EXPECT_EQ(total, 5240704);
@@ -92,7 +96,8 @@ TEST(BitmodSum, IsWidestWithTheMostNegativeAccumulator) {
   for (const bool nearest_even : {false, true}) {
     Integer largest = 0;
     for (int ones = 1; ones <= 64; ++ones) {
-      std::vector<Chunk> chunks(static_cast<std::size_t>(ones), Chunk{std::vector<std::uint32_t>(4, widest(15, false)), std::vector<std::uint32_t>(4, 0xff)});
+      std::vector<Chunk> chunks(static_cast<std::size_t>(ones), Chunk{std::vector<std::uint32_t>(4, widest(15, false)),
+                                                                      std::vector<std::uint32_t>(4, 0xff)});
       chunks.emplace_back(std::vector<std::uint32_t>(4, widest(15, false)), std::vector<std::uint32_t>(4, 0x80));
       largest = std::max(largest, widest_total(chunks, nearest_even));
     }
@@ -127,7 +132,8 @@ TEST(BitmodStep, LeavesADeadLaneOutOfTheExponent) {
 TEST(BitmodAccumulator, HasNoExponentWhenZero) {
   // 32768 - 32768 = 0, then the least subnormal: kept.
   for (const char* alignment : kAlignments) {
-    EXPECT_EQ(OnePe(kInt8, alignment).value({lane(0x7800, 1), lane(0xf800, 1), lane(0x0001, 1)}), 0x1p-24f) << alignment;
+    EXPECT_EQ(OnePe(kInt8, alignment).value({lane(0x7800, 1), lane(0xf800, 1), lane(0x0001, 1)}), 0x1p-24f)
+        << alignment;
   }
 }
 
@@ -147,8 +153,9 @@ TEST(BitmodAccumulator, FloorsNegativeSums) {
 }
 
 TEST(BitmodAlignment, DecidesWhetherHighDigitsLoseBits) {
-  // 32768 sits at exponent 30, last place 4. 64 * (1 + 2^-10) has its lane at exponent 15, digit 1 at bsig 6: bsig_aware
-  // aligns it to 30 - 6 and keeps 1025 * 8 >> 9 = 16, times 64 of 1/16 = 64; five_input aligns it to 30: 8200 >> 15 = 0.
+  // 32768 sits at exponent 30, last place 4. 64 * (1 + 2^-10) has its lane at exponent
+  // 15, digit 1 at bsig 6: bsig_aware aligns it to 30 - 6 and keeps 1025 * 8 >> 9 = 16,
+  // times 64 of 1/16 = 64; five_input aligns it to 30: 8200 >> 15 = 0.
   const std::vector<Chunk> sum = {lane(0x7800, 1), lane(0x3c01, 0x40)};
   EXPECT_EQ(OnePe(kInt8, "bsig_aware").value(sum), 32768.0f + 64);
   EXPECT_EQ(OnePe(kInt8, "five_input").value(sum), 32768.0f);
@@ -174,21 +181,26 @@ TEST(BitmodClear, DropsWhatWasNotRead) {
 TEST(BitmodOut, IsTheExactProductRoundedOnce) {
   const auto slice = pe::make_slice("bitmod");
   const std::vector<std::uint32_t> corners = {
-      0x00000000, 0x80000000, 0x00000001, 0x80000001, 0x007fffff, 0x00800000, 0x33000000, 0x33000001, 0x33800000, 0x387fc000, 0x387fe000,
-      0x38800000, 0x3f800000, 0xbf800000, 0x3f801000, 0x3f803000, 0x477fe000, 0x477fefff, 0x477ff000, 0xc77ff000, 0x7f7fffff, 0xff7fffff,
-      0x7f800000, 0xff800000, 0x7fc00000, 0x7f800001, 0xffffffff};
+      0x00000000, 0x80000000, 0x00000001, 0x80000001, 0x007fffff, 0x00800000, 0x33000000, 0x33000001, 0x33800000,
+      0x387fc000, 0x387fe000, 0x38800000, 0x3f800000, 0xbf800000, 0x3f801000, 0x3f803000, 0x477fe000, 0x477fefff,
+      0x477ff000, 0xc77ff000, 0x7f7fffff, 0xff7fffff, 0x7f800000, 0xff800000, 0x7fc00000, 0x7f800001, 0xffffffff};
   for (const std::uint32_t accumulator : corners) {
     for (const std::uint32_t scale : corners) {
-      EXPECT_EQ(slice->out_code(&accumulator, scale), oracle_fp16_out(accumulator, scale)) << std::hex << accumulator << " " << scale;
+      EXPECT_EQ(slice->out_code(&accumulator, scale), oracle_fp16_out(accumulator, scale))
+          << std::hex << accumulator << " " << scale;
     }
   }
   std::uint64_t state = 1;
-  const auto next = [&] { return static_cast<std::uint32_t>((state = state * 6364136223846793005u + 1442695040888963407u) >> 32); };
+  const auto next = [&] {
+    return static_cast<std::uint32_t>((state = state * 6364136223846793005u + 1442695040888963407u) >> 32);
+  };
   for (int i = 0; i < 20000; ++i) {
     // Half of the scales bring the product to where FP16 rounds, underflows and overflows.
     const std::uint32_t accumulator = next(), other = next();
-    const std::uint32_t scale = i % 2 == 0 ? other : (other & 0x807fffff) | ((254 - (accumulator >> 23 & 255) + next() % 48 - 30) & 255) << 23;
-    ASSERT_EQ(slice->out_code(&accumulator, scale), oracle_fp16_out(accumulator, scale)) << std::hex << accumulator << " " << scale;
+    const std::uint32_t scale =
+        i % 2 == 0 ? other : (other & 0x807fffff) | ((254 - (accumulator >> 23 & 255) + next() % 48 - 30) & 255) << 23;
+    ASSERT_EQ(slice->out_code(&accumulator, scale), oracle_fp16_out(accumulator, scale))
+        << std::hex << accumulator << " " << scale;
   }
 }
 

@@ -1,5 +1,5 @@
-// The BitMoD PE in integers of any size, written from its rules: every quantity is a number in units of 2^-30, every step of
-// the hardware is a move onto a coarser grid.
+// The BitMoD PE in integers of any size, written from its rules: every quantity is a number in units of 2^-30, every
+// step of the hardware is a move onto a coarser grid.
 #pragma once
 
 #include <boost/multiprecision/cpp_int.hpp>
@@ -84,7 +84,8 @@ class BitmodOracle {
   explicit BitmodOracle(const OracleRules& rules) : rules_(rules) {}
 
   /// One term of four lanes.
-  void step(const std::string& mode, const std::uint32_t* activations, const std::uint32_t* weights, int special, int phase) {
+  void step(const std::string& mode, const std::uint32_t* activations, const std::uint32_t* weights, int special,
+            int phase) {
     int e_lanes = 0, bsig = 0;
     std::vector<std::pair<Integer, int>> lanes;   // signed product in units, exponent
     for (int l = 0; l < 4; ++l) {

@@ -13,10 +13,13 @@ TEST(BitmodRows, GiveTheSameBitsWithAndWithoutAvx2InEveryAlignmentAndRounding) {
   std::mt19937 random(20260301);
   for (const Alignment alignment : {Alignment::kBsigAware, Alignment::kFiveInput, Alignment::kPostShift}) {
     for (const GuardRounding rounding : {GuardRounding::kTruncate, GuardRounding::kNearestEven}) {
-      const BitmodRowStep plain = bitmod_row_step(alignment, rounding, false), chosen = bitmod_row_step(alignment, rounding);
+      const BitmodRowStep plain = bitmod_row_step(alignment, rounding, false),
+                          chosen = bitmod_row_step(alignment, rounding);
       std::vector<std::int32_t> m(kColumns), e(kColumns), m_chosen(kColumns), e_chosen(kColumns);
       BitmodTerms terms;
-      for (std::vector<std::int32_t>* values : {&terms.exp, &terms.man, &terms.sign}) values->resize(kBitmodLanes * kColumns);
+      for (std::vector<std::int32_t>* values : {&terms.exp, &terms.man, &terms.sign}) {
+        values->resize(kBitmodLanes * kColumns);
+      }
       for (int step = 0; step < 20'000; ++step) {
         std::uint32_t activations[kBitmodLanes];
         for (std::uint32_t& code : activations) code = random() % 8 == 0 ? 0 : random() & 0xffff;

@@ -20,7 +20,9 @@ void for_every_code(Check check) {
   for (std::size_t mode = 0; mode < kOracleModes.size(); ++mode) {
     const std::string& name = kOracleModes[mode];
     for (int special = 0; special < 4; ++special) {
-      for (std::uint32_t code = 0; code < 1u << oracle_bits(name); ++code) check(static_cast<WeightMode>(mode), name, code, special);
+      for (std::uint32_t code = 0; code < 1u << oracle_bits(name); ++code) {
+        check(static_cast<WeightMode>(mode), name, code, special);
+      }
     }
   }
 }
@@ -28,7 +30,9 @@ void for_every_code(Check check) {
 TEST(BitmodTerms, SumToTheValueOfEveryCode) {
   for_every_code([](WeightMode mode, const std::string& name, std::uint32_t code, int special) {
     double sum = 0;
-    for (int phase = 0; phase < oracle_terms(name); ++phase) sum += term_value(pe::bitmod_term(mode, code, special, phase), oracle_is_float(name));
+    for (int phase = 0; phase < oracle_terms(name); ++phase) {
+      sum += term_value(pe::bitmod_term(mode, code, special, phase), oracle_is_float(name));
+    }
     EXPECT_EQ(sum, oracle_weight(name, code, special)) << name << " code " << code << " special " << special;
   });
 }
@@ -38,7 +42,8 @@ TEST(BitmodTerms, AreTheOraclesOneByOne) {
     for (int phase = 0; phase < oracle_terms(name); ++phase) {
       const pe::BitmodTerm term = pe::bitmod_term(mode, code, special, phase);
       const OracleTerm expected = oracle_term(name, code, special, phase);
-      EXPECT_EQ(term.man, expected.sign != 0) << name << " code " << code << " special " << special << " phase " << phase;
+      EXPECT_EQ(term.man, expected.sign != 0)
+          << name << " code " << code << " special " << special << " phase " << phase;
       EXPECT_EQ(term.bsig, expected.bsig);
       if (!term.man) continue;
       EXPECT_EQ(term.exp, expected.exp) << name << " code " << code << " special " << special << " phase " << phase;

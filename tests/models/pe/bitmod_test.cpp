@@ -14,10 +14,13 @@ const std::vector<std::vector<int>> kGroupings = {{4}, {16, 4}, {32, 16, 32}, {1
 constexpr int kRows = 2, kColumns = 3;
 
 std::unique_ptr<pe::Slice> bitmod(int alignment, int rounding, int scale_bits = 8) {
-  return pe::make_slice("bitmod", {{"alignment", kAlignments[alignment]}, {"rounding", kRoundings[rounding]}, {"scale_bits", std::to_string(scale_bits)}});
+  return pe::make_slice("bitmod", {{"alignment", kAlignments[alignment]},
+                                   {"rounding", kRoundings[rounding]},
+                                   {"scale_bits", std::to_string(scale_bits)}});
 }
 
-std::uint32_t oracle_accumulator(const OracleRules& rules, const OutputOperands& output, std::size_t row, std::size_t column) {
+std::uint32_t oracle_accumulator(const OracleRules& rules, const OutputOperands& output, std::size_t row,
+                                 std::size_t column) {
   const std::string& mode = kOracleModes[static_cast<std::size_t>(output.mode)];
   BitmodOracle oracle(rules);
   std::size_t k = 0;
@@ -54,7 +57,8 @@ Counted compare(const pe::Slice& slice, const OracleRules& rules, std::uint64_t 
           counted.different += grid->accumulators()[i] != expected;
           if (expect_equal) {
             EXPECT_EQ(grid->accumulators()[i], expected)
-                << kOracleModes[static_cast<std::size_t>(mode)] << " draw " << static_cast<int>(way) << " groups of " << grouping[0] << " output " << i;
+                << kOracleModes[static_cast<std::size_t>(mode)] << " draw " << static_cast<int>(way) << " groups of "
+                << grouping[0] << " output " << i;
           }
         }
       }
@@ -96,7 +100,8 @@ TEST_P(BitmodChoices, AnOracleOfAnotherAlignmentDiffers) {
 std::string choices_name(const testing::TestParamInfo<std::tuple<int, int>>& info) {
   return std::string(kAlignments[std::get<0>(info.param)]) + "_" + kRoundings[std::get<1>(info.param)];
 }
-INSTANTIATE_TEST_SUITE_P(Gates, BitmodChoices, testing::Combine(testing::Range(0, 3), testing::Range(0, 2)), choices_name);
+INSTANTIATE_TEST_SUITE_P(Gates, BitmodChoices, testing::Combine(testing::Range(0, 3), testing::Range(0, 2)),
+                         choices_name);
 
 TEST(BitmodScale, OfEachWidthIsTheLowBitsOfItsCode) {
   for (int scale_bits = 4; scale_bits <= 8; ++scale_bits) {

@@ -25,8 +25,8 @@ class FloatMacOracle {
 
   std::uint32_t nan() const { return format_.bits() == 16 ? 0x7e00 : 0x7fc00000; }
 
-  /// IEEE 754: a zero sum of two negative zeros is negative, every other exact zero is positive. Any infinity or NaN of an
-  /// operand is invalid; an infinite accumulator is one that has overflown.
+  /// IEEE 754: a zero sum of two negative zeros is negative, every other exact zero is positive. Any infinity or NaN of
+  /// an operand is invalid; an infinite accumulator is one that has overflown.
   std::uint32_t add(std::uint32_t accumulator, std::uint32_t a, std::uint32_t w) const {
     const Number sum = number_of(format_, accumulator), x = activation_(a), y = weight_(w);
     if (sum.nan || x.nan || x.infinite || y.nan || y.infinite) return nan();
@@ -85,7 +85,8 @@ inline void expect_steps(const pe::Slice& slice, const FloatMacOracle& oracle, c
       for (std::size_t c = 0; c < weights.size(); ++c) {
         const std::uint32_t expected = oracle.add(start, a, weights[c]);
         if (sums[c] == expected || ++different > 5) continue;
-        ADD_FAILURE() << std::hex << start << " + " << a << " * " << weights[c] << ": " << sums[c] << " for " << expected;
+        ADD_FAILURE() << std::hex << start << " + " << a << " * " << weights[c] << ": " << sums[c] << " for "
+                      << expected;
       }
     }
   }
@@ -93,8 +94,9 @@ inline void expect_steps(const pe::Slice& slice, const FloatMacOracle& oracle, c
 }
 
 /// An invalid operand makes the outputs of its row or column NaN, and no other and no later one.
-inline void expect_invalid_until_the_next_output(const pe::Slice& slice, const FloatMacOracle& oracle, const Codes& bad_activations,
-                                                 const Codes& bad_weights, std::uint32_t one_activation, std::uint32_t one_weight) {
+inline void expect_invalid_until_the_next_output(const pe::Slice& slice, const FloatMacOracle& oracle,
+                                                 const Codes& bad_activations, const Codes& bad_weights,
+                                                 std::uint32_t one_activation, std::uint32_t one_weight) {
   const std::uint32_t a = one_activation, w = one_weight;
   for (const std::uint32_t bad : bad_weights) {
     EXPECT_EQ(dot_of(slice, {a, a}, {w, bad}), oracle.nan());

@@ -10,9 +10,12 @@ class Fp16Mac : public testing::TestWithParam<bool> {
  protected:
   const bool fp16 = GetParam();
   const std::unique_ptr<pe::Slice> slice = pe::make_slice("fp16_mac", {{"accumulator", fp16 ? "fp16" : "fp32"}});
-  const FloatMacOracle oracle{reader(kFp16Definition), reader(kFp16Definition), fp16 ? kFp16Definition : kFp32Definition};
+  const FloatMacOracle oracle{reader(kFp16Definition), reader(kFp16Definition),
+                              fp16 ? kFp16Definition : kFp32Definition};
 
-  std::uint32_t run(const Codes& activations, const Codes& weights) const { return dot_of(*slice, activations, weights); }
+  std::uint32_t run(const Codes& activations, const Codes& weights) const {
+    return dot_of(*slice, activations, weights);
+  }
 };
 
 TEST_P(Fp16Mac, RoundsEachSumOnce) { expect_one_rounding_a_step(*slice, oracle); }
@@ -30,7 +33,8 @@ TEST_P(Fp16Mac, BreaksATieOnTheLeastBitOfAnExactProduct) {
   // Half of the last place of 1, then half of it with the least product of all on top.
   const std::uint32_t half_place = 0x1000;   // 2^-11
   EXPECT_EQ(run({kOne, half_place}, {kOne, kOne}), oracle.dot({kOne, half_place}, {kOne, kOne}));
-  EXPECT_EQ(run({kLeast, kOne, half_place}, {kLeast, kOne, kOne}), oracle.dot({kLeast, kOne, half_place}, {kLeast, kOne, kOne}));
+  EXPECT_EQ(run({kLeast, kOne, half_place}, {kLeast, kOne, kOne}),
+            oracle.dot({kLeast, kOne, half_place}, {kLeast, kOne, kOne}));
   if (fp16) {
     EXPECT_EQ(run({kOne, half_place}, {kOne, kOne}), 0x3c00u);
     EXPECT_EQ(run({kOne, 0x1001}, {kOne, kOne}), 0x3c01u);

@@ -12,7 +12,8 @@ void expect_same_as_single_pes(const pe::Slice& slice, int rows, int columns, st
   grid->reset();
   single->reset();
   for (int mode = 0; mode < static_cast<int>(slice.modes().size()); ++mode) {
-    OperandDraw draw(kDraws[(seed + static_cast<std::uint64_t>(mode)) % 5], seed + static_cast<std::uint64_t>(100 * mode));
+    OperandDraw draw(kDraws[(seed + static_cast<std::uint64_t>(mode)) % 5],
+                     seed + static_cast<std::uint64_t>(100 * mode));
     OutputOperands output = draw_output(slice, mode, rows, columns, {12, 5}, draw);
     if (mode % 3 == 2) output.activations.back()[1] = 0x7c00;   // one row is invalid
     run_output(slice, *grid, output);
@@ -20,9 +21,16 @@ void expect_same_as_single_pes(const pe::Slice& slice, int rows, int columns, st
       std::vector<std::vector<std::uint32_t>> row_metadata;
       if (!output.row_metadata.empty()) row_metadata.push_back(output.row_metadata[r]);
       for (std::size_t c = 0; c < output.weights.size(); ++c) {
-        run_output(slice, *single, {mode, output.group_sizes, {output.activations[r]}, {output.weights[c]}, {output.metadata[c]}, row_metadata});
+        run_output(slice, *single,
+                   {mode,
+                    output.group_sizes,
+                    {output.activations[r]},
+                    {output.weights[c]},
+                    {output.metadata[c]},
+                    row_metadata});
         const auto words = static_cast<std::ptrdiff_t>(slice.accumulator_words());
-        const auto first = grid->accumulators().begin() + static_cast<std::ptrdiff_t>(r * output.weights.size() + c) * words;
+        const auto first =
+            grid->accumulators().begin() + static_cast<std::ptrdiff_t>(r * output.weights.size() + c) * words;
         EXPECT_EQ(std::vector<std::uint32_t>(first, first + words), single->accumulators())
             << rows << " x " << columns << " mode " << mode << " row " << r << " column " << c;
       }
@@ -33,18 +41,23 @@ void expect_same_as_single_pes(const pe::Slice& slice, int rows, int columns, st
 template <typename Check>
 void for_all_gates(Check check) {
   for (const char* alignment : {"bsig_aware", "five_input", "post_shift"}) {
-    for (const char* rounding : {"truncate", "nearest_even"}) check(*pe::make_slice("bitmod", {{"alignment", alignment}, {"rounding", rounding}}));
+    for (const char* rounding : {"truncate", "nearest_even"}) {
+      check(*pe::make_slice("bitmod", {{"alignment", alignment}, {"rounding", rounding}}));
+    }
   }
   for (const char* stem : {"fp16_mac", "fp16_int8_mac"}) {
     for (const char* accumulator : {"fp32", "fp16"}) check(*pe::make_slice(stem, {{"accumulator", accumulator}}));
   }
   check(*pe::make_slice("lmul", {{"format", "fp16"}, {"accumulator", "fixed"}}));
-  for (const char* stem : {"bf16_mac", "fp8_mac", "bitfusion", "int8_mac", "ant", "olive", "mxfp_dot", "nvfp4_dot"}) check(*pe::make_slice(stem));
+  for (const char* stem : {"bf16_mac", "fp8_mac", "bitfusion", "int8_mac", "ant", "olive", "mxfp_dot", "nvfp4_dot"}) {
+    check(*pe::make_slice(stem));
+  }
 }
 
 TEST(Grid, OfOddSizesGivesTheBitsOfSinglePes) {
   for_all_gates([](const pe::Slice& slice) {
-    for (const auto& [rows, columns] : {std::pair{1, 2}, {3, 5}, {2, 7}, {5, 9}, {1, 15}, {2, 17}, {3, 31}, {1, 33}, {2, 47}, {1, 65}}) {
+    for (const auto& [rows, columns] :
+         {std::pair{1, 2}, {3, 5}, {2, 7}, {5, 9}, {1, 15}, {2, 17}, {3, 31}, {1, 33}, {2, 47}, {1, 65}}) {
       expect_same_as_single_pes(slice, rows, columns, static_cast<std::uint64_t>(rows * 1000 + columns));
     }
   });
@@ -91,15 +104,19 @@ TEST(Catalogue, NamesWhatIsLegalWhenAChoiceIsNot) {
     return "";
   };
   EXPECT_EQ(message("bitmud", {}).rfind("unknown PE 'bitmud'; known: bitmod, fp16_mac", 0), 0u);
-  EXPECT_EQ(message("bitmod", {{"alignment", "post"}}), "bitmod: alignment: expected one of bsig_aware, five_input, post_shift, got 'post'");
+  EXPECT_EQ(message("bitmod", {{"alignment", "post"}}),
+            "bitmod: alignment: expected one of bsig_aware, five_input, post_shift, got 'post'");
   EXPECT_EQ(message("bitmod", {{"group_size", "6"}}), "bitmod: group_size: expected a positive multiple of 4, got '6'");
-  EXPECT_NE(message("bitmod", {{"align", "x"}}).find("unknown parameter 'align'; known: weight_mode, alignment"), std::string::npos);
+  EXPECT_NE(message("bitmod", {{"align", "x"}}).find("unknown parameter 'align'; known: weight_mode, alignment"),
+            std::string::npos);
 }
 
 TEST(Catalogue, TakesTheFirstValueOfEachParameterAsItsDefault) {
   for (const std::string& stem : pe::stems()) {
     const auto slice = pe::make_slice(stem);
-    for (const pe::Parameter& parameter : slice->parameters()) EXPECT_EQ(slice->choices().at(parameter.name), parameter.values.front());
+    for (const pe::Parameter& parameter : slice->parameters()) {
+      EXPECT_EQ(slice->choices().at(parameter.name), parameter.values.front());
+    }
   }
 }
 

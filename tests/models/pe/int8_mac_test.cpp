@@ -8,7 +8,9 @@ namespace {
 
 std::vector<int> int8_values(const Codes& codes) {
   std::vector<int> values;
-  for (const std::uint32_t code : codes) values.push_back(code < 128 ? static_cast<int>(code) : static_cast<int>(code) - 256);
+  for (const std::uint32_t code : codes) {
+    values.push_back(code < 128 ? static_cast<int>(code) : static_cast<int>(code) - 256);
+  }
   return values;
 }
 

@@ -1,4 +1,4 @@
-// The relative error of L-Mul on every pair of k-bit mantissas, to the digits of a table that was computed without this code.
+// The relative error of L-Mul on every pair of k-bit mantissas, to the digits of a table computed without this code.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -67,7 +67,8 @@ TEST(LmulError, OfTheAdderIsTheComputedOne) {
 
 TEST(LmulError, OfTheAdderWithoutAnOffsetIsMitchells) {
   for (const Row& row : kTable) {
-    EXPECT_EQ(error_row(row.mantissa_bits, LmulForm::kAdder, 0), std::string(row.mitchell) + " +0.0000") << row.mantissa_bits;
+    EXPECT_EQ(error_row(row.mantissa_bits, LmulForm::kAdder, 0), std::string(row.mitchell) + " +0.0000")
+        << row.mantissa_bits;
   }
 }
 

@@ -22,7 +22,8 @@ inline constexpr LmulFormat kLmulE3M4{{3, 4, 3, false}, 0x7f}, kLmulE2M1{{2, 1, 
 inline constexpr LmulFormat kLmulE6M1{{6, 1, 31, false}, 0x7d};
 
 /// offset  in units of 2^-mantissa bits
-inline Rational oracle_lmul(const LmulFormat& format, bool literal, int offset, std::uint32_t a_code, std::uint32_t b_code) {
+inline Rational oracle_lmul(const LmulFormat& format, bool literal, int offset, std::uint32_t a_code,
+                            std::uint32_t b_code) {
   const Number a = number_of(format.numbers, a_code), b = number_of(format.numbers, b_code);
   const Rational least_normal = power_of_two(1 - format.numbers.bias);
   if (a.magnitude < least_normal || b.magnitude < least_normal) return 0;
@@ -30,7 +31,8 @@ inline Rational oracle_lmul(const LmulFormat& format, bool literal, int offset, 
   const Rational mantissas = a.magnitude / power_of_two(exponent_of(a.magnitude)) - 1 +
                              b.magnitude / power_of_two(exponent_of(b.magnitude)) - 1 +
                              Rational(offset) * power_of_two(-format.numbers.mantissa_bits);
-  // One addition of the logarithms as Mitchell approximates them: the whole part is the exponent, the rest the mantissa.
+  // One addition of the logarithms as Mitchell approximates
+  // them: the whole part is the exponent, the rest the mantissa.
   const Integer carry = floor_of(mantissas);
   const Rational added = (1 + mantissas - Rational(carry)) * power_of_two(exponent + static_cast<int>(carry));
   Rational magnitude = literal ? (1 + mantissas) * power_of_two(exponent) : added;

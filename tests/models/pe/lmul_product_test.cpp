@@ -29,8 +29,8 @@ formats::Unpacked multiply(const LmulRule& rule, std::uint32_t a, std::uint32_t 
 /// A product as a code of its operands' format.
 std::uint32_t stored(const LmulRule& rule, std::uint32_t a, std::uint32_t b) {
   const formats::Unpacked product = multiply(rule, a, b);
-  return formats::pack(rule.format, product.negative, product.significand, product.exponent, formats::Rounding::kNearestEven,
-                       formats::Overflow::kSaturate);
+  return formats::pack(rule.format, product.negative, product.significand, product.exponent,
+                       formats::Rounding::kNearestEven, formats::Overflow::kSaturate);
 }
 
 Rational exact_value(const formats::Unpacked& product) {
@@ -53,8 +53,10 @@ TEST(LmulProduct, OfTheAdderIsThatOfThePublishedVectors) {
                                  {"e4m3", 0x08, 0x36, 0x00, 0},             {"bf16", 0x3f80, 0x3f80, 0x3f88, 1.0625},
                                  {"bf16", 0x4040, 0xc020, 0xc0e8, -7.25},   {"bf16", 0x3fe0, 0x3fe0, 0x4048, 3.125}};
   for (const Vector& vector : kVectors) {
-    EXPECT_EQ(stored(paper_rule(vector.format), vector.a, vector.b), vector.code) << vector.format << std::hex << vector.a;
-    EXPECT_EQ(value(paper_rule(vector.format), vector.a, vector.b), vector.value) << vector.format << std::hex << vector.a;
+    EXPECT_EQ(stored(paper_rule(vector.format), vector.a, vector.b), vector.code)
+        << vector.format << std::hex << vector.a;
+    EXPECT_EQ(value(paper_rule(vector.format), vector.a, vector.b), vector.value)
+        << vector.format << std::hex << vector.a;
   }
 }
 
@@ -107,7 +109,8 @@ TEST_P(EveryLmulFormat, AgreesWithRationalsOnEveryPairOrOnRandomAndCornerCodes) 
   const std::uint32_t corners[] = {0,         1,               one - 1,   one,     one + 1,     2 * one - 1,
                                    mask >> 2, (mask >> 2) + 1, mask >> 1, largest, largest + 1, largest / 2};
   const auto draw = [&] {
-    const auto choice = static_cast<std::uint32_t>(random() >> 32), uniform = static_cast<std::uint32_t>(random() >> 32) & mask;
+    const auto choice = static_cast<std::uint32_t>(random() >> 32),
+               uniform = static_cast<std::uint32_t>(random() >> 32) & mask;
     return choice % 4 == 0 ? (corners[choice / 4 % std::size(corners)] | (choice >> 31 << (bits - 1))) & mask : uniform;
   };
   for (const std::uint32_t offset : GetParam().offsets) {
@@ -127,7 +130,8 @@ INSTANTIATE_TEST_SUITE_P(Formats, EveryLmulFormat,
                          testing::Values(Case{"e4m3", kLmulE4M3, {1, 0, 7}}, Case{"e5m2", kLmulE5M2, {1, 0}},
                                          Case{"e3m4", kLmulE3M4, {15}}, Case{"e2m1", kLmulE2M1, {1, 0}},
                                          Case{"e6m1", kLmulE6M1, {1}}, Case{"bf16", kLmulBf16, {8, 0, 127}},
-                                         Case{"fp16", kLmulFp16, {64, 0, 1022}}, Case{"fp32", kLmulFp32, {1u << 19, 0}}),
+                                         Case{"fp16", kLmulFp16, {64, 0, 1022}},
+                                         Case{"fp32", kLmulFp32, {1u << 19, 0}}),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(LmulProduct, WithoutStrictCodesBeyondTheLargestAreNumbers) {
@@ -166,8 +170,8 @@ TEST(LmulProduct, FormatsAreTheTablesRowsOrIeee) {
   EXPECT_EQ(pe::lmul_format("e2m2").policy, formats::SpecialPolicy::kIeee);
   EXPECT_EQ(pe::lmul_format("e6m1").max_finite_code(), 0x7du);
   for (const char* const name : {"e2m1", "e8m23", "e5m10", "bf16"}) EXPECT_TRUE(pe::is_lmul_format(name)) << name;
-  for (const char* const name : {"e1m2", "e9m2", "e4m0", "e4m24", "e4m03", "E4M3", "e4m3_ieee", "e4m", "e4", "ue4m3", "tf32",
-                                 "e44m3", ""}) {
+  for (const char* const name :
+       {"e1m2", "e9m2", "e4m0", "e4m24", "e4m03", "E4M3", "e4m3_ieee", "e4m", "e4", "ue4m3", "tf32", "e44m3", ""}) {
     EXPECT_FALSE(pe::is_lmul_format(name)) << name;
   }
 }

@@ -156,7 +156,8 @@ TEST(Lmul, StrictKeepsInfinitiesAndNansInEveryAccumulator) {
         pe::make_slice("lmul", {{"format", "fp16"}, {"accumulator", kind.accumulator}, {"strict", "true"}});
     const auto out = [&](const std::vector<std::uint32_t>& a) {
       const std::vector<std::uint32_t> accumulator = run_dot(*slice, a, std::vector<std::uint32_t>(a.size(), kOne));
-      EXPECT_EQ(pe::flags_shown(*slice, accumulator.data()).size(), slice->out_code(accumulator.data(), 0) == kind.nan ? 1u : 0u);
+      EXPECT_EQ(pe::flags_shown(*slice, accumulator.data()).size(),
+                slice->out_code(accumulator.data(), 0) == kind.nan ? 1u : 0u);
       return slice->out_code(accumulator.data(), 0);
     };
     EXPECT_EQ(out({kInfinity, kOne}), kind.infinity) << kind.accumulator;
@@ -209,7 +210,8 @@ TEST(Lmul, TheWordOfTheGatesIsZeroForTheDefaultsAndTellsEveryChoiceApart) {
   }
   EXPECT_EQ(words.size(), count);
   EXPECT_EQ(pe::make_slice("lmul", {{"offset", "8"}})->variant(), 0u) << "the paper's offset by its number";
-  EXPECT_EQ(pe::make_slice("lmul", {{"format", "e5m10"}})->variant(), pe::make_slice("lmul", {{"format", "fp16"}})->variant());
+  EXPECT_EQ(pe::make_slice("lmul", {{"format", "e5m10"}})->variant(),
+            pe::make_slice("lmul", {{"format", "fp16"}})->variant());
 }
 
 TEST(Lmul, RefusesWhatItCannotBuildAndSaysWhy) {
@@ -221,17 +223,20 @@ TEST(Lmul, RefusesWhatItCannotBuildAndSaysWhy) {
     }
     return "";
   };
-  EXPECT_NE(message({{"accumulator", "fixed"}}).find("exact for bf16 takes 278 bits, expected at most 62"), std::string::npos);
+  EXPECT_NE(message({{"accumulator", "fixed"}}).find("exact for bf16 takes 278 bits, expected at most 62"),
+            std::string::npos);
   EXPECT_EQ(message({{"accumulator", "fixed:62"}}), "");
   EXPECT_NE(message({{"format", "e1m2"}}).find("eXmY with X 2 to 8"), std::string::npos);
   EXPECT_NE(message({{"offset", "128"}}).find("below 2^7 in format bf16, got '128'"), std::string::npos);
   EXPECT_EQ(message({{"offset", "127"}}), "");
   EXPECT_EQ(message({{"format", "fp16"}, {"offset", "1022"}}), "");
   for (const char* const offset : {"1023", "-1", "0.5", "08", "", "8388608", "x"}) {
-    EXPECT_NE(message({{"format", "fp16"}, {"offset", offset}}).find("at most 9 significant bits"), std::string::npos) << offset;
+    EXPECT_NE(message({{"format", "fp16"}, {"offset", offset}}).find("at most 9 significant bits"), std::string::npos)
+        << offset;
   }
   for (const char* const accumulator : {"fixed:17", "fixed:63", "fixed:", "fixed:040", "fixed:4x", "int32"}) {
-    EXPECT_NE(message({{"accumulator", accumulator}}).find("fixed:W with W 18 to 62"), std::string::npos) << accumulator;
+    EXPECT_NE(message({{"accumulator", accumulator}}).find("fixed:W with W 18 to 62"), std::string::npos)
+        << accumulator;
   }
 }
 

@@ -29,7 +29,10 @@ inline std::uint32_t fp32_sum(std::uint32_t a_code, std::uint32_t b_code) {
 inline std::uint32_t fp32_product(std::uint32_t a_code, std::uint32_t b_code) {
   const Number a = number_of(kFp32Definition, a_code), b = number_of(kFp32Definition, b_code);
   const bool negative = a.negative != b.negative;
-  if (a.nan || b.nan || (a.infinite && b.magnitude == 0 && !b.infinite) || (b.infinite && a.magnitude == 0 && !a.infinite)) return kOracleNan;
+  if (a.nan || b.nan || (a.infinite && b.magnitude == 0 && !b.infinite) ||
+      (b.infinite && a.magnitude == 0 && !a.infinite)) {
+    return kOracleNan;
+  }
   if (a.infinite || b.infinite) return kOracleInfinity | (negative ? 0x80000000 : 0);
   return code_of(kFp32Definition, negative, a.magnitude * b.magnitude, formats::Rounding::kNearestEven, false);
 }
@@ -37,7 +40,8 @@ inline std::uint32_t fp32_product(std::uint32_t a_code, std::uint32_t b_code) {
 /// FP16 code of the product of two finite FP32 numbers.
 inline std::uint32_t fp16_product(std::uint32_t a_code, std::uint32_t b_code) {
   const Number a = number_of(kFp32Definition, a_code), b = number_of(kFp32Definition, b_code);
-  return code_of(kFp16Definition, a.negative != b.negative, a.magnitude * b.magnitude, formats::Rounding::kNearestEven, false);
+  return code_of(kFp16Definition, a.negative != b.negative, a.magnitude * b.magnitude, formats::Rounding::kNearestEven,
+                 false);
 }
 
 inline int oracle_weight(int mode, std::uint32_t code) {
@@ -50,8 +54,10 @@ struct MixpeFault {
 };
 
 /// accumulator + group x scale, rounded twice; once when fused.
-inline std::uint32_t add_group(std::uint32_t accumulator, std::uint32_t group, std::uint32_t scale, const MixpeFault& fault) {
-  const Number g = number_of(kFp32Definition, group), s = number_of(kFp32Definition, scale), a = number_of(kFp32Definition, accumulator);
+inline std::uint32_t add_group(std::uint32_t accumulator, std::uint32_t group, std::uint32_t scale,
+                               const MixpeFault& fault) {
+  const Number g = number_of(kFp32Definition, group), s = number_of(kFp32Definition, scale),
+               a = number_of(kFp32Definition, accumulator);
   const bool finite = !(g.nan || g.infinite || s.nan || s.infinite || a.nan || a.infinite);
   if (fault.fused && finite) return fp32_of(a.value() + g.value() * s.value());
   return fp32_sum(accumulator, fp32_product(group, scale));
@@ -66,7 +72,8 @@ inline std::uint32_t draw_fp32_scale(OperandDraw& draw) {
   return (bits & 0x807fffff) | (120 + bits / 0x800000 % 16) << 23;
 }
 
-inline OutputOperands draw_mixpe_output(const pe::Slice& slice, int mode, int rows, int columns, const std::vector<int>& group_sizes, OperandDraw& draw) {
+inline OutputOperands draw_mixpe_output(const pe::Slice& slice, int mode, int rows, int columns,
+                                        const std::vector<int>& group_sizes, OperandDraw& draw) {
   OutputOperands output = draw_output(slice, mode, rows, columns, group_sizes, draw);
   for (auto& groups : output.metadata) {
     for (pe::Metadata& metadata : groups) metadata.scale = draw_fp32_scale(draw);
@@ -99,8 +106,9 @@ Counted compare_mixpe(const pe::Slice& slice, std::uint64_t seed, bool expect_eq
           ++counted.outputs;
           counted.different += grid->accumulators()[i] != expected;
           if (expect_equal) {
-            EXPECT_EQ(grid->accumulators()[i], expected) << slice.modes()[static_cast<std::size_t>(mode)] << " draw " << static_cast<int>(way)
-                                                         << " groups of " << grouping[0] << " output " << i;
+            EXPECT_EQ(grid->accumulators()[i], expected)
+                << slice.modes()[static_cast<std::size_t>(mode)] << " draw " << static_cast<int>(way) << " groups of "
+                << grouping[0] << " output " << i;
           }
         }
       }

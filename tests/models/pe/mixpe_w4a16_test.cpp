@@ -81,9 +81,15 @@ std::uint32_t oracle(const Rules& rules, const OutputOperands& output, std::size
   for (std::size_t g = 0; g < output.group_sizes.size(); ++g) {
     const int size = output.group_sizes[g];
     const pe::Metadata& metadata = output.metadata[column][g];
-    const Group group{&output.activations[row][k], &output.weights[column][k], size, rules.fault.row_sum_lacks_last ? size - 1 : size,
-                      output.mode, metadata.zero, output.row_metadata.empty() ? 0 : output.row_metadata[row][g]};
-    const std::uint32_t value = rules.accumulator == "block_aligned" ? block_group(rules, group) : float_group(rules, group);
+    const Group group{&output.activations[row][k],
+                      &output.weights[column][k],
+                      size,
+                      rules.fault.row_sum_lacks_last ? size - 1 : size,
+                      output.mode,
+                      metadata.zero,
+                      output.row_metadata.empty() ? 0 : output.row_metadata[row][g]};
+    const std::uint32_t value =
+        rules.accumulator == "block_aligned" ? block_group(rules, group) : float_group(rules, group);
     accumulator = add_group(accumulator, value, metadata.scale, rules.fault);
     k += static_cast<std::size_t>(size);
   }
@@ -91,7 +97,8 @@ std::uint32_t oracle(const Rules& rules, const OutputOperands& output, std::size
 }
 
 std::unique_ptr<pe::Slice> w4a16(const Rules& rules) {
-  return pe::make_slice("mixpe_w4a16", {{"accumulator", rules.accumulator}, {"guard_bits", std::to_string(rules.guard_bits)}});
+  return pe::make_slice("mixpe_w4a16",
+                        {{"accumulator", rules.accumulator}, {"guard_bits", std::to_string(rules.guard_bits)}});
 }
 
 Counted compare(const pe::Slice& slice, const Rules& rules, bool expect_equal) {
@@ -103,14 +110,17 @@ Counted compare(const pe::Slice& slice, const Rules& rules, bool expect_equal) {
       output.row_metadata.emplace_back();
       std::size_t k = 0;
       for (const int size : output.group_sizes) {
-        const std::uint32_t derived = slice.derived_row_metadata(output.mode, &codes[k], static_cast<std::size_t>(size)).value();
+        const std::uint32_t derived =
+            slice.derived_row_metadata(output.mode, &codes[k], static_cast<std::size_t>(size)).value();
         output.row_metadata.back().push_back(draw.random() % 3 == 0 ? draw.random() % 32 : derived);
         k += static_cast<std::size_t>(size);
       }
     }
   };
   return compare_mixpe(slice, 3000, expect_equal, draw_row_metadata,
-                       [&](const OutputOperands& output, std::size_t row, std::size_t column) { return oracle(rules, output, row, column); });
+                       [&](const OutputOperands& output, std::size_t row, std::size_t column) {
+                         return oracle(rules, output, row, column);
+                       });
 }
 
 class MixpeW4a16 : public testing::TestWithParam<std::string> {
@@ -136,7 +146,9 @@ TEST_P(MixpeW4a16, AnInfinityOrNanMakesItsRowsOutputsNanUntilTheNextOutput) {
     grid->reset();
     const pe::Metadata metadata{0x3f800000, 0, 3};
     const std::vector<std::uint32_t> ones(4, 0x3c00), weights = {0, 5, 5, 5};
-    run_output(*slice, *grid, {0, {2, 2}, {{bad, 0x3c00, 0x3c00, 0x3c00}, ones}, {weights}, {{metadata, metadata}}, {{15, 15}, {15, 15}}});
+    run_output(
+        *slice, *grid,
+        {0, {2, 2}, {{bad, 0x3c00, 0x3c00, 0x3c00}, ones}, {weights}, {{metadata, metadata}}, {{15, 15}, {15, 15}}});
     EXPECT_EQ(grid->accumulators()[0], kOracleNan);
     EXPECT_EQ(grid->accumulators()[1], 0x40400000u);   // 5 - 2 * 3 + 10 - 2 * 3
     EXPECT_EQ(flags_shown(*slice, &grid->accumulators()[0]), std::vector<std::string>{"invalid"});
@@ -145,7 +157,8 @@ TEST_P(MixpeW4a16, AnInfinityOrNanMakesItsRowsOutputsNanUntilTheNextOutput) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Accumulator, MixpeW4a16, testing::Values("fp32", "fp16", "block_aligned"), [](const auto& tested) { return tested.param; });
+INSTANTIATE_TEST_SUITE_P(Accumulator, MixpeW4a16, testing::Values("fp32", "fp16", "block_aligned"),
+                         [](const auto& tested) { return tested.param; });
 
 TEST(MixpeW4a16Floats, AnOracleWithAnExactRowSumDiffers) {
   for (const char* accumulator : {"fp32", "fp16"}) {
@@ -156,7 +169,9 @@ TEST(MixpeW4a16Floats, AnOracleWithAnExactRowSumDiffers) {
 }
 
 TEST(MixpeW4a16BlockAligned, HasEachNumberOfGuardBits) {
-  for (int guard_bits = 0; guard_bits <= 8; ++guard_bits) compare(*w4a16({"block_aligned", guard_bits}), {"block_aligned", guard_bits}, true);
+  for (int guard_bits = 0; guard_bits <= 8; ++guard_bits) {
+    compare(*w4a16({"block_aligned", guard_bits}), {"block_aligned", guard_bits}, true);
+  }
 }
 
 TEST(MixpeW4a16BlockAligned, OraclesWithAFaultInTheAlignmentOrTheZeroPointsRoundingDiffer) {
@@ -171,7 +186,9 @@ TEST(MixpeW4a16BlockAligned, OraclesWithAFaultInTheAlignmentOrTheZeroPointsRound
 
 TEST(MixpeW4a16BlockAligned, DerivesTheLargestExponentOfTheLiveActivations) {
   const auto slice = w4a16({"block_aligned"});
-  const auto derived = [&](std::vector<std::uint32_t> codes) { return slice->derived_row_metadata(0, codes.data(), codes.size()); };
+  const auto derived = [&](std::vector<std::uint32_t> codes) {
+    return slice->derived_row_metadata(0, codes.data(), codes.size());
+  };
   EXPECT_EQ(derived({}), 0u);
   EXPECT_EQ(derived({0x0000, 0x8000}), 0u);
   EXPECT_EQ(derived({0x0000, 0x8001}), 1u);
@@ -180,12 +197,18 @@ TEST(MixpeW4a16BlockAligned, DerivesTheLargestExponentOfTheLiveActivations) {
   EXPECT_EQ(w4a16({"fp32"})->derived_row_metadata(0, nullptr, 0), std::nullopt);
 }
 
-std::uint32_t of_equal_elements(const pe::Slice& slice, int mode, std::uint32_t activation, std::uint32_t weight, int count, std::uint8_t zero_point) {
+std::uint32_t of_equal_elements(const pe::Slice& slice, int mode, std::uint32_t activation, std::uint32_t weight,
+                                int count, std::uint8_t zero_point) {
   const std::unique_ptr<pe::Grid> grid = slice.make_grid(1, 1);
   grid->reset();
   const auto size = static_cast<std::size_t>(count);
-  run_output(slice, *grid, {mode, {count}, {std::vector<std::uint32_t>(size, activation)}, {std::vector<std::uint32_t>(size, weight)},
-                            {{{0x3f800000, 0, zero_point}}}, {{30}}});
+  run_output(slice, *grid,
+             {mode,
+              {count},
+              {std::vector<std::uint32_t>(size, activation)},
+              {std::vector<std::uint32_t>(size, weight)},
+              {{{0x3f800000, 0, zero_point}}},
+              {{30}}});
   return grid->accumulators()[0];
 }
 
@@ -196,7 +219,9 @@ TEST(MixpeW4a16Floats, MultiplyEveryActivationByEveryWeightExactly) {
     for (std::uint32_t weight = 0; weight < 16; ++weight) {
       for (int mode = 0; mode < 2; ++mode) {
         const Rational product = number_of(kFp16Definition, activation).value() * oracle_weight(mode, weight);
-        ASSERT_EQ(number_of(kFp32Definition, of_equal_elements(*slice, mode, activation, weight, 1, 0)).value(), product) << activation << ' ' << weight;
+        ASSERT_EQ(number_of(kFp32Definition, of_equal_elements(*slice, mode, activation, weight, 1, 0)).value(),
+                  product)
+            << activation << ' ' << weight;
       }
     }
   }
@@ -213,7 +238,8 @@ TEST(MixpeW4a16Floats, AnFp16SumThatOverflowsStaysInfiniteAndAnInfiniteRowSumCou
 }
 
 TEST(MixpeW4a16BlockAligned, TheWidestSumOfTheLongestGroupIsRoundedOnce) {
-  const auto slice = pe::make_slice("mixpe_w4a16", {{"accumulator", "block_aligned"}, {"guard_bits", "8"}, {"group_size", "8192"}});
+  const auto slice =
+      pe::make_slice("mixpe_w4a16", {{"accumulator", "block_aligned"}, {"guard_bits", "8"}, {"group_size", "8192"}});
   EXPECT_EQ(of_equal_elements(*slice, 0, 0xfbff, 15, 8192, 0), fp32_of(Rational(-65504) * 15 * 8192));
   EXPECT_EQ(of_equal_elements(*slice, 1, 0xfbff, 8, 8192, 0), fp32_of(Rational(65504) * 8 * 8192));
 }

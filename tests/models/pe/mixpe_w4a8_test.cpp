@@ -16,7 +16,8 @@ std::uint32_t oracle(const OutputOperands& output, std::size_t row, std::size_t 
     const int zero_point = output.mode == 0 ? metadata.zero : 0;
     Integer sum = 0;
     for (int e = 0; e < output.group_sizes[g]; ++e, ++k) {
-      const int x = static_cast<std::int8_t>(output.activations[row][k]), q = oracle_weight(output.mode, output.weights[column][k]);
+      const int x = static_cast<std::int8_t>(output.activations[row][k]),
+                q = oracle_weight(output.mode, output.weights[column][k]);
       const bool lacks_zero_point = fault.row_sum_lacks_last && e + 1 == output.group_sizes[g];
       sum += x * (lacks_zero_point ? q : q - (fault.zero_point_added ? -zero_point : zero_point));
     }
@@ -26,23 +27,36 @@ std::uint32_t oracle(const OutputOperands& output, std::size_t row, std::size_t 
 }
 
 Counted compare(const MixpeFault& fault, bool expect_equal) {
-  return compare_mixpe(*pe::make_slice("mixpe_w4a8"), 1000, expect_equal, [](OutputOperands&, OperandDraw&) {},
-                       [&](const OutputOperands& output, std::size_t row, std::size_t column) { return oracle(output, row, column, fault); });
+  return compare_mixpe(
+      *pe::make_slice("mixpe_w4a8"), 1000, expect_equal, [](OutputOperands&, OperandDraw&) {},
+      [&](const OutputOperands& output, std::size_t row, std::size_t column) {
+        return oracle(output, row, column, fault);
+      });
 }
 
 TEST(MixpeW4a8, AccumulatorsAreTheOraclesBits) { EXPECT_EQ(compare({}, true).outputs, 2 * 5 * 4 * 6); }
 
-TEST(MixpeW4a8, AnOracleWithTheZeroPointsSignTurnedDiffers) { EXPECT_GT(compare({true, false, false}, false).different, 20); }
+TEST(MixpeW4a8, AnOracleWithTheZeroPointsSignTurnedDiffers) {
+  EXPECT_GT(compare({true, false, false}, false).different, 20);
+}
 
-TEST(MixpeW4a8, AnOracleWhoseRowSumLacksTheLastElementDiffers) { EXPECT_GT(compare({false, true, false}, false).different, 20); }
+TEST(MixpeW4a8, AnOracleWhoseRowSumLacksTheLastElementDiffers) {
+  EXPECT_GT(compare({false, true, false}, false).different, 20);
+}
 
 TEST(MixpeW4a8, AnOracleThatFusesScaleAndSumDiffers) { EXPECT_GT(compare({false, false, true}, false).different, 5); }
 
-std::uint32_t of_equal_elements(const pe::Slice& slice, int mode, std::uint32_t activation, std::uint32_t weight, int count, const pe::Metadata& metadata) {
+std::uint32_t of_equal_elements(const pe::Slice& slice, int mode, std::uint32_t activation, std::uint32_t weight,
+                                int count, const pe::Metadata& metadata) {
   const std::unique_ptr<pe::Grid> grid = slice.make_grid(1, 1);
   grid->reset();
   const auto size = static_cast<std::size_t>(count);
-  run_output(slice, *grid, {mode, {count}, {std::vector<std::uint32_t>(size, activation)}, {std::vector<std::uint32_t>(size, weight)}, {{metadata}}});
+  run_output(slice, *grid,
+             {mode,
+              {count},
+              {std::vector<std::uint32_t>(size, activation)},
+              {std::vector<std::uint32_t>(size, weight)},
+              {{metadata}}});
   return grid->accumulators()[0];
 }
 
@@ -54,7 +68,8 @@ TEST(MixpeW4a8, MultipliesEveryActivationByEveryWeightLessEveryZeroPoint) {
         for (const std::uint8_t zero_point : {0, 1, 8, 15}) {
           const int factor = oracle_weight(mode, weight) - (mode == 0 ? zero_point : 0);
           const std::uint32_t code = static_cast<std::uint32_t>(activation) & 0xff;
-          ASSERT_EQ(of_equal_elements(*slice, mode, code, weight, 1, {0x3f800000, 0, zero_point}), fp32_of(Rational(activation * factor)))
+          ASSERT_EQ(of_equal_elements(*slice, mode, code, weight, 1, {0x3f800000, 0, zero_point}),
+                    fp32_of(Rational(activation * factor)))
               << mode << ' ' << activation << ' ' << weight << ' ' << int{zero_point};
         }
       }
@@ -108,8 +123,10 @@ TEST(MixpeW4a8, RefusesAGroupWhoseSumFp32MayNotHold) {
       pe::make_slice("mixpe_w4a8", {{"group_size", size}});
       ADD_FAILURE() << size;
     } catch (const pe::OperandError& error) {
-      EXPECT_EQ(std::string(error.what()), std::string("mixpe_w4a8: group_size: expected one of 128, or a number from 1 to 8192 "
-                                                       "(beyond, a group's sum may not fit an FP32 number exactly), got '") + size + "'");
+      EXPECT_EQ(std::string(error.what()),
+                std::string("mixpe_w4a8: group_size: expected one of 128, or a number from 1 to 8192 "
+                            "(beyond, a group's sum may not fit an FP32 number exactly), got '") +
+                    size + "'");
     }
   }
 }

@@ -72,7 +72,8 @@ struct OutputOperands {
 
 inline int padded(int size, int lanes) { return (size + lanes - 1) / lanes * lanes; }
 
-inline OutputOperands draw_output(const pe::Slice& slice, int mode, int rows, int columns, const std::vector<int>& group_sizes, OperandDraw& draw) {
+inline OutputOperands draw_output(const pe::Slice& slice, int mode, int rows, int columns,
+                                  const std::vector<int>& group_sizes, OperandDraw& draw) {
   OutputOperands output;
   output.mode = mode;
   output.group_sizes = group_sizes;
@@ -85,7 +86,9 @@ inline OutputOperands draw_output(const pe::Slice& slice, int mode, int rows, in
     }
     return line;
   };
-  for (int r = 0; r < rows; ++r) output.activations.push_back(codes([&] { return draw.code(slice.activation_bits(mode)); }));
+  for (int r = 0; r < rows; ++r) {
+    output.activations.push_back(codes([&] { return draw.code(slice.activation_bits(mode)); }));
+  }
   for (int c = 0; c < columns; ++c) {
     output.weights.push_back(codes([&] { return draw.code(slice.weight_bits(mode)); }));
     output.metadata.emplace_back();
@@ -117,7 +120,9 @@ inline void run_output(const pe::Slice& slice, pe::Grid& grid, const OutputOpera
     for (std::ptrdiff_t k = begin; k < end; k += lanes) {
       activations.clear();
       weights.clear();
-      for (const auto& line : output.activations) activations.insert(activations.end(), line.begin() + k, line.begin() + k + lanes);
+      for (const auto& line : output.activations) {
+        activations.insert(activations.end(), line.begin() + k, line.begin() + k + lanes);
+      }
       for (const auto& line : output.weights) weights.insert(weights.end(), line.begin() + k, line.begin() + k + lanes);
       for (int s = 0; s < steps; ++s) {
         pe::Step step;

@@ -13,7 +13,8 @@ namespace lop::test {
 
 using Codes = std::vector<std::uint32_t>;
 
-inline constexpr pe::RmmecMode kRmmecModes[] = {pe::RmmecMode::kFp4, pe::RmmecMode::kP4, pe::RmmecMode::kP8, pe::RmmecMode::kP16};
+inline constexpr pe::RmmecMode kRmmecModes[] = {pe::RmmecMode::kFp4, pe::RmmecMode::kP4, pe::RmmecMode::kP8,
+                                                pe::RmmecMode::kP16};
 
 /// Two's complement of 128 bits, low words first.
 inline Integer rmmec_quire(const std::vector<std::uint32_t>& accumulator) {
@@ -36,8 +37,9 @@ struct RmmecGolden {
   const char* format;
   int quire_bits;
 };
-inline constexpr RmmecGolden kRmmecGolden[] = {
-    {pe::RmmecMode::kP4, "posit4_1", 32}, {pe::RmmecMode::kP8, "posit8_0", 32}, {pe::RmmecMode::kP16, "posit16_1", 128}};
+inline constexpr RmmecGolden kRmmecGolden[] = {{pe::RmmecMode::kP4, "posit4_1", 32},
+                                               {pe::RmmecMode::kP8, "posit8_0", 32},
+                                               {pe::RmmecMode::kP16, "posit16_1", 128}};
 
 struct RmmecGoldenRow {
   Codes activations, weights;
@@ -95,8 +97,8 @@ class RmmecPe {
     const auto size = static_cast<std::ptrdiff_t>(activations.size());
     for (std::ptrdiff_t k = 0; k < size; k += lanes) {
       const std::ptrdiff_t end = std::min(size, k + lanes);
-      step(mode, Codes(activations.begin() + k, activations.begin() + end), Codes(weights.begin() + k, weights.begin() + end),
-           k == 0, k + lanes >= size);
+      step(mode, Codes(activations.begin() + k, activations.begin() + end),
+           Codes(weights.begin() + k, weights.begin() + end), k == 0, k + lanes >= size);
     }
     return shown();
   }
@@ -124,7 +126,8 @@ inline std::uint32_t rmmec_out(const std::string& format, const Rational& value)
   if (format == "posit8_0") return PositOracle(8, 0).code_of(value);
   if (format == "posit4_1") return PositOracle(4, 1).code_of(value);
   const bool fp32 = format == "fp32";
-  return code_of(fp32 ? kFp32Definition : kFp4Definition, value < 0, abs(value), formats::Rounding::kNearestEven, !fp32);
+  return code_of(fp32 ? kFp32Definition : kFp4Definition, value < 0, abs(value), formats::Rounding::kNearestEven,
+                 !fp32);
 }
 
 }  // namespace lop::test

@@ -58,9 +58,11 @@ TEST_P(RmmecOverflow, KeepsTheSignOfTheTrueSumAndIgnoresLaterSteps) {
 }
 
 TEST_P(RmmecOverflow, GivesEachFormatsLargestNumberAndANarGoesBeforeIt) {
-  for (const auto& [output, most, least] :
-       {std::tuple{"posit16_1", 0x7fffu, 0x8001u}, {"posit8_0", 0x7fu, 0x81u}, {"posit4_1", 0x7u, 0x9u}, {"e2m1", 0x7u, 0xfu},
-        {"fp32", 0x7f7fffffu, 0xff7fffffu}}) {
+  for (const auto& [output, most, least] : {std::tuple{"posit16_1", 0x7fffu, 0x8001u},
+                                            {"posit8_0", 0x7fu, 0x81u},
+                                            {"posit4_1", 0x7u, 0x9u},
+                                            {"e2m1", 0x7u, 0xfu},
+                                            {"fp32", 0x7f7fffffu, 0xff7fffffu}}) {
     const auto slice = pe::make_slice("rmmec", {{"output_format", output}});
     pe::RmmecResult result;
     result.mode = limit.mode;

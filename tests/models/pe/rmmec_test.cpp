@@ -46,7 +46,8 @@ TEST(Rmmec, MultipliesEveryPairOf4And8BitCodesExactly) {
         const RmmecShown shown = pe.dot(mode, {a}, {w});
         ASSERT_EQ(!shown.flags.empty(), !x || !y);
         const Rational product = x && y ? *x * *y : Rational(0);
-        ASSERT_EQ(Rational(shown.quire()) * rmmec_last_place(mode), product) << static_cast<int>(mode) << ' ' << a << ' ' << w;
+        ASSERT_EQ(Rational(shown.quire()) * rmmec_last_place(mode), product)
+            << static_cast<int>(mode) << ' ' << a << ' ' << w;
       }
     }
   }
@@ -77,7 +78,8 @@ TEST(Rmmec, SumsExactlyAndRoundsOnceIntoEveryOutputFormat) {
           ASSERT_EQ(Rational(shown.quire()) * rmmec_last_place(mode), exact);
           ASSERT_EQ(shown.out, rmmec_out(output, exact)) << output << ' ' << exact;
           ASSERT_TRUE(shown.flags.empty());
-          ASSERT_EQ(pe.slice().accumulator_value(static_cast<int>(mode), shown.accumulator.data()), exact.convert_to<double>());
+          ASSERT_EQ(pe.slice().accumulator_value(static_cast<int>(mode), shown.accumulator.data()),
+                    exact.convert_to<double>());
         }
       }
     }
@@ -97,7 +99,10 @@ TEST(Rmmec, Posit4OutputsTurnAtThePositOfOneBitMoreAndNotAtTheMean) {
 }
 
 TEST(Rmmec, ANarSticksUntilTheOutputEndsAndComesOutAsTheFormatsNan) {
-  for (const auto& [output, nan] : {std::pair{"posit16_1", 0x8000u}, {"posit8_0", 0x80u}, {"posit4_1", 0x8u}, {"e2m1", 0u},
+  for (const auto& [output, nan] : {std::pair{"posit16_1", 0x8000u},
+                                    {"posit8_0", 0x80u},
+                                    {"posit4_1", 0x8u},
+                                    {"e2m1", 0u},
                                     {"fp32", 0x7fc00000u}}) {
     RmmecPe pe(output, "quadratic");
     for (const RmmecMode mode : {RmmecMode::kP4, RmmecMode::kP8, RmmecMode::kP16}) {
@@ -110,7 +115,8 @@ TEST(Rmmec, ANarSticksUntilTheOutputEndsAndComesOutAsTheFormatsNan) {
           const RmmecShown shown = in_weights ? pe.dot(mode, good, bad) : pe.dot(mode, bad, good);
           EXPECT_EQ(shown.out, nan);
           EXPECT_EQ(shown.flags, std::vector<std::string>{"nar"});
-          EXPECT_EQ(Rational(shown.quire()) * rmmec_last_place(mode), Rational(3 * lanes - 1)) << "the other products are there";
+          EXPECT_EQ(Rational(shown.quire()) * rmmec_last_place(mode), Rational(3 * lanes - 1))
+              << "the other products are there";
         }
       }
       EXPECT_TRUE(pe.dot(mode, {one}, {one}).flags.empty()) << "the next output starts afresh";
@@ -155,7 +161,8 @@ TEST(Rmmec, RefusesAModeChangeBeforeTheReadOutAndClearsTheQuire) {
   pe.step(RmmecMode::kFp4, {2}, {2}, false, true);                    // the last step is refused
   EXPECT_EQ(pe.shown().flags, changed);
   EXPECT_EQ(pe.shown().out, 0u);
-  EXPECT_EQ(pe.dot(RmmecMode::kFp4, {2}, {2}).flags, std::vector<std::string>{}) << "after the read-out the mode may change";
+  EXPECT_EQ(pe.dot(RmmecMode::kFp4, {2}, {2}).flags, std::vector<std::string>{})
+      << "after the read-out the mode may change";
   pe.step(RmmecMode::kP8, {0x40}, {0x40}, true, false);
   pe.step(RmmecMode::kP4, {4}, {4}, true, true);                      // a clear drops what was not read
   EXPECT_EQ(pe.shown().flags, std::vector<std::string>{});

@@ -23,9 +23,11 @@ inline EncodedBlocks encode(const quantizers::BlockFormat& format, const std::ve
   return encoded;
 }
 
-inline std::vector<float> decode(const quantizers::BlockFormat& format, const EncodedBlocks& encoded, float tensor_scale = 1) {
+inline std::vector<float> decode(const quantizers::BlockFormat& format, const EncodedBlocks& encoded,
+                                 float tensor_scale = 1) {
   std::vector<float> values(encoded.codes.size());
-  quantizers::decode_blocks(format, tensor_scale, encoded.codes.data(), encoded.scale_codes.data(), values.size(), values.data());
+  quantizers::decode_blocks(format, tensor_scale, encoded.codes.data(), encoded.scale_codes.data(), values.size(),
+                            values.data());
   return values;
 }
 

@@ -32,12 +32,14 @@ std::vector<float> block_below(float peak, std::uint64_t seed) {
   return block;
 }
 
-/// Powers of two of every exponent of FP32, subnormals too, and what roundings of the scale tell apart, each with its neighbours.
+/// Powers of two of every exponent of FP32, subnormals too, and what
+/// roundings of the scale tell apart, each with its neighbours.
 std::vector<float> peaks() {
   std::vector<float> found = {std::numeric_limits<float>::max(), 0.0f};
   const auto add = [&](double peak) {
     const auto middle = static_cast<float>(peak);
-    for (const float near : {middle, std::nextafter(middle, 0.0f), std::nextafter(middle, std::numeric_limits<float>::max())}) {
+    for (const float near :
+         {middle, std::nextafter(middle, 0.0f), std::nextafter(middle, std::numeric_limits<float>::max())}) {
       found.push_back(near);
     }
   };
@@ -61,7 +63,8 @@ void expect_exact(const std::string& name, const BlockOptions& options, const st
   const EncodedBlocks encoded = encode(format, values, options);
   for (std::size_t b = 0; b < maxima.size(); ++b) {
     const auto begin = static_cast<std::ptrdiff_t>(b * kSize);
-    const OracleBlock expected = oracle_block(element, {values.begin() + begin, values.begin() + begin + kSize}, options);
+    const OracleBlock expected =
+        oracle_block(element, {values.begin() + begin, values.begin() + begin + kSize}, options);
     ASSERT_EQ(encoded.scale_codes[b], expected.scale_code) << name << ' ' << maxima[b];
     const auto first = encoded.codes.begin() + begin;
     ASSERT_EQ(std::vector<std::uint32_t>(first, first + kSize), expected.codes)
@@ -75,7 +78,8 @@ TEST(BlockExact, ScalesEveryMaximumByPowersOfTwo) {
 
 TEST(BlockExact, FollowsEveryRoundingOfTheScale) {
   for (const std::string& name : kMxNames) {
-    for (const auto rounding : {ScaleRounding::kCeil, ScaleRounding::kNearest, ScaleRounding::kEven, ScaleRounding::kCover}) {
+    for (const auto rounding :
+         {ScaleRounding::kCeil, ScaleRounding::kNearest, ScaleRounding::kEven, ScaleRounding::kCover}) {
       BlockOptions options;
       options.scale_rounding = rounding;
       expect_exact(name, options, peaks());
@@ -169,7 +173,8 @@ TEST(BlockExact, RoundsTheTensorScaleOnce) {
   const quantizers::BlockFormat format = quantizers::block_format("nvfp4");
   for (std::uint64_t i = 0; i < 2000; ++i) {
     const float peak = formats::fp32_value(static_cast<std::uint32_t>(formats::counter_random(7, i)) % 0x7f800000);
-    const std::uint32_t expected = code_of(kFp32Definition, false, Rational(peak) / 2688, Rounding::kNearestEven, false);
+    const std::uint32_t expected =
+        code_of(kFp32Definition, false, Rational(peak) / 2688, Rounding::kNearestEven, false);
     EXPECT_EQ(formats::fp32_code(quantizers::tensor_scale(format, &peak, 1)), std::max(expected, 1u)) << peak;
   }
 }
@@ -188,9 +193,11 @@ TEST(BlockExact, RoundsADecodedNumberOnce) {
         EXPECT_EQ(formats::fp32_code(decoded), formats::kFp32Nan);
         continue;
       }
-      const Rational exact = Rational(element) * power_of_two(format.element_exponent) * Rational(scale) * Rational(tensor_scale);
+      const Rational exact =
+          Rational(element) * power_of_two(format.element_exponent) * Rational(scale) * Rational(tensor_scale);
       const bool negative = std::signbit(element);
-      EXPECT_EQ(formats::fp32_code(decoded), code_of(kFp32Definition, negative, abs(exact), Rounding::kNearestEven, false))
+      EXPECT_EQ(formats::fp32_code(decoded),
+                code_of(kFp32Definition, negative, abs(exact), Rounding::kNearestEven, false))
           << name << ' ' << +code << ' ' << +scale_code << ' ' << tensor_scale;
     }
   }

@@ -38,8 +38,9 @@ TEST(BlockFormat, TakesTheBitsOfThePublishedTable) {
 
 TEST(BlockFormat, EndsAtThePublishedElement) {
   const std::vector<std::pair<std::string, double>> published = {
-      {"mxfp8_e4m3", 448}, {"mxfp8_e5m2", 57344}, {"mxfp6_e2m3", 7.5}, {"mxfp6_e3m2", 28}, {"mxfp4", 6}, {"mxint8", 127.0 / 64},
-      {"mx_int4", 7.0 / 4}, {"mx_uint8", 255.0 / 128}, {"bfp1", 1}, {"bfp4", 15.0 / 8}, {"mx_posit8_0", 64}};
+      {"mxfp8_e4m3", 448}, {"mxfp8_e5m2", 57344},  {"mxfp6_e2m3", 7.5},  {"mxfp6_e3m2", 28},
+      {"mxfp4", 6},        {"mxint8", 127.0 / 64}, {"mx_int4", 7.0 / 4}, {"mx_uint8", 255.0 / 128},
+      {"bfp1", 1},         {"bfp4", 15.0 / 8},     {"mx_posit8_0", 64}};
   for (const auto& [name, largest] : published) EXPECT_EQ(block_format(name).largest_element(), largest) << name;
 }
 
@@ -54,7 +55,8 @@ TEST(BlockFormat, ReadsNamesInEitherCase) {
 
 TEST(BlockFormat, ListsTheKnownNamesWhenOneIsUnknown) {
   const std::string message = refusal<std::invalid_argument>([] { block_format("mxfp5"); });
-  EXPECT_TRUE(contains(message, "'mxfp5'") && contains(message, "mxfp8_e4m3, ") && contains(message, "nvfp4")) << message;
+  EXPECT_TRUE(contains(message, "'mxfp5'") && contains(message, "mxfp8_e4m3, ") && contains(message, "nvfp4"))
+      << message;
 }
 
 TEST(BlockFormat, RefusesOptionsThatItHasNoUseFor) {

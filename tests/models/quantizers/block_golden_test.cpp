@@ -27,14 +27,16 @@ std::vector<std::uint8_t> codes(const Cells& row, std::size_t first, std::size_t
 }
 
 TEST(BlockGolden, EncodesEveryMxBlock) {
-  const std::map<std::string, std::string> names = {{"E4M3", "mxfp8_e4m3"}, {"E5M2", "mxfp8_e5m2"}, {"E2M3", "mxfp6_e2m3"},
-                                                    {"E3M2", "mxfp6_e3m2"}, {"E2M1", "mxfp4"},      {"INT8", "mxint8"}};
+  const std::map<std::string, std::string> names = {{"E4M3", "mxfp8_e4m3"}, {"E5M2", "mxfp8_e5m2"},
+                                                    {"E2M3", "mxfp6_e2m3"}, {"E3M2", "mxfp6_e3m2"},
+                                                    {"E2M1", "mxfp4"},      {"INT8", "mxint8"}};
   const auto inputs = golden_rows("mx_blocks_input.csv", 100);
   std::map<std::string, int> rows;
   for (const Cells& row : golden_rows("mx_blocks.csv", 600)) {
     const std::size_t block = std::stoul(row.at(0));
     ASSERT_EQ(inputs.at(block).at(0), row.at(0));
-    const EncodedBlocks encoded = encode(quantizers::block_format(names.at(row.at(1))), floats(inputs.at(block), 1, 32));
+    const EncodedBlocks encoded =
+        encode(quantizers::block_format(names.at(row.at(1))), floats(inputs.at(block), 1, 32));
     EXPECT_EQ(encoded.scale_codes, codes(row, 2, 1)) << row.at(1) << " block " << block;
     EXPECT_EQ(encoded.codes, codes(row, 3, 32)) << row.at(1) << " block " << block;
     ++rows[row.at(1)];

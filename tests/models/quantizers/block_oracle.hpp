@@ -1,4 +1,4 @@
-// Scaled blocks in exact rationals, written from the formats' definitions: no bits of a float are looked at, no table is read.
+// Scaled blocks in exact rationals, from the formats' definitions: no bits of a float are looked at, no table is read.
 #pragma once
 
 #include <algorithm>
@@ -29,7 +29,8 @@ struct OracleElement {
   std::uint32_t code(bool negative, const Rational& magnitude, formats::Rounding rounding) const {
     if (floats) return floats->code(Extended{false, negative, negative ? -magnitude : magnitude}, rounding, true);
     const Integer most = (1 << magnitude_bits) - 1;
-    const Integer rounded = std::min(*rounded_magnitude(magnitude * power_of_two(fraction_bits), rounding, negative), most);
+    const Integer rounded =
+        std::min(*rounded_magnitude(magnitude * power_of_two(fraction_bits), rounding, negative), most);
     const auto bits = static_cast<std::uint32_t>(rounded);
     if (!negative || bits == 0) return bits;
     return twos_complement ? (2u << magnitude_bits) - bits : (1u << magnitude_bits) + bits;
@@ -70,7 +71,9 @@ inline int oracle_exponent(const OracleElement& element, const Rational& peak, q
   switch (rounding) {
     case ScaleRounding::kFloor: break;
     case ScaleRounding::kCeil: exponent += power_of_two(floor) < peak ? 1 : 0; break;
-    case ScaleRounding::kNearest: exponent += power_of_two(floor + 1) - peak <= peak - power_of_two(floor) ? 1 : 0; break;
+    case ScaleRounding::kNearest:
+      exponent += power_of_two(floor + 1) - peak <= peak - power_of_two(floor) ? 1 : 0;
+      break;
     case ScaleRounding::kEven: {
       const Rational last_place = power_of_two(floor - element.mantissa_bits());
       const Integer rounded = *rounded_magnitude(peak / last_place, formats::Rounding::kNearestEven, false);
@@ -93,7 +96,8 @@ inline std::vector<std::uint32_t> oracle_codes(const OracleElement& element, con
                                                const Rational& scale, formats::Rounding rounding) {
   std::vector<std::uint32_t> codes;
   for (const float value : values) {
-    codes.push_back(element.code(std::signbit(value), scale == 0 ? Rational(0) : magnitude_of(value) / scale, rounding));
+    codes.push_back(
+        element.code(std::signbit(value), scale == 0 ? Rational(0) : magnitude_of(value) / scale, rounding));
   }
   return codes;
 }

@@ -36,14 +36,15 @@ TEST(BlockScheme, PartsDecodeToTheValues) {
     ASSERT_EQ(scales.shape, (std::vector<std::size_t>{5, blocks}));
     for (std::size_t row = 0; row < 5; ++row) {
       std::vector<float> decoded(45);
-      decode_blocks(format, scale, unpacked(codes, row, 45, bits).data(), scales.bytes.data() + row * blocks, 45, decoded.data());
+      decode_blocks(format, scale, unpacked(codes, row, 45, bits).data(), scales.bytes.data() + row * blocks, 45,
+                    decoded.data());
       EXPECT_EQ(std::vector<double>(decoded.begin(), decoded.end()),
                 std::vector<double>(got.values.row(row), got.values.row(row) + 45))
           << name;
     }
-    EXPECT_DOUBLE_EQ(
-        got.bits_per_element,
-        static_cast<double>(bits) + (5.0 * 8 * static_cast<double>(blocks) + (format.has_tensor_scale ? 32 : 0)) / (5 * 45));
+    EXPECT_DOUBLE_EQ(got.bits_per_element,
+                     static_cast<double>(bits) +
+                         (5.0 * 8 * static_cast<double>(blocks) + (format.has_tensor_scale ? 32 : 0)) / (5 * 45));
   }
 }
 
@@ -51,7 +52,8 @@ TEST(BlockScheme, KnownBlocksOfMxfp4) {
   // amax 6 -> scale 2^(2 - 2) = 1, amax 0.75 -> 2^(-1 - 2) = 1/8.
   BlockFormat format = block_format("mxfp4");
   format.block_size = 4;
-  const StoredMatrix got = make_block_scheme(format, {})->quantize(lop::test::row_of({6, -3, 0.5f, 0, 0.75f, 0.0625f, 0, -0.5f}));
+  const StoredMatrix got =
+      make_block_scheme(format, {})->quantize(lop::test::row_of({6, -3, 0.5f, 0, 0.75f, 0.0625f, 0, -0.5f}));
   EXPECT_EQ(got.values.values, (std::vector<double>{6, -3, 0.5, 0, 0.75, 0.0625, 0, -0.5}));
   EXPECT_EQ(got.parts[1].bytes, (std::vector<std::uint8_t>{127, 124}));
   EXPECT_EQ(got.parts[0].bytes, (std::vector<std::uint8_t>{0xd7, 0x01, 0x17, 0xe0}));

@@ -1,4 +1,4 @@
-// ANT's choice of types, clipping by least mean square, and number formats as elements, against lists of published values.
+// ANT's choice of types, clipping by least mean square and number formats as elements, against published values.
 // A later trial that wins a tie, and power_int with its lowest code, fail here.
 #include <gtest/gtest.h>
 
@@ -31,7 +31,8 @@ std::vector<int> expect_as_slow(const Matrix<float>& weights, const GroupQuantiz
   const QuantizedMatrix got = quantize_groups(weights, options);
   const Matrix<double> values = dequantized(got);
   const auto size = static_cast<std::size_t>(options.group_size);
-  const std::vector<float> ratios = options.scale_method == ScaleMethod::kAbsmax ? std::vector<float>{1} : options.ratios;
+  const std::vector<float> ratios =
+      options.scale_method == ScaleMethod::kAbsmax ? std::vector<float>{1} : options.ratios;
   std::vector<int> chosen(lists.size());
   for (std::size_t row = 0; row < weights.rows; ++row) {
     for (std::size_t group = 0; group < got.group_scale.columns; ++group) {
@@ -51,7 +52,8 @@ std::vector<int> expect_as_slow(const Matrix<float>& weights, const GroupQuantiz
 
 TEST(Ant, TheTypeWithTheSmallestErrorIsChosenGroupByGroup) {
   for (const int size : {8, 32, 128}) {
-    const std::vector<int> chosen = expect_as_slow(heavy_tailed(40, 300, 21), mode("ant4", size), {kInt4, kFlint4, kPot4});
+    const std::vector<int> chosen =
+        expect_as_slow(heavy_tailed(40, 300, 21), mode("ant4", size), {kInt4, kFlint4, kPot4});
     if (size != 8) continue;
     for (const int count : chosen) EXPECT_GT(count, 0);
   }
@@ -73,8 +75,8 @@ TEST(Ant, CandidatesAndTheirOrderAreTheUsers) {
 }
 
 TEST(Clipping, TheRatioWithTheSmallestErrorIsChosen) {
-  for (const auto& [name, list] :
-       std::vector<std::pair<std::string, std::vector<double>>>{{"int4", kInt4}, {"flint4", kFlint4}, {"pot4", kPot4}}) {
+  for (const auto& [name, list] : std::vector<std::pair<std::string, std::vector<double>>>{
+           {"int4", kInt4}, {"flint4", kFlint4}, {"pot4", kPot4}}) {
     GroupQuantizeOptions options = mode(name, 64);
     options.scale_method = ScaleMethod::kLeastMse;
     options.ratios = percent(75, 100, 1);
@@ -106,7 +108,8 @@ TEST(Clipping, EqualErrorsKeepTheEarlierRatio) {
 }
 
 TEST(Clipping, AnUnsignedRangeShrinksAtBothEnds) {
-  // Ratio 1/2 makes 0..1.5 in 2 bits: 0 0.5 1 1.5, exact but for the outlier 3; ratio 1 makes 0 1 2 3, which errs on every 0.5.
+  // Ratio 1/2 makes 0..1.5 in 2 bits: 0 0.5 1 1.5, exact but for
+  // the outlier 3; ratio 1 makes 0 1 2 3, which errs on every 0.5.
   GroupQuantizeOptions options = mode("uint2");
   options.scale_method = ScaleMethod::kLeastMse;
   options.ratios = {1.0f, 0.5f};
@@ -124,16 +127,17 @@ TEST(NumberFormats, ElementsAreTheNearestOfTheirPublishedValues) {
   for (int q = 1; q < 8; ++q) powers.push_back(q * q);
   std::vector<double> odd;
   for (int value = -15; value < 16; value += 2) odd.push_back(value);
-  const std::vector<std::pair<std::string, std::vector<double>>> formats = {{"e2m1", with_signs({0.5, 1, 1.5, 2, 3, 4, 6})},
-                                                                            {"e2m0", with_signs({1, 2, 4})},
-                                                                            {"e4m3", with_signs(e4m3)},
-                                                                            {"bipolar_int4", odd},
-                                                                            {"ternary", with_signs({1})},
-                                                                            {"binary", {-1, 1}},
-                                                                            {"flint4", kFlint4},
-                                                                            {"pot4", kPot4},
-                                                                            {"sm4", kInt4},
-                                                                            {"book:-3,-1,0,0.5,2", {-3, -1, 0, 0.5, 2}}};
+  const std::vector<std::pair<std::string, std::vector<double>>> formats = {
+      {"e2m1", with_signs({0.5, 1, 1.5, 2, 3, 4, 6})},
+      {"e2m0", with_signs({1, 2, 4})},
+      {"e4m3", with_signs(e4m3)},
+      {"bipolar_int4", odd},
+      {"ternary", with_signs({1})},
+      {"binary", {-1, 1}},
+      {"flint4", kFlint4},
+      {"pot4", kPot4},
+      {"sm4", kInt4},
+      {"book:-3,-1,0,0.5,2", {-3, -1, 0, 0.5, 2}}};
   for (const auto& [name, list] : formats) expect_as_slow(heavy_tailed(8, 200, 26), mode(name, 64), {list});
 }
 

@@ -1,4 +1,4 @@
-// Who shares a scale, what a scale is rounded to, what is not finite, and the smallest inputs, for every family of modes.
+// Who shares a scale, what a scale is rounded to, what is not finite, the smallest inputs, for every family of modes.
 // A power of two that is raised once more, and the index of the element after a NaN, fail here.
 #include <gtest/gtest.h>
 
@@ -57,7 +57,8 @@ TEST(Granularity, AGroupIsQuantisedAsIfItWereAlone) {
         const QuantizedMatrix alone =
             quantize_groups(row_of({weights.row(row) + begin, weights.row(row) + begin + size}), mode(name));
         EXPECT_EQ(got.group_scale(row, begin / 12), alone.group_scale(0, 0)) << name;
-        EXPECT_EQ(std::vector<std::uint32_t>(got.codes.row(row) + begin, got.codes.row(row) + begin + size), alone.codes.values)
+        EXPECT_EQ(std::vector<std::uint32_t>(got.codes.row(row) + begin, got.codes.row(row) + begin + size),
+                  alone.codes.values)
             << name;
       }
     }
@@ -82,7 +83,8 @@ TEST(Smallest, ZerosBecomeZeros) {
     for (const ScalePrecision precision : {ScalePrecision::kFp32, ScalePrecision::kFp16}) {
       GroupQuantizeOptions options = mode(name, 3);
       options.scale_precision = precision;
-      EXPECT_EQ(dequantized(quantize_groups(row_of(std::vector<float>(7, 0.0f)), options)).values, std::vector<double>(7, 0.0))
+      EXPECT_EQ(dequantized(quantize_groups(row_of(std::vector<float>(7, 0.0f)), options)).values,
+                std::vector<double>(7, 0.0))
           << name;
     }
   }
@@ -174,7 +176,8 @@ TEST(Options, WhatHasNoMeaningForAModeIsRefused) {
   refused("olive4", [](auto& options) { options.candidates = {"pot4"}; });
   refused("olive4", [](auto& options) { options.rounding = lop::formats::Rounding::kStochastic; });
   refused("trit_planes", [](auto& options) { options.second_level = SecondLevel::kInt8; });
-  refused("int4", [](auto& options) { options.second_level = SecondLevel::kInt8, options.granularity = Granularity::kTensor; });
+  refused("int4",
+          [](auto& options) { options.second_level = SecondLevel::kInt8, options.granularity = Granularity::kTensor; });
   refused("int4", [](auto& options) { options.scale_method = ScaleMethod::kLeastMse; });
   refused("int1", [](auto&) {});
   refused("uint9", [](auto&) {});

@@ -1,6 +1,6 @@
 // The group quantiser against a slow one written from the published rule, on random weights, ties and zeros.
-// Of the lanes: a closed end of the special value's interval, a tie to the later candidate and a sum that does not start at 0 fail
-// here; of the zero point: a floor in place of the nearest.
+// Of the lanes: a closed end of the special value's interval, a tie to the later candidate and a sum that does not
+// start at 0 fail here; of the zero point: a floor in place of the nearest.
 #include "models/quantizers/group_quantizer.hpp"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,8 @@ namespace {
 using namespace lop::quantizers;
 using lop::tensor::Matrix;
 
-const char* const kModes[] = {"int8", "int6", "int5", "int4", "int3", "int2", "fp4", "fp3", "uint8", "uint4", "uint3", "uint2"};
+const char* const kModes[] = {"int8", "int6", "int5",  "int4",  "int3",  "int2",
+                              "fp4",  "fp3",  "uint8", "uint4", "uint3", "uint2"};
 
 std::vector<float> group_of(const Matrix<float>& weights, std::size_t row, std::size_t group, std::size_t size) {
   const float* begin = weights.row(row) + group * size;
@@ -29,8 +30,9 @@ void expect_as_slow(const Matrix<float>& weights, const GroupQuantizeOptions& op
   ASSERT_EQ(got.group_scale.columns, (weights.columns + size - 1) / size);
   for (std::size_t row = 0; row < weights.rows; ++row) {
     for (std::size_t group = 0; group < got.group_scale.columns; ++group) {
-      const lop::test::SlowGroup expected = lop::test::slow_group(group_of(weights, row, group, size), options.weight_mode,
-                                                                  options.plain, options.arithmetic == Arithmetic::kFp16);
+      const lop::test::SlowGroup expected =
+          lop::test::slow_group(group_of(weights, row, group, size), options.weight_mode, options.plain,
+                                options.arithmetic == Arithmetic::kFp16);
       ASSERT_EQ(got.group_scale(row, group), expected.scale) << options.weight_mode << " row " << row;
       ASSERT_EQ(got.special(row, group), expected.special) << options.weight_mode << " row " << row;
       ASSERT_EQ(got.zero(row, group), expected.zero) << options.weight_mode << " row " << row;
@@ -75,7 +77,9 @@ TEST(GroupQuantizer, AnyNumberOfGroupsSideBySideGivesTheCodesOfTheRule) {
     for (const char* mode : {"fp4", "fp3"}) expect_as_slow(weights, lop::test::mode(mode, 16));
   }
   // Longer than the 128 elements that are transposed at a time.
-  for (const char* mode : {"fp4", "fp3"}) expect_as_slow(lop::test::heavy_tailed(8, 1000, 3), lop::test::mode(mode, 333));
+  for (const char* mode : {"fp4", "fp3"}) {
+    expect_as_slow(lop::test::heavy_tailed(8, 1000, 3), lop::test::mode(mode, 333));
+  }
 }
 
 TEST(GroupQuantizer, TiesGiveTheCodesOfTheRule) {
@@ -86,7 +90,8 @@ TEST(GroupQuantizer, TiesGiveTheCodesOfTheRule) {
   for (std::size_t row = 0; row < weights.rows; ++row) {
     const float peak = peaks[row % 9];
     for (std::size_t k = 0; k < weights.columns; ++k) {
-      const auto quarters = static_cast<int>(random() % (8 * static_cast<unsigned>(peak) + 1)) - 4 * static_cast<int>(peak);
+      const auto quarters =
+          static_cast<int>(random() % (8 * static_cast<unsigned>(peak) + 1)) - 4 * static_cast<int>(peak);
       weights(row, k) = static_cast<float>(quarters) / 4;
     }
     weights(row, random() % 96) = row % 2 == 0 ? peak : -peak;

@@ -57,10 +57,13 @@ TEST(GroupScheme, PartsHoldTheCodesAndScales) {
         }
       }
       double metadata_bits = 0;
-      for (const auto& [suffix, matrix] : {std::pair<const char*, const Matrix<float>&>{"group_scale", expected.group_scale},
-                                           {"second_scale", expected.second_scale}}) {
+      for (const auto& [suffix, matrix] :
+           {std::pair<const char*, const Matrix<float>&>{"group_scale", expected.group_scale},
+            {"second_scale", expected.second_scale}}) {
         if (parts.count(suffix) == 0) continue;
-        for (std::size_t i = 0; i < matrix.values.size(); ++i) ASSERT_EQ(scale_at(parts[suffix], i), matrix.values[i]) << name;
+        for (std::size_t i = 0; i < matrix.values.size(); ++i) {
+          ASSERT_EQ(scale_at(parts[suffix], i), matrix.values[i]) << name;
+        }
         metadata_bits += 8.0 * static_cast<double>(parts[suffix].bytes.size());
       }
       EXPECT_EQ(parts.count("second_scale") == 1, name.find("planes") != std::string::npos);

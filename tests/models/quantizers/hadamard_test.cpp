@@ -29,7 +29,8 @@ TEST(Hadamard, IsTheMatrixOfItsDefinitionInEveryBlock) {
     rotate_rows(after, block);
     for (std::size_t row = 0; row < 3; ++row) {
       for (std::size_t column = 0; column < 128; ++column) {
-        // Entry (i, j) of H is -1 to the number of ones that i and j share; sums of integers and divisions by 2^m are exact.
+        // Entry (i, j) of H is -1 to the number of ones that i and
+        // j share; sums of integers and divisions by 2^m are exact.
         double sum = 0;
         const std::size_t begin = column / block * block;
         for (std::size_t k = 0; k < block; ++k) {
@@ -86,7 +87,9 @@ TEST(Hadamard, ProductsOfActivationsAndWeightsStay) {
 TEST(Hadamard, BlocksMustBePowersOfTwoThatDivide) {
   Matrix<float> matrix(2, 24);
   EXPECT_NO_THROW(rotate_rows(matrix, 8));
-  for (const std::size_t block : {0u, 3u, 12u, 16u, 32u}) EXPECT_THROW(rotate_rows(matrix, block), QuantizeError) << block;
+  for (const std::size_t block : {0u, 3u, 12u, 16u, 32u}) {
+    EXPECT_THROW(rotate_rows(matrix, block), QuantizeError) << block;
+  }
   Matrix<float> empty(0, 16);
   EXPECT_NO_THROW(rotate_rows(empty, 16));
 }

@@ -17,8 +17,8 @@ double three_sigma_point(const std::vector<float>& numbers) {
   for (const float number : numbers) sum += double{number};
   const double mean = sum / static_cast<double>(numbers.size());
   for (const float number : numbers) squares += (double{number} - mean) * (double{number} - mean);
-  return static_cast<float>(std::abs(mean) +
-                            3 * (numbers.size() > 1 ? std::sqrt(squares / static_cast<double>(numbers.size() - 1)) : 0));
+  return static_cast<float>(
+      std::abs(mean) + 3 * (numbers.size() > 1 ? std::sqrt(squares / static_cast<double>(numbers.size() - 1)) : 0));
 }
 
 /// With the ratio that makes the scale one, but for roundings that FP16 takes away.
@@ -34,8 +34,8 @@ QuantizedMatrix at_scale_one(const std::string& normals, const std::vector<float
 }
 
 TEST(Olive, PairsOfIntegersOutliersAndVictims) {
-  // Pairs: two normals; an even outlier; an odd one; both, where the even one survives; two that are nearer to 7 than to 12; the
-  // largest outlier; and a last one without a partner, which stays normal.
+  // Pairs: two normals; an even outlier; an odd one; both, where the even one survives; two that are nearer to 7 than
+  // to 12; the largest outlier; and a last one without a partner, which stays normal.
   const QuantizedMatrix got = at_scale_one("int4", {3, -7, 20.5f, 5, -2, -41, 13, 100, 9, -8, 0, 120, 30});
   EXPECT_EQ(dequantized(got).values, (std::vector<double>{3, -7, 24, 0, 0, -48, 12, 0, 7, -7, 0, 96, 7}));
   // abfloat magnitude codes 001..111: 12 16 24 32 48 64 96; the victim's code is 1000.
@@ -47,11 +47,13 @@ TEST(Olive, PairsOfFlintsOutliersAndVictims) {
   EXPECT_EQ(dequantized(got).values, (std::vector<double>{16, -6, 24, 0, 0, -48, 24, 0, 16, -8, 0, 192}));
 }
 
-/// As the released code writes it: round everything to the union of normal and outlier values, then strike the victims out.
+/// As the released code writes it: round everything to the union
+/// of normal and outlier values, then strike the victims out.
 lop::test::SlowGroup slow_olive(const std::vector<float>& weights, const std::vector<float>& ratios) {
   const lop::test::Precision rounded;
   const std::vector<double> normals[] = {with_signs({1, 2, 3, 4, 5, 6, 7}), with_signs({1, 2, 3, 4, 6, 8, 16})};
-  const std::vector<double> outliers[] = {with_signs({12, 16, 24, 32, 48, 64, 96}), with_signs({24, 32, 48, 64, 96, 128, 192})};
+  const std::vector<double> outliers[] = {with_signs({12, 16, 24, 32, 48, 64, 96}),
+                                          with_signs({24, 32, 48, 64, 96, 128, 192})};
   lop::test::SlowGroup best;
   double best_error = INFINITY;
   for (int type = 0; type < 2; ++type) {
@@ -63,7 +65,9 @@ lop::test::SlowGroup slow_olive(const std::vector<float>& weights, const std::ve
     const double threshold = normals[type].back();
     for (const float ratio : ratios) {
       lop::test::SlowGroup group{rounded(rounded(three_sigma_point(weights) * double{ratio}) / threshold), type, 0, {}};
-      for (const float weight : weights) group.values.push_back(lop::test::nearest(all, rounded(double{weight} / group.scale)));
+      for (const float weight : weights) {
+        group.values.push_back(lop::test::nearest(all, rounded(double{weight} / group.scale)));
+      }
       std::vector<double>& values = group.values;
       for (std::size_t i = 0; i + 1 < values.size(); i += 2) {
         const bool even_survives = std::abs(values[i]) > threshold;
@@ -99,7 +103,8 @@ TEST(Olive, RandomGroupsAreTheBestOfTypesAndRatiosVictimsIncluded) {
       for (std::size_t group = 0; group < got.group_scale.columns; ++group) {
         const std::size_t begin = group * static_cast<std::size_t>(size),
                           end = std::min<std::size_t>(begin + static_cast<std::size_t>(size), 200);
-        const lop::test::SlowGroup expected = slow_olive({weights.row(row) + begin, weights.row(row) + end}, options.ratios);
+        const lop::test::SlowGroup expected =
+            slow_olive({weights.row(row) + begin, weights.row(row) + end}, options.ratios);
         ASSERT_EQ(got.group_scale(row, group), expected.scale);
         ASSERT_EQ(got.special(row, group), expected.special);
         ++chosen[expected.special];

@@ -16,7 +16,8 @@ struct Planes {
 };
 const Planes kPlanes[] = {{"trit_planes", {-1, 0, 1}}, {"binary_planes", {-1, 1}}};
 
-double squared_error(const float* weights, std::size_t count, const std::vector<int>& digits, double first, double second) {
+double squared_error(const float* weights, std::size_t count, const std::vector<int>& digits, double first,
+                     double second) {
   double sum = 0;
   for (std::size_t i = 0; i < count; ++i) {
     double least = INFINITY;
@@ -50,7 +51,8 @@ TEST(Planes, EveryElementTakesTheBestCombinationOfTheStoredScales) {
 
 TEST(Planes, CodesAreTheDigitsOfBothPlanes) {
   // -1 is 11 in a trit and 1 in a sign; the first plane lies lowest.
-  const QuantizedMatrix trits = quantize_groups(lop::test::row_of({4, 3, 2, 1, 0, -1, -2, -3, -4}), mode("trit_planes"));
+  const QuantizedMatrix trits =
+      quantize_groups(lop::test::row_of({4, 3, 2, 1, 0, -1, -2, -3, -4}), mode("trit_planes"));
   EXPECT_EQ(trits.group_scale(0, 0), 3.0f);
   EXPECT_EQ(trits.second_scale(0, 0), 1.0f);
   EXPECT_EQ(trits.codes.values, (std::vector<std::uint32_t>{5, 1, 13, 4, 0, 12, 7, 3, 15}));
@@ -68,7 +70,8 @@ TEST(Planes, MixturesOfTwoScalesAreFoundExactly) {
         weights.push_back(digit() * first + digit() * second);
       }
       const QuantizedMatrix got = quantize_groups(lop::test::row_of(weights), mode(planes.name));
-      EXPECT_EQ(dequantized(got).values, std::vector<double>(weights.begin(), weights.end())) << planes.name << " " << first;
+      EXPECT_EQ(dequantized(got).values, std::vector<double>(weights.begin(), weights.end()))
+          << planes.name << " " << first;
     }
   }
 }
@@ -86,8 +89,10 @@ TEST(Planes, TheResultIsNoWorseThanItsStartAndNoScaleNearbyIsBetterForItsCodes) 
         error += std::pow(values(row, k) - double{weights(row, k)}, 2);
       }
       const double share = planes.digits.size() == 3 ? 0.25 : 1.0 / 3;
-      EXPECT_LE(error, squared_error(weights.row(row), 64, planes.digits, peak * (1 - share), peak * share) * (1 + 1e-6));
-      // A least-squares solution is a minimum for its codes; choosing codes anew can only help the neighbours, so ask the codes.
+      EXPECT_LE(error,
+                squared_error(weights.row(row), 64, planes.digits, peak * (1 - share), peak * share) * (1 + 1e-6));
+      // A least-squares solution is a minimum for its codes; choosing
+      // codes anew can only help the neighbours, so ask the codes.
       for (const auto& [up, down] : {std::pair<double, double>{1.001, 1}, {0.999, 1}, {1, 1.001}, {1, 0.999}}) {
         double moved = 0;
         for (std::size_t k = 0; k < 64; ++k) {

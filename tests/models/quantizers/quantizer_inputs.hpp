@@ -37,12 +37,13 @@ inline tensor::Matrix<float> heavy_tailed(std::size_t rows, std::size_t columns,
 
 /// Of every family of weight modes at least one.
 inline const std::vector<std::string>& every_mode() {
-  static const std::vector<std::string> kModes = {"int8",      "int2",    "uint4",      "fp4",         "fp3",
-                                                  "ant4",      "ant3",    "olive4",     "trit_planes", "binary_planes",
-                                                  "e2m1",      "e4m3",    "e5m2",       "bf16",        "posit8_0",
-                                                  "posit16_1", "flint4",  "pot4",       "sm4",         "bipolar_int4",
-                                                  "binary",    "ternary", "power_int4", "uflint4",     "book:-3,-1,0,0.5,2",
-                                                  "fp32"};
+  static const std::vector<std::string> kModes = {
+      "int8",      "int2",    "uint4",      "fp4",         "fp3",
+      "ant4",      "ant3",    "olive4",     "trit_planes", "binary_planes",
+      "e2m1",      "e4m3",    "e5m2",       "bf16",        "posit8_0",
+      "posit16_1", "flint4",  "pot4",       "sm4",         "bipolar_int4",
+      "binary",    "ternary", "power_int4", "uflint4",     "book:-3,-1,0,0.5,2",
+      "fp32"};
   return kModes;
 }
 

@@ -1,4 +1,4 @@
-// Slow choice of type and scale, with types as typed-in lists of values: FP32 steps are doubles rounded once, distances decide.
+// Slow choice of type and scale, types as typed-in lists: FP32 steps are doubles rounded once, distances decide.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Slow quantiser written from the published rule alone: FP32 steps are doubles rounded once, distances find the nearest.
+// Slow quantiser from the published rule alone: FP32 steps are doubles rounded once, distances find the nearest.
 #pragma once
 
 #include <algorithm>
@@ -61,7 +61,8 @@ inline double nearest(const std::vector<double>& list, double x) {
   return best;
 }
 
-inline SlowGroup slow_float_group(const std::vector<float>& weights, const std::string& mode, bool plain, Precision rounded) {
+inline SlowGroup slow_float_group(const std::vector<float>& weights, const std::string& mode, bool plain,
+                                  Precision rounded) {
   double peak = 0;
   for (const float weight : weights) peak = std::max(peak, std::abs(rounded(weight)));
   // The released FP16 code keeps fp4 in half units.

@@ -66,7 +66,8 @@ TEST(Stochastic, ValuesOfAFormatAreLeftAlone) {
                         : std::string(name) == "posit8_0" ? 64
                                                           : 7;
     weights.values = {static_cast<float>(peak), 1, -2, 3};
-    EXPECT_EQ(dequantized(quantize_groups(weights, stochastic(name, 1))).values, (std::vector<double>{peak, 1, -2, 3})) << name;
+    EXPECT_EQ(dequantized(quantize_groups(weights, stochastic(name, 1))).values, (std::vector<double>{peak, 1, -2, 3}))
+        << name;
   }
 }
 

@@ -13,7 +13,8 @@ using tensor::ArithmeticErrorRow;
 constexpr int kInt8 = 0, kFp4 = 5;
 
 /// One output of activations times weights, one group of them.
-tensor::TracedGemm one_output(int mode, std::vector<std::uint32_t> activations, std::vector<std::uint32_t> weights, std::uint32_t scale) {
+tensor::TracedGemm one_output(int mode, std::vector<std::uint32_t> activations, std::vector<std::uint32_t> weights,
+                              std::uint32_t scale) {
   tensor::TracedGemm gemm;
   gemm.mode = mode;
   gemm.operands.activations = tensor::Matrix<std::uint32_t>(1, activations.size());
@@ -24,7 +25,8 @@ tensor::TracedGemm one_output(int mode, std::vector<std::uint32_t> activations, 
   return gemm;
 }
 
-std::vector<ArithmeticErrorRow> traced_rows(const std::string& stem, const pe::Choices& fixed, const tensor::TracedGemm& gemm) {
+std::vector<ArithmeticErrorRow> traced_rows(const std::string& stem, const pe::Choices& fixed,
+                                            const tensor::TracedGemm& gemm) {
   std::vector<ArithmeticErrorRow> rows, all = tensor::arithmetic_errors(stem, fixed, {gemm}, {1, 4, 1, 1});
   for (ArithmeticErrorRow& row : all) {
     if (row.source == "traced") rows.push_back(std::move(row));
@@ -33,9 +35,10 @@ std::vector<ArithmeticErrorRow> traced_rows(const std::string& stem, const pe::C
 }
 
 TEST(ArithmeticError, IsWhatTheDatapathLostOverTheRootOfTheSquares) {
-  // 3 * 2^15 is kept and 3 * 2^-24 is shifted out: the error is -3 * 2^-24 over 3 * 2^15, the square of the lost part being far
-  // below the last place of the sum of squares.
-  const auto rows = traced_rows("bitmod", {{"alignment", "bsig_aware"}, {"rounding", "truncate"}}, one_output(kInt8, {0x7800, 0x0001}, {1, 1}, 3));
+  // 3 * 2^15 is kept and 3 * 2^-24 is shifted out: the error is -3 * 2^-24 over 3 * 2^15, the square of the lost part
+  // being far below the last place of the sum of squares.
+  const auto rows = traced_rows("bitmod", {{"alignment", "bsig_aware"}, {"rounding", "truncate"}},
+                                one_output(kInt8, {0x7800, 0x0001}, {1, 1}, 3));
   ASSERT_EQ(rows.size(), 5u);   // scale_bits varies when the others are fixed
   for (const ArithmeticErrorRow& row : rows) {
     EXPECT_EQ(row.outputs, 1u);
@@ -46,7 +49,8 @@ TEST(ArithmeticError, IsWhatTheDatapathLostOverTheRootOfTheSquares) {
 }
 
 TEST(ArithmeticError, OfAnExactSumIsZero) {
-  for (const ArithmeticErrorRow& row : traced_rows("bitmod", {}, one_output(kFp4, {0x3c00, 0x4000, 0xbc00}, {1, 8, 7}, 255))) {
+  for (const ArithmeticErrorRow& row :
+       traced_rows("bitmod", {}, one_output(kFp4, {0x3c00, 0x4000, 0xbc00}, {1, 8, 7}, 255))) {
     EXPECT_EQ(row.rms, 0) << row.choices;   // 0.5 + 2 * 5 - 6, times 255
     EXPECT_EQ(row.outputs, 1u);
   }

@@ -32,24 +32,26 @@ Unit lmul_operand(const std::string& format_name, bool strict) {
           [rule](const Words& in) -> std::optional<Words> {
             const auto code = static_cast<std::uint32_t>(in[0]);
             const pe::LmulOperand operand = pe::lmul_operand(rule, code);
-            return Words{lmul_class(operand.float_class), (code & rule.format.sign_mask()) != 0, code & rule.format.magnitude_mask()};
+            return Words{lmul_class(operand.float_class), (code & rule.format.sign_mask()) != 0,
+                         code & rule.format.magnitude_mask()};
           },
           format_name + (strict ? " strict" : "")};
 }
 
 Unit block_float_element(const formats::FloatFormat& format) {
   constexpr int kExponentWidth = 5, kSignificandWidth = 8;
-  return {"block_float_element",
-          {{"Format", "13'd" + std::to_string(cosim::format_word(format))}},
-          {{"code_i", format.bits()}},
-          {{"invalid_o", 1}, {"lane_o", 1 + kExponentWidth + kSignificandWidth}},
-          [format](const Words& in) -> std::optional<Words> {
-            const cosim::UnpackedFields fields = cosim::unpacked_fields(format, static_cast<std::uint32_t>(in[0]), false);
-            const auto exponent = static_cast<std::uint64_t>(fields.exponent - 1) & ((1u << kExponentWidth) - 1);
-            return Words{fields.infinite || fields.nan,
-                         std::uint64_t{fields.sign} << (kExponentWidth + kSignificandWidth) | exponent << kSignificandWidth | fields.significand};
-          },
-          std::string(format.name)};
+  return {
+      "block_float_element",
+      {{"Format", "13'd" + std::to_string(cosim::format_word(format))}},
+      {{"code_i", format.bits()}},
+      {{"invalid_o", 1}, {"lane_o", 1 + kExponentWidth + kSignificandWidth}},
+      [format](const Words& in) -> std::optional<Words> {
+        const cosim::UnpackedFields fields = cosim::unpacked_fields(format, static_cast<std::uint32_t>(in[0]), false);
+        const auto exponent = static_cast<std::uint64_t>(fields.exponent - 1) & ((1u << kExponentWidth) - 1);
+        return Words{fields.infinite || fields.nan, std::uint64_t{fields.sign} << (kExponentWidth + kSignificandWidth) |
+                                                        exponent << kSignificandWidth | fields.significand};
+      },
+      std::string(format.name)};
 }
 
 /// Payloads of NaNs are kept.

@@ -25,14 +25,22 @@ std::uint64_t word(std::int64_t value) { return static_cast<std::uint64_t>(value
 }  // namespace
 
 Unit flint_decode() {
-  return {"flint_decode", {}, {{"code_i", 4}}, {{"exponent_o", 3}, {"integer_o", 5}}, [](const Words& in) -> std::optional<Words> {
+  return {"flint_decode",
+          {},
+          {{"code_i", 4}},
+          {{"exponent_o", 3}, {"integer_o", 5}},
+          [](const Words& in) -> std::optional<Words> {
             const auto [integer, exponent] = flint_lane(integer_value("flint4", in[0]));
             return Words{exponent, word(integer)};
           }};
 }
 
 Unit pot_decode() {
-  return {"pot_decode", {}, {{"code_i", 4}}, {{"exponent_o", 3}, {"integer_o", 5}}, [](const Words& in) -> std::optional<Words> {
+  return {"pot_decode",
+          {},
+          {{"code_i", 4}},
+          {{"exponent_o", 3}, {"integer_o", 5}},
+          [](const Words& in) -> std::optional<Words> {
             std::int64_t value = integer_value("pot4", in[0]);
             if (value == 0) return Words{7, 0};   // the exponent less one, as the code has it
             std::uint64_t exponent = 0;
@@ -43,7 +51,11 @@ Unit pot_decode() {
 
 /// Either code 1000 is a victim, beside it an outlier (2 + m) * 2^(e + bias).
 Unit olive_pair_decode() {
-  return {"olive_pair_decode", {}, {{"flint_i", 1}, {"codes_i", 8}}, {{"lanes_o", 16}}, [](const Words& in) -> std::optional<Words> {
+  return {"olive_pair_decode",
+          {},
+          {{"flint_i", 1}, {"codes_i", 8}},
+          {{"lanes_o", 16}},
+          [](const Words& in) -> std::optional<Words> {
             std::uint64_t lanes = 0;
             for (int l = 0; l < 2; ++l) {
               const std::uint64_t code = in[1] >> (4 * l) & 15, partner = in[1] >> (4 * (1 - l)) & 15;
@@ -60,9 +72,14 @@ Unit olive_pair_decode() {
 }
 
 Unit bitfusion_brick() {
-  return {"bitfusion_brick", {}, {{"x_signed_i", 1}, {"y_signed_i", 1}, {"x_i", 2}, {"y_i", 2}}, {{"product_o", 5}},
+  return {"bitfusion_brick",
+          {},
+          {{"x_signed_i", 1}, {"y_signed_i", 1}, {"x_i", 2}, {"y_i", 2}},
+          {{"product_o", 5}},
           [](const Words& in) -> std::optional<Words> {
-            const auto digit = [&](std::size_t sign, std::size_t code) { return formats::IntFormat{2, in[sign] != 0}.decode(static_cast<std::uint32_t>(in[code])); };
+            const auto digit = [&](std::size_t sign, std::size_t code) {
+              return formats::IntFormat{2, in[sign] != 0}.decode(static_cast<std::uint32_t>(in[code]));
+            };
             return Words{word(digit(0, 2) * digit(1, 3))};
           }};
 }
@@ -76,7 +93,8 @@ Unit bitfusion_fuse() {
           [](const Words& in) -> std::optional<Words> {
             std::int64_t sum = 0;
             for (int p = 0; p < 4; ++p) {
-              const std::int64_t product = formats::sign_extend(static_cast<std::uint32_t>(in[2] >> (kIn * p)) & ((1u << kIn) - 1), kIn);
+              const std::int64_t product =
+                  formats::sign_extend(static_cast<std::uint32_t>(in[2] >> (kIn * p)) & ((1u << kIn) - 1), kIn);
               const int digits = (p % 2 == 1 && in[0] != 0 ? 1 : 0) + (p / 2 == 1 && in[1] != 0 ? 1 : 0);
               sum += product * (std::int64_t{1} << (kStep * digits));
             }

@@ -55,7 +55,11 @@ Unit shift_right_sticky(int width, int amount_width, bool arithmetic) {
 
 /// A zero has the exponent below all others.
 Unit integer_unpack() {
-  return {"integer_unpack", {}, {{"code_i", 8}}, {{"sign_o", 1}, {"exponent_o", 5}, {"significand_o", 8}}, [](const Words& in) -> std::optional<Words> {
+  return {"integer_unpack",
+          {},
+          {{"code_i", 8}},
+          {{"sign_o", 1}, {"exponent_o", 5}, {"significand_o", 8}},
+          [](const Words& in) -> std::optional<Words> {
             const int value = signed_word(in[0], 8), magnitude = value < 0 ? -value : value;
             int exponent = 14, significand = magnitude;
             for (; exponent > 6 && significand < 128; --exponent) significand *= 2;
@@ -70,11 +74,17 @@ Unit float_unpack(const FloatFormat& format, bool normalise) {
   return {"float_unpack",
           {{"Format", format_parameter(format)}, {"Normalise", normalise ? "1" : "0"}},
           {{"code_i", format.bits()}},
-          {{"sign_o", 1}, {"zero_o", 1}, {"infinite_o", 1}, {"nan_o", 1}, {"exponent_o", exponent_width},
+          {{"sign_o", 1},
+           {"zero_o", 1},
+           {"infinite_o", 1},
+           {"nan_o", 1},
+           {"exponent_o", exponent_width},
            {"significand_o", format.mantissa_bits + 1}},
           [format, normalise](const Words& in) -> std::optional<Words> {
-            const cosim::UnpackedFields fields = cosim::unpacked_fields(format, static_cast<std::uint32_t>(in[0]), normalise);
-            return Words{fields.sign, fields.zero, fields.infinite, fields.nan, word(fields.exponent), fields.significand};
+            const cosim::UnpackedFields fields =
+                cosim::unpacked_fields(format, static_cast<std::uint32_t>(in[0]), normalise);
+            return Words{fields.sign, fields.zero,           fields.infinite,
+                         fields.nan,  word(fields.exponent), fields.significand};
           },
           std::string(format.name)};
 }
@@ -82,20 +92,23 @@ Unit float_unpack(const FloatFormat& format, bool normalise) {
 Unit float_round_pack(const FloatFormat& format, bool saturate) {
   // Exponents to twice the format's on both sides, a guard bit and one more.
   const int exponent_width = format.exponent_bits + 2, width = format.mantissa_bits + 3;
-  return {"float_round_pack",
-          {{"Format", format_parameter(format)}, {"Saturate", saturate ? "1" : "0"}, {"SignificandWidth", std::to_string(width)},
-           {"ExponentWidth", std::to_string(exponent_width)}},
-          {{"sign_i", 1}, {"exponent_i", exponent_width}, {"significand_i", width}, {"sticky_i", 1}},
-          {{"code_o", format.bits()}},
-          [=](const Words& in) -> std::optional<Words> {
-            const std::uint64_t significand = in[2];
-            const bool sticky = in[3] != 0, zero = significand == 0 && !sticky;
-            if (!zero && significand >> (width - 1) == 0) return std::nullopt;
-            return Words{formats::pack(format, in[0] != 0, significand, signed_word(in[1], exponent_width) - (width - 1),
-                                       formats::Rounding::kNearestEven,
-                                       saturate ? formats::Overflow::kSaturate : formats::Overflow::kInfinity, sticky)};
-          },
-          std::string(format.name)};
+  return {
+      "float_round_pack",
+      {{"Format", format_parameter(format)},
+       {"Saturate", saturate ? "1" : "0"},
+       {"SignificandWidth", std::to_string(width)},
+       {"ExponentWidth", std::to_string(exponent_width)}},
+      {{"sign_i", 1}, {"exponent_i", exponent_width}, {"significand_i", width}, {"sticky_i", 1}},
+      {{"code_o", format.bits()}},
+      [=](const Words& in) -> std::optional<Words> {
+        const std::uint64_t significand = in[2];
+        const bool sticky = in[3] != 0, zero = significand == 0 && !sticky;
+        if (!zero && significand >> (width - 1) == 0) return std::nullopt;
+        return Words{formats::pack(format, in[0] != 0, significand, signed_word(in[1], exponent_width) - (width - 1),
+                                   formats::Rounding::kNearestEven,
+                                   saturate ? formats::Overflow::kSaturate : formats::Overflow::kInfinity, sticky)};
+      },
+      std::string(format.name)};
 }
 
 Unit posit_decode(const PositFormat& format) {
@@ -109,7 +122,9 @@ Unit posit_decode(const PositFormat& format) {
           [=](const Words& in) -> std::optional<Words> {
             const cosim::DecodedPosit number = cosim::decoded_posit(format, static_cast<std::uint32_t>(in[0]));
             const std::uint64_t significand = number.significand >> (32 - significand_width);
-            if (significand << (32 - significand_width) != number.significand) throw std::logic_error("posit_decode loses bits");
+            if (significand << (32 - significand_width) != number.significand) {
+              throw std::logic_error("posit_decode loses bits");
+            }
             return Words{number.zero, number.nar, number.sign, word(number.scale), significand};
           }};
 }
@@ -117,17 +132,21 @@ Unit posit_decode(const PositFormat& format) {
 Unit posit_encode(const PositFormat& format) {
   // Scales beyond both ends; the other bits of 16 for the significand.
   const int scale_width = index_bits(format.bits - 1) + 2 + format.exponent_bits, width = 12 - scale_width;
-  return {"posit_encode",
-          {{"Bits", std::to_string(format.bits)}, {"ExponentBits", std::to_string(format.exponent_bits)},
-           {"SignificandWidth", std::to_string(width)}, {"ScaleWidth", std::to_string(scale_width)}},
-          {{"nar_i", 1}, {"zero_i", 1}, {"sign_i", 1}, {"scale_i", scale_width}, {"significand_i", width}, {"sticky_i", 1}},
-          {{"code_o", format.bits}},
-          [=](const Words& in) -> std::optional<Words> {
-            if (in[0] != 0) return Words{format.nar_code()};
-            if (in[1] != 0) return Words{0};
-            if (in[4] >> (width - 1) == 0) return std::nullopt;
-            return Words{formats::pack(format, in[2] != 0, in[4], signed_word(in[3], scale_width) - (width - 1), in[5] != 0)};
-          }};
+  return {
+      "posit_encode",
+      {{"Bits", std::to_string(format.bits)},
+       {"ExponentBits", std::to_string(format.exponent_bits)},
+       {"SignificandWidth", std::to_string(width)},
+       {"ScaleWidth", std::to_string(scale_width)}},
+      {{"nar_i", 1}, {"zero_i", 1}, {"sign_i", 1}, {"scale_i", scale_width}, {"significand_i", width}, {"sticky_i", 1}},
+      {{"code_o", format.bits}},
+      [=](const Words& in) -> std::optional<Words> {
+        if (in[0] != 0) return Words{format.nar_code()};
+        if (in[1] != 0) return Words{0};
+        if (in[4] >> (width - 1) == 0) return std::nullopt;
+        return Words{
+            formats::pack(format, in[2] != 0, in[4], signed_word(in[3], scale_width) - (width - 1), in[5] != 0)};
+      }};
 }
 
 }  // namespace lop::proof

@@ -19,8 +19,9 @@ std::vector<Unit> chosen_units(const std::vector<std::string>& texts) {
   std::vector<Unit> units = proved_units();
   const auto unwanted = [&texts](const Unit& unit) {
     const std::string line = unit.module + ' ' + unit.parameter_text();
-    return !texts.empty() && std::none_of(texts.begin(), texts.end(),
-                                          [&line](const std::string& text) { return line.find(text) != std::string::npos; });
+    return !texts.empty() && std::none_of(texts.begin(), texts.end(), [&line](const std::string& text) {
+      return line.find(text) != std::string::npos;
+    });
   };
   units.erase(std::remove_if(units.begin(), units.end(), unwanted), units.end());
   return units;
@@ -28,8 +29,9 @@ std::vector<Unit> chosen_units(const std::vector<std::string>& texts) {
 
 void print(const Unit& unit, const Proof& proof) {
   constexpr const char* kWords[] = {"equivalent", "DIFFERENT", "TOOL ERROR"};
-  std::printf("%-18s  %-66s  %4d  %6llu  %-10s  %5.2f\n", unit.module.c_str(), unit.parameter_text().c_str(), proof.input_bits,
-              static_cast<unsigned long long>(proof.promised), kWords[static_cast<int>(proof.verdict)], proof.seconds);
+  std::printf("%-18s  %-66s  %4d  %6llu  %-10s  %5.2f\n", unit.module.c_str(), unit.parameter_text().c_str(),
+              proof.input_bits, static_cast<unsigned long long>(proof.promised),
+              kWords[static_cast<int>(proof.verdict)], proof.seconds);
   if (!proof.message.empty()) std::printf("  %s\n", proof.message.c_str());
   std::fflush(stdout);
 }

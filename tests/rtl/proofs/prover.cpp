@@ -30,7 +30,9 @@ Run run(const std::string& command) {
   if (pipe == nullptr) return {-1, "no process for " + command};
   Run result{-1, ""};
   char buffer[4096];
-  for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) result.text.append(buffer, count);
+  for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) {
+    result.text.append(buffer, count);
+  }
   const int status = pclose(pipe);
   if (WIFEXITED(status)) result.code = WEXITSTATUS(status);
   return result;
@@ -69,7 +71,8 @@ std::string yosys_script(const Unit& unit, const fs::path& source, const std::st
   return script + "\nproc\nflatten\ncheck -assert\nmemory_map\nopt_clean\ntechmap\nopt_clean\nwrite_blif " + out + '\n';
 }
 
-/// Gates as BLIF, with an input of its own for every mention of an undefined value: a proof then holds whatever they are.
+/// Gates as BLIF, with an input of its own for every mention of
+/// an undefined value: a proof then holds whatever they are.
 struct Gates {
   std::string blif;
   std::vector<std::string> undefined;
@@ -102,7 +105,8 @@ std::string hexadecimal(std::uint64_t word) {
 std::string assignment(const std::vector<Port>& ports, const Words& words) {
   std::string text;
   for (std::size_t p = 0; p < ports.size(); ++p) {
-    text += (p == 0 ? "" : " ") + ports[p].name + '=' + hexadecimal(words[p] & ((std::uint64_t{1} << ports[p].width) - 1));
+    text +=
+        (p == 0 ? "" : " ") + ports[p].name + '=' + hexadecimal(words[p] & ((std::uint64_t{1} << ports[p].width) - 1));
   }
   return text;
 }

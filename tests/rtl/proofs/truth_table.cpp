@@ -51,7 +51,9 @@ std::string joined(const std::vector<std::string>& names) {
 }  // namespace
 
 TruthTable::TruthTable(const Unit& unit)
-    : input_names_(bit_names(unit.inputs)), output_names_(bit_names(unit.outputs)), input_bits_(total_width(unit.inputs)) {
+    : input_names_(bit_names(unit.inputs)),
+      output_names_(bit_names(unit.outputs)),
+      input_bits_(total_width(unit.inputs)) {
   if (input_bits_ > kMaxInputBits) {
     throw std::logic_error(unit.module + ": " + std::to_string(input_bits_) + " input bits, more than " +
                            std::to_string(kMaxInputBits));
@@ -102,8 +104,8 @@ std::string TruthTable::text_of_nodes() const {
 }
 
 std::string TruthTable::blif(const std::vector<std::string>& unread) const {
-  std::string text = ".model table\n.inputs" + joined(unread) + joined(input_names_) + "\n.outputs" + joined(output_names_) +
-                     '\n' + text_of_nodes();
+  std::string text = ".model table\n.inputs" + joined(unread) + joined(input_names_) + "\n.outputs" +
+                     joined(output_names_) + '\n' + text_of_nodes();
   for (std::size_t o = 0; o < outputs_.size(); ++o) {
     text += ".names " + node_name(outputs_[o]) + ' ' + output_names_[o] + "\n1 1\n";
   }

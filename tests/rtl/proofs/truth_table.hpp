@@ -12,7 +12,7 @@ class TruthTable {
  public:
   /// Asks the unit's value for every input.
   ///
-  /// errors  std::logic_error when the unit has too many input bits, a value does not fit its port, or nothing is promised
+  /// errors  std::logic_error when the unit has too many input bits, a value does not fit its port or none is promised
   explicit TruthTable(const Unit& unit);
 
   int input_bits() const { return input_bits_; }

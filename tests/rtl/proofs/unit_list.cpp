@@ -25,7 +25,9 @@ std::vector<Unit> proved_units() {
     for (const int bits : {2, 3, 4, 5, 6, 7, 8}) add(posit_encode({bits, es}));
   }
   add(bitmod_lane_terms());
-  for (const auto rounding : {pe::GuardRounding::kTruncate, pe::GuardRounding::kNearestEven}) add(bitmod_align(rounding));
+  for (const auto rounding : {pe::GuardRounding::kTruncate, pe::GuardRounding::kNearestEven}) {
+    add(bitmod_align(rounding));
+  }
   add(flint_decode());
   add(pot_decode());
   add(olive_pair_decode());
@@ -35,7 +37,9 @@ std::vector<Unit> proved_units() {
   for (const char* name : {"e4m3", "e5m2", "fp16", "bf16"}) {
     for (const bool strict : {false, true}) add(lmul_operand(name, strict));
   }
-  for (const char* name : {"e2m1", "e2m3", "e3m2", "e4m3", "e5m2"}) add(block_float_element(formats::float_format(name)));
+  for (const char* name : {"e2m1", "e2m3", "e3m2", "e4m3", "e5m2"}) {
+    add(block_float_element(formats::float_format(name)));
+  }
   add(fp16_to_fp32());
   add(integer_unpack());
   return units;

@@ -1,7 +1,8 @@
 // The units that are proved. To add one: a function here that says its ports and values, and a line in unit_list.cpp.
 //
-// A function restates the widths of the ports from its arguments, and takes each value from the value models, which other
-// tests hold to exact rationals. Functions of a family's units go into one file. A unit may have 18 input bits at most.
+// A function restates the widths of the ports from its arguments, and takes each
+// value from the value models, which other tests hold to exact rationals. Functions
+// of a family's units go into one file. A unit may have 18 input bits at most.
 #pragma once
 
 #include "models/formats/float_format.hpp"

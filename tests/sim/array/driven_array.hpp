@@ -16,7 +16,8 @@ inline constexpr std::uint32_t kOneFp32 = 0x3f800000;
 /// Inputs of array row r are activation(r), of column c weight(c), in every lane; scale 1, channel scale 1.
 class DrivenArray {
  public:
-  DrivenArray(const std::string& stem, const pe::Choices& choices, const sim::ArrayGeometry& geometry, bool with_values = true)
+  DrivenArray(const std::string& stem, const pe::Choices& choices, const sim::ArrayGeometry& geometry,
+              bool with_values = true)
       : slice_(pe::make_slice(stem, choices)),
         geometry_(geometry),
         with_values_(with_values),

@@ -14,8 +14,9 @@ struct Case {
   int latency;
 };
 
-// Registers on the way of the last step of an output: operand edge, one hop a tile down and across, PE stages, a cycle a
-// scale bit and two of the column unit (bitmod) or the move to the drain register (fp16_mac), tile register, output unit.
+// Registers on the way of the last step of an output: operand edge, one hop a tile
+// down and across, PE stages, a cycle a scale bit and two of the column unit
+// (bitmod) or the move to the drain register (fp16_mac), tile register, output unit.
 const std::vector<Case>& cases() {
   static const std::vector<Case> kCases = {
       {"bitmod", {}, {1, 1, 1, 1}, 1 + 0 + 0 + 2 + 8 + 2 + 1 + 1},                                            // 15

@@ -6,8 +6,9 @@
 namespace lop::test {
 namespace {
 
-constexpr std::uint32_t kFp16[] = {0x3c00, 0x4000, 0x4200, 0x4400, 0x4500, 0x4600};                                     // 1..6
-constexpr std::uint32_t kFp32[] = {0x3f800000, 0x40000000, 0x40400000, 0x40800000, 0x40a00000, 0x40c00000};             // 1..6
+// 1..6 in both.
+constexpr std::uint32_t kFp16[] = {0x3c00, 0x4000, 0x4200, 0x4400, 0x4500, 0x4600};
+constexpr std::uint32_t kFp32[] = {0x3f800000, 0x40000000, 0x40400000, 0x40800000, 0x40a00000, 0x40c00000};
 
 TEST(ArrayRows, LeaveBottomTileRowFirstAndRiseInsideATile) {
   DrivenArray array("fp16_mac", {}, {2, 2, 3, 2});   // latency 6 + 1 + 1

@@ -17,7 +17,8 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 
 TEST(Help, OfEveryCommandHasAnExample) {
   const TinySystem system;
-  for (const char* command : {"run", "validate", "explain", "list", "report", "quantize", "format", "pe", "cosim", "doctor"}) {
+  for (const char* command :
+       {"run", "validate", "explain", "list", "report", "quantize", "format", "pe", "cosim", "doctor"}) {
     const Ran ran = lopsim(system.folder(), {command, "--help"});
     EXPECT_EQ(ran.exit_code, 0) << command;
     EXPECT_TRUE(contains(ran.out, "Example") && contains(ran.out, std::string("lopsim ") + command)) << ran.out;
@@ -27,8 +28,15 @@ TEST(Help, OfEveryCommandHasAnExample) {
 TEST(Arguments, ThatAreWrongAreExitCodeTwo) {
   const TinySystem system;
   for (const std::vector<std::string>& arguments :
-       std::vector<std::vector<std::string>>{{}, {"fly"}, {"run"}, {"run", "system.yaml", "--fast"}, {"run", "system.yaml", "--seed", "-1"}, {"list", "nothing"},
-                                             {"report", "system.yaml"}, {"report", "system.yaml", "--out", "r"}, {"report", "nowhere.json", "--out", "r"}}) {
+       std::vector<std::vector<std::string>>{{},
+                                             {"fly"},
+                                             {"run"},
+                                             {"run", "system.yaml", "--fast"},
+                                             {"run", "system.yaml", "--seed", "-1"},
+                                             {"list", "nothing"},
+                                             {"report", "system.yaml"},
+                                             {"report", "system.yaml", "--out", "r"},
+                                             {"report", "nowhere.json", "--out", "r"}}) {
     const Ran ran = lopsim(system.folder(), arguments);
     EXPECT_EQ(ran.exit_code, 2) << (arguments.empty() ? "" : arguments.back());
     EXPECT_NE(ran.err, "");
@@ -56,7 +64,9 @@ TEST(Output, ThatNobodyReadsIsExitCodeFour) {
 
 TEST(Interrupt, IsExitCode130AndLeavesNoResult) {
   const TinySystem system;
-  system.write("workload.yaml", "kind: layers\nname: long\nsource: made for this test\nlayers:\n  - {name: long, m: 4096, k: 4096, n: 4096}\n");
+  system.write(
+      "workload.yaml",
+      "kind: layers\nname: long\nsource: made for this test\nlayers:\n  - {name: long, m: 4096, k: 4096, n: 4096}\n");
   const pid_t child = ::fork();
   if (child == 0) {
     if (::chdir(system.folder().c_str()) != 0) ::_exit(127);
@@ -76,20 +86,25 @@ TEST(Interrupt, IsExitCode130AndLeavesNoResult) {
 TEST(Explain, NamesValueAndOriginOfAKeyThroughExtendsAndOverrides) {
   const TinySystem system;
   system.write("child.yaml", "extends: system.yaml\nclock_ghz: 0.5\n");
-  const auto explain = [&](const std::string& key) { return lopsim(system.folder(), {"explain", "child.yaml", key, "--set", "array.tile.rows=2"}).out; };
+  const auto explain = [&](const std::string& key) {
+    return lopsim(system.folder(), {"explain", "child.yaml", key, "--set", "array.tile.rows=2"}).out;
+  };
   EXPECT_EQ(explain("clock_ghz"), "clock_ghz = 0.5  # child.yaml:2:12\n");
   EXPECT_EQ(explain("fidelity"), "fidelity = \"fast\"  # system.yaml:2:11\n");
-  EXPECT_EQ(explain("array.tile"), "array.tile.rows = 2     # --set array.tile.rows=2:1:17\narray.tile.columns = 4  # system.yaml:10:28\n");
+  EXPECT_EQ(explain("array.tile"),
+            "array.tile.rows = 2     # --set array.tile.rows=2:1:17\narray.tile.columns = 4  # system.yaml:10:28\n");
   EXPECT_EQ(lopsim(system.folder(), {"explain", "child.yaml", "array.tiles"}).exit_code, 2);
 }
 
 TEST(Report, ShowsTheMachinesAndWhatTheirArithmeticCosts) {
   const TinySystem system;
   ASSERT_EQ(lopsim(system.folder(), {"run", "system.yaml", "--out", "tiny.json"}).exit_code, 0);
-  const Ran ran = lopsim(system.folder(), {"report", "tiny.json", "--out", "report", "--arithmetic", "fp16_mac", "--traced", "system.yaml"});
+  const Ran ran = lopsim(system.folder(), {"report", "tiny.json", "--out", "report", "--arithmetic", "fp16_mac",
+                                           "--traced", "system.yaml"});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   const std::string text = system.read("report/report.md");
-  for (const char* part : {"| PE | bitmod, ", "| array | 2 x 2 tiles of 4 x 4 PEs |", "## Arithmetic of fp16_mac", "accumulator fp16", "Traced layers"}) {
+  for (const char* part : {"| PE | bitmod, ", "| array | 2 x 2 tiles of 4 x 4 PEs |", "## Arithmetic of fp16_mac",
+                           "accumulator fp16", "Traced layers"}) {
     EXPECT_TRUE(contains(text, part)) << part;
   }
   EXPECT_TRUE(contains(system.read("report/arithmetic_fp16_mac.csv"), "first"));

@@ -38,8 +38,8 @@ class Format : public testing::Test {
   }
 
   /// The file's `result` column is what the program answers to the operands in the columns from..to.
-  void expect_codes(const std::string& file, std::size_t row_count, const std::vector<std::string>& arguments, std::size_t from, std::size_t to,
-                    std::size_t result) {
+  void expect_codes(const std::string& file, std::size_t row_count, const std::vector<std::string>& arguments,
+                    std::size_t from, std::size_t to, std::size_t result) {
     const Rows rows = golden_rows(file, row_count);
     const std::vector<std::string> got = answers(arguments, columns(rows, from, to));
     ASSERT_EQ(got.size(), rows.size()) << file;
@@ -56,7 +56,8 @@ class Format : public testing::Test {
       const std::string& expected = rows[row][1];
       const bool number = expected.find("n") == std::string::npos && expected != "NaR";  // not inf, nan
       if (number) {
-        ASSERT_EQ(std::strtod(got[row].c_str(), nullptr), std::strtod(expected.c_str(), nullptr)) << file << " row " << row;
+        ASSERT_EQ(std::strtod(got[row].c_str(), nullptr), std::strtod(expected.c_str(), nullptr))
+            << file << " row " << row;
       } else {
         ASSERT_EQ(got[row], expected) << file << " row " << row;
       }
@@ -69,7 +70,9 @@ class Format : public testing::Test {
 
 TEST_F(Format, DecodesEveryGoldenTable) {
   for (const char* name : {"E2M1", "E3M0", "E2M3", "E3M2", "E4M3", "E5M2"}) {
-    const std::size_t bits = name[0] == 'E' && name[1] - '0' + name[3] - '0' == 7 ? 8 : static_cast<std::size_t>(1 + name[1] - '0' + name[3] - '0');
+    const std::size_t bits = name[0] == 'E' && name[1] - '0' + name[3] - '0' == 7
+                                 ? 8
+                                 : static_cast<std::size_t>(1 + name[1] - '0' + name[3] - '0');
     expect_values(std::string(name) + "_decode.csv", std::size_t{1} << bits, name);
   }
   expect_values("posit4_1_decode.csv", 16, "posit4_1");
@@ -78,7 +81,8 @@ TEST_F(Format, DecodesEveryGoldenTable) {
 }
 
 TEST_F(Format, MultipliesAndAddsEveryGoldenPair) {
-  const std::pair<const char*, std::size_t> files[] = {{"E2M1", 256}, {"posit4_1", 256}, {"posit8_0", 65536}, {"posit16_1", 10000}};
+  const std::pair<const char*, std::size_t> files[] = {
+      {"E2M1", 256}, {"posit4_1", 256}, {"posit8_0", 65536}, {"posit16_1", 10000}};
   for (const auto& [name, rows] : files) {
     expect_codes(std::string(name) + "_pairs.csv", rows, {name, "mul"}, 0, 2, 2);
     expect_codes(std::string(name) + "_pairs.csv", rows, {name, "add"}, 0, 2, 3);
@@ -87,7 +91,9 @@ TEST_F(Format, MultipliesAndAddsEveryGoldenPair) {
 
 TEST_F(Format, EncodesEveryGoldenFp32Number) {
   std::size_t column = 1;
-  for (const char* name : {"posit4_1", "posit8_0", "posit16_1"}) expect_codes("posit_from_f32.csv", 1000, {name, "encode"}, 0, 1, column++);
+  for (const char* name : {"posit4_1", "posit8_0", "posit16_1"}) {
+    expect_codes("posit_from_f32.csv", 1000, {name, "encode"}, 0, 1, column++);
+  }
   column = 1;
   for (const char* name : {"e2m1", "e3m0", "e2m3", "e3m2", "e4m3", "e5m2"}) {
     expect_codes("minifloat_encode.csv", 1000, {name, "encode"}, 0, 1, column++);
@@ -103,8 +109,9 @@ TEST_F(Format, ReadsEveryGoldenQuireWithOneRounding) {
 TEST_F(Format, EncodesEveryGoldenMxBlock) {
   const Rows inputs = golden_rows("mx_blocks_input.csv", 100), rows = golden_rows("mx_blocks.csv", 600);
   const std::string text = columns(inputs, 1, 33);
-  const std::pair<const char*, const char*> formats[] = {{"E4M3", "mxfp8_e4m3"}, {"E5M2", "MXFP8_E5M2"}, {"E2M3", "mxfp6_e2m3"},
-                                                         {"E3M2", "mxfp6_e3m2"}, {"E2M1", "mxfp4"},      {"INT8", "mxint8"}};
+  const std::pair<const char*, const char*> formats[] = {{"E4M3", "mxfp8_e4m3"}, {"E5M2", "MXFP8_E5M2"},
+                                                         {"E2M3", "mxfp6_e2m3"}, {"E3M2", "mxfp6_e3m2"},
+                                                         {"E2M1", "mxfp4"},      {"INT8", "mxint8"}};
   for (const auto& [element, name] : formats) {
     const std::vector<std::string> got = answers({name, "encode"}, text);
     ASSERT_EQ(got.size(), inputs.size());
@@ -114,7 +121,8 @@ TEST_F(Format, EncodesEveryGoldenMxBlock) {
       std::istringstream words(got[std::stoul(row[0])]);
       std::size_t column = 2;
       for (std::string word; words >> word; ++column) {
-        ASSERT_EQ(lop::test::hexadecimal(word), lop::test::hexadecimal(row.at(column))) << name << " block " << row[0] << " column " << column;
+        ASSERT_EQ(lop::test::hexadecimal(word), lop::test::hexadecimal(row.at(column)))
+            << name << " block " << row[0] << " column " << column;
       }
       ASSERT_EQ(column, row.size()) << name << " block " << row[0];
       ++compared;
@@ -126,7 +134,8 @@ TEST_F(Format, EncodesEveryGoldenMxBlock) {
 TEST_F(Format, EncodesEveryGoldenNvfp4BlockWithItsTensorScaleGivenOrFound) {
   const Rows rows = golden_rows("nvfp4_blocks.csv", 100);
   for (std::size_t first = 0; first < rows.size(); first += 10) {  // ten blocks a tensor
-    const Rows tensor(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.begin() + static_cast<std::ptrdiff_t>(first) + 10);
+    const Rows tensor(rows.begin() + static_cast<std::ptrdiff_t>(first),
+                      rows.begin() + static_cast<std::ptrdiff_t>(first) + 10);
     std::string one_line = columns(tensor, 2, 18), expected = tensor[0][0];
     for (char& letter : one_line) letter = letter == '\n' ? ' ' : letter;
     for (const auto& row : tensor) {
@@ -134,7 +143,8 @@ TEST_F(Format, EncodesEveryGoldenNvfp4BlockWithItsTensorScaleGivenOrFound) {
       for (std::size_t column = 18; column < 34; ++column) expected += " " + row[column];
     }
     EXPECT_EQ(answers({"nvfp4", "encode"}, one_line + "\n").front(), expected) << "tensor at row " << first;
-    const std::vector<std::string> blocks = answers({"nvfp4", "encode", "--tensor-scale", tensor[0][0]}, columns(tensor, 2, 18));
+    const std::vector<std::string> blocks =
+        answers({"nvfp4", "encode", "--tensor-scale", tensor[0][0]}, columns(tensor, 2, 18));
     for (std::size_t row = 0; row < tensor.size(); ++row) {
       std::string block = tensor[0][0] + " " + tensor[row][1];
       for (std::size_t column = 18; column < 34; ++column) block += " " + tensor[row][column];

@@ -38,11 +38,13 @@ TEST(Operands, OfAPeWithoutGroupsAreTheStoredCodes) {
 }
 
 TEST(Operands, OfBitmodAreCodesScalesAndAChannelScale) {
-  // One group of {12, -6, 1, 0, 0, 0, 0, 2} in fp4: the largest is 6 (or a special 8 or 5) times the scale. 12 : -6 : 1 : 2 is
-  // 6 : -3 : 0.5 : 1, exact with scale 2 and no special value, so the first candidate wins; its only scale code is 255.
+  // One group of {12, -6, 1, 0, 0, 0, 0, 2} in fp4: the largest is 6 (or a special 8
+  // or 5) times the scale. 12 : -6 : 1 : 2 is 6 : -3 : 0.5 : 1, exact with scale 2
+  // and no special value, so the first candidate wins; its only scale code is 255.
   const auto slice = pe::make_slice("bitmod", {{"weight_mode", "fp4"}, {"group_size", "8"}});
   const Codes weights = codes(1, 8, {0x4a00, 0xc600, 0x3c00, 0, 0, 0, 0, 0x4000});
-  const tensor::GemmOperands operands = make_operands(*slice, slice->default_mode(), codes(1, 8, std::vector<std::uint32_t>(8, 0x3c00)), weights);
+  const tensor::GemmOperands operands =
+      make_operands(*slice, slice->default_mode(), codes(1, 8, std::vector<std::uint32_t>(8, 0x3c00)), weights);
   EXPECT_EQ(operands.weights.values, (std::vector<std::uint32_t>{7, 0xd, 1, 0, 0, 0, 0, 2}));
   ASSERT_EQ(operands.metadata.values.size(), 1u);
   EXPECT_EQ(operands.metadata.values[0].scale, 255u);
@@ -54,10 +56,12 @@ TEST(Operands, OfBitmodAreCodesScalesAndAChannelScale) {
 }
 
 TEST(Operands, OfBitmodCarryTheSpecialValueOfEachGroup) {
-  // {16, 12, -6, 1} is {8, 6, -3, 0.5} times 2: exact only with the special value 8, which is index 2 (EA+); then its negative, EA-.
+  // {16, 12, -6, 1} is {8, 6, -3, 0.5} times 2: exact only with the
+  // special value 8, which is index 2 (EA+); then its negative, EA-.
   const auto slice = pe::make_slice("bitmod", {{"weight_mode", "fp4"}, {"group_size", "4"}});
   const Codes weights = codes(1, 8, {0x4c00, 0x4a00, 0xc600, 0x3c00, 0xcc00, 0xca00, 0x4600, 0xbc00});
-  const tensor::GemmOperands operands = make_operands(*slice, slice->default_mode(), codes(1, 8, std::vector<std::uint32_t>(8, 0x3c00)), weights);
+  const tensor::GemmOperands operands =
+      make_operands(*slice, slice->default_mode(), codes(1, 8, std::vector<std::uint32_t>(8, 0x3c00)), weights);
   EXPECT_EQ(operands.weights.values, (std::vector<std::uint32_t>{8, 7, 0xd, 1, 8, 0xf, 5, 9}));
   ASSERT_EQ(operands.metadata.values.size(), 2u);
   EXPECT_EQ(operands.metadata.values[0].special, 2);
@@ -67,7 +71,8 @@ TEST(Operands, OfBitmodCarryTheSpecialValueOfEachGroup) {
 TEST(Operands, OfMixpeHaveFp32ScalesZeroPointsAndExponentsOfActivationGroups) {
   // From -3 to 12 in fifteen steps of 1.
   const auto slice = pe::make_slice("mixpe_w4a16", {{"accumulator", "block_aligned"}, {"group_size", "4"}});
-  const tensor::GemmOperands operands = make_operands(*slice, 0, codes(1, 4, {0x3c00, 0xc400, 0, 0x0001}), codes(1, 4, {0xc200, 0x4a00, 0, 0x4400}));
+  const tensor::GemmOperands operands =
+      make_operands(*slice, 0, codes(1, 4, {0x3c00, 0xc400, 0, 0x0001}), codes(1, 4, {0xc200, 0x4a00, 0, 0x4400}));
   EXPECT_EQ(operands.weights.values, (std::vector<std::uint32_t>{0, 15, 3, 7}));
   ASSERT_EQ(operands.metadata.values.size(), 1u);
   EXPECT_EQ(operands.metadata.values[0].scale, 0x3f800000u);
@@ -90,8 +95,9 @@ Codes normal_codes(std::size_t rows, std::size_t columns, std::uint64_t seed) {
 
 class EveryPe : public testing::TestWithParam<std::string> {};
 
-/// Operands stand for the stored numbers, times the scales, as well as their bits can say it (2 bits with the largest magnitude as
-/// scale are little more than signs); outputs for their dot products. A scale of the wrong group, row or column leaves noise alone.
+/// Operands stand for the stored numbers, times the scales, as well as their bits can say
+/// it (2 bits with the largest magnitude as scale are little more than signs); outputs
+/// for their dot products. A scale of the wrong group, row or column leaves noise alone.
 TEST_P(EveryPe, BringsStoredTensorsThroughItsFormatsInEveryMode) {
   constexpr std::size_t kM = 6, kK = 300, kN = 5;
   const Codes activations = normal_codes(kM, kK, 1), weights = normal_codes(kN, kK, 2);
@@ -99,41 +105,54 @@ TEST_P(EveryPe, BringsStoredTensorsThroughItsFormatsInEveryMode) {
   for (int mode = 0; mode < static_cast<int>(slice->modes().size()); ++mode) {
     const tensor::GemmOperands operands = make_operands(*slice, mode, activations, weights);
     const auto scale = [](const std::vector<double>& scales, std::size_t i) { return scales.empty() ? 1 : scales[i]; };
-    const auto group = [&](std::size_t k) { return slice->group_size() > 0 ? k / static_cast<std::size_t>(slice->group_size()) : 0; };
+    const auto group = [&](std::size_t k) {
+      return slice->group_size() > 0 ? k / static_cast<std::size_t>(slice->group_size()) : 0;
+    };
     quantizers::ErrorMeter activation_error, weight_error, output_error;
     for (std::size_t k = 0; k < kK; ++k) {
       for (std::size_t m = 0; m < kM; ++m) {
         const std::uint32_t metadata = slice->row_metadata_bits(mode) > 0 ? operands.row_metadata(m, group(k)) : 0;
         const double value = slice->activation_value(mode, operands.activations(m, k), metadata);
-        const double channel = operands.channel_scale.empty() || operands.row_scale.empty() ? 1 : formats::fp32_value(operands.channel_scale[0]);
-        activation_error.add(formats::decode(formats::kFp16, activations(m, k)), value * scale(operands.row_scale, m) * channel);
+        const double channel = operands.channel_scale.empty() || operands.row_scale.empty()
+                                   ? 1
+                                   : formats::fp32_value(operands.channel_scale[0]);
+        activation_error.add(formats::decode(formats::kFp16, activations(m, k)),
+                             value * scale(operands.row_scale, m) * channel);
       }
       for (std::size_t n = 0; n < kN; ++n) {
         const pe::Metadata metadata = slice->group_size() > 0 ? operands.metadata(n, group(k)) : pe::Metadata{};
-        const double channel = operands.channel_scale.empty() || !operands.row_scale.empty() ? 1 : formats::fp32_value(operands.channel_scale[n]);
-        weight_error.add(formats::decode(formats::kFp16, weights(n, k)),
-                         slice->weight_value(mode, operands.weights(n, k), metadata) * scale(operands.column_scale, n) * channel);
+        const double channel = operands.channel_scale.empty() || !operands.row_scale.empty()
+                                   ? 1
+                                   : formats::fp32_value(operands.channel_scale[n]);
+        weight_error.add(
+            formats::decode(formats::kFp16, weights(n, k)),
+            slice->weight_value(mode, operands.weights(n, k), metadata) * scale(operands.column_scale, n) * channel);
       }
     }
     const std::string which = GetParam() + " " + slice->modes()[static_cast<std::size_t>(mode)];
     const bool narrow_activations = slice->activation_bits(mode) < 3, narrow_weights = slice->weight_bits(mode) < 3;
-    const bool shared = !operands.column_scale.empty() && operands.row_scale.empty() && slice->row_metadata_bits(mode) == 8;
+    const bool shared =
+        !operands.column_scale.empty() && operands.row_scale.empty() && slice->row_metadata_bits(mode) == 8;
     if (!shared) {   // tensor scales of both sides are one number
       EXPECT_GT(activation_error.sqnr_db(), narrow_activations ? 1 : 8) << which;
       EXPECT_GT(weight_error.sqnr_db(), narrow_weights ? 1 : 8) << which;
     }
     const Codes out = tensor::reference_gemm(*slice, mode, operands);
-    const std::vector<double> reference = reference_outputs(activations, weights), values = output_values(*slice, operands, out);
+    const std::vector<double> reference = reference_outputs(activations, weights),
+                              values = output_values(*slice, operands, out);
     output_error.add(reference.data(), values.data(), values.size());
     EXPECT_GT(output_error.sqnr_db(), narrow_activations || narrow_weights ? -3 : 5) << which;
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, EveryPe, testing::ValuesIn(pe::stems()), [](const auto& tested) { return tested.param; });
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryPe, testing::ValuesIn(pe::stems()),
+                         [](const auto& tested) { return tested.param; });
 
 TEST(Outputs, AreDecodedByTheirWidth) {
-  EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp16"}}), {}, codes(1, 2, {0x3e00, 0xc000})), (std::vector<double>{1.5, -2}));
-  EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp32"}}), {}, codes(1, 1, {0x3fc00000})), (std::vector<double>{1.5}));
+  EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp16"}}), {}, codes(1, 2, {0x3e00, 0xc000})),
+            (std::vector<double>{1.5, -2}));
+  EXPECT_EQ(output_values(*pe::make_slice("fp16_mac", {{"accumulator", "fp32"}}), {}, codes(1, 1, {0x3fc00000})),
+            (std::vector<double>{1.5}));
 }
 
 }  // namespace

@@ -69,9 +69,9 @@ TEST(QuantizeAccuracy, PooledErrorsOfShippedWeightsAreThoseOfTheSlowQuantiser) {
                                     {"fp4", true},
                                     {"uint4", false},
                                     {"fp4", false}}) {
-    const Ran ran = lopsim(folder.folder(),
-                           {"quantize", kWeights, "--config", "q.yaml", "--out", "q.safetensors", "--set",
-                            std::string("weight_mode=") + mode, "--set", std::string("plain=") + (plain ? "true" : "false")});
+    const Ran ran = lopsim(folder.folder(), {"quantize", kWeights, "--config", "q.yaml", "--out", "q.safetensors",
+                                             "--set", std::string("weight_mode=") + mode, "--set",
+                                             std::string("plain=") + (plain ? "true" : "false")});
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
     const double expected = slow_sqnr_db(file, mode, plain);
     EXPECT_NEAR(sqnr_of(ran.out, "pooled"), expected, 0.005 + 1e-9) << mode << " plain " << plain;  // as printed
@@ -84,7 +84,8 @@ TEST(QuantizeAccuracy, EveryShippedConfigurationRuns) {
   const TinySystem folder;
   std::size_t ran_files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(std::string(LOP_SOURCE_DIR) + "/configs/quantize")) {
-    const Ran ran = lopsim(folder.folder(), {"quantize", kWeights, "--config", entry.path().string(), "--out", "q.safetensors"});
+    const Ran ran =
+        lopsim(folder.folder(), {"quantize", kWeights, "--config", entry.path().string(), "--out", "q.safetensors"});
     EXPECT_EQ(ran.exit_code, 0) << entry.path() << ran.err;
     EXPECT_GT(sqnr_of(ran.out, "pooled"), 10) << entry.path();
     ++ran_files;

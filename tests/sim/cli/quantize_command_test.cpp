@@ -35,18 +35,21 @@ double fp4_value(unsigned code, unsigned special) {
 TEST(Quantize, StoredCodesAndScalesGiveTheErrorOfTheTable) {
   const TinySystem system;
   system.write("q.yaml", kConfig);
-  const Ran ran = lopsim(system.folder(), {"quantize", "tiny.safetensors", "--config", "q.yaml", "--out", "q.safetensors"});
+  const Ran ran =
+      lopsim(system.folder(), {"quantize", "tiny.safetensors", "--config", "q.yaml", "--out", "q.safetensors"});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   const workloads::TensorFile original(system / "tiny.safetensors"), stored(system / "q.safetensors");
   const auto weights = original.read_matrix("w");
-  const auto &codes = stored.tensor("w.codes"), &scales = stored.tensor("w.scale_codes"), &specials = stored.tensor("w.special");
+  const auto &codes = stored.tensor("w.codes"), &scales = stored.tensor("w.scale_codes"),
+             &specials = stored.tensor("w.special");
   ASSERT_EQ(codes.shape, (std::vector<std::uint64_t>{11, 18}));
   ASSERT_EQ(scales.shape, (std::vector<std::uint64_t>{11, 3}));
   double signal = 0, noise = 0, largest = 0;
   for (std::size_t row = 0; row < 11; ++row) {
     for (std::size_t column = 0; column < 36; ++column) {
       const std::size_t group = row * 3 + column / 16;
-      const double value = fp4_value(nibble(codes, row, column), specials.bytes.data[group]) * scales.bytes.data[group] *
+      const double value = fp4_value(nibble(codes, row, column), specials.bytes.data[group]) *
+                           scales.bytes.data[group] *
                            static_cast<double>(float_at(stored.tensor("w.channel_scale"), row));
       const double error = value - static_cast<double>(weights(row, column));
       signal += std::pow(static_cast<double>(weights(row, column)), 2);
@@ -66,7 +69,8 @@ TEST(Quantize, StoredCodesAndScalesGiveTheErrorOfTheTable) {
 TEST(Quantize, TensorsThatAreNotChosenStayAsTheyWere) {
   const TinySystem system;
   system.write("q.yaml", kConfig);
-  const Ran ran = lopsim(system.folder(), {"quantize", "tiny.safetensors", "--config", "q.yaml", "--out", "q.safetensors"});
+  const Ran ran =
+      lopsim(system.folder(), {"quantize", "tiny.safetensors", "--config", "q.yaml", "--out", "q.safetensors"});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_NE(ran.out.find("left alone: x"), std::string::npos) << ran.out;
   const workloads::TensorFile original(system / "tiny.safetensors"), stored(system / "q.safetensors");
@@ -82,7 +86,8 @@ double stored_value(const workloads::TensorFile& stored, std::size_t row, std::s
 
 Ran quantize_int8(const TinySystem& system, const std::string& more) {
   system.write("q.yaml", "weight_mode: int8\ngranularity: channel\ntensors: [w]\n" + more);
-  const Ran ran = lopsim(system.folder(), {"quantize", "tiny.safetensors", "--config", "q.yaml", "--out", "q.safetensors"});
+  const Ran ran =
+      lopsim(system.folder(), {"quantize", "tiny.safetensors", "--config", "q.yaml", "--out", "q.safetensors"});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   return ran;
 }
@@ -130,8 +135,10 @@ TEST(Quantize, SmoothedWeightsAreMultipliedByTheStoredScales) {
   }
 }
 
-workloads::StoredTensor floats(const std::string& name, std::vector<std::uint64_t> shape, const std::vector<float>& values) {
-  workloads::StoredTensor tensor{name, workloads::Dtype::kF32, std::move(shape), std::vector<std::uint8_t>(4 * values.size())};
+workloads::StoredTensor floats(const std::string& name, std::vector<std::uint64_t> shape,
+                               const std::vector<float>& values) {
+  workloads::StoredTensor tensor{name, workloads::Dtype::kF32, std::move(shape),
+                                 std::vector<std::uint8_t>(4 * values.size())};
   if (!values.empty()) std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
   return tensor;
 }
@@ -142,7 +149,8 @@ TEST(Quantize, ANanIsRefusedByTensorAndIndexOrPropagates) {
                                {floats("good", {1, 2}, {1, 2}), floats("bad", {2, 3}, {1, 2, 3, 4, std::nanf(""), 6})});
   for (const char* extra : {"", "hadamard: 1\n"}) {
     system.write("q.yaml", std::string("weight_mode: int8\ngranularity: channel\n") + extra);
-    const std::vector<std::string> command = {"quantize", "nan.safetensors", "--config", "q.yaml", "--out", "q.safetensors"};
+    const std::vector<std::string> command = {"quantize", "nan.safetensors", "--config",
+                                              "q.yaml",   "--out",           "q.safetensors"};
     const Ran refused = lopsim(system.folder(), command);
     EXPECT_EQ(refused.exit_code, 2);
     EXPECT_NE(refused.err.find("bad"), std::string::npos) << refused.err;
@@ -157,10 +165,13 @@ TEST(Quantize, ANanIsRefusedByTensorAndIndexOrPropagates) {
 
 TEST(Quantize, EmptyMatricesAreQuantisedToEmptyCodes) {
   const TinySystem system;
-  workloads::write_safetensors(system / "empty.safetensors", {floats("rows", {0, 8}, {}), floats("columns", {3, 0}, {})});
+  workloads::write_safetensors(system / "empty.safetensors",
+                               {floats("rows", {0, 8}, {}), floats("columns", {3, 0}, {})});
   for (const char* weight_mode : {"fp4", "olive4", "trit_planes", "mxfp4"}) {
-    system.write("q.yaml", std::string("weight_mode: ") + weight_mode + "\n" + (weight_mode[0] == 'm' ? "" : "group_size: 4\n"));
-    const Ran ran = lopsim(system.folder(), {"quantize", "empty.safetensors", "--config", "q.yaml", "--out", "q.safetensors"});
+    system.write("q.yaml",
+                 std::string("weight_mode: ") + weight_mode + "\n" + (weight_mode[0] == 'm' ? "" : "group_size: 4\n"));
+    const Ran ran =
+        lopsim(system.folder(), {"quantize", "empty.safetensors", "--config", "q.yaml", "--out", "q.safetensors"});
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
     const workloads::TensorFile stored(system / "q.safetensors");
     EXPECT_EQ(stored.tensor("rows.codes").shape[0], 0u);
@@ -172,7 +183,8 @@ TEST(Quantize, BadOnesAreExitCodeTwo) {
   const TinySystem system;
   system.write("q.yaml", kConfig);
   const auto quantize = [&](const std::string& in, const std::string& override_text) {
-    return lopsim(system.folder(), {"quantize", in, "--config", "q.yaml", "--out", "q.safetensors", "--set", override_text});
+    return lopsim(system.folder(),
+                  {"quantize", in, "--config", "q.yaml", "--out", "q.safetensors", "--set", override_text});
   };
   EXPECT_EQ(quantize("nowhere.safetensors", "group_size=16").exit_code, 2);
   EXPECT_EQ(quantize("system.yaml", "group_size=16").exit_code, 2);
@@ -182,8 +194,8 @@ TEST(Quantize, BadOnesAreExitCodeTwo) {
   for (const char* bad :
        {"group_sise=16", "hadamard=5", "hadamard=16", "peak=2", "candidates=[int4]", "clip={from: 90, to: 80, step: 1}",
         "clip={from: 90}", "rounding=up", "smoothing={exponent: 0.3, statistics: {w: x}}",
-        "smoothing={exponent: 0.5, statistics: {v: x}}", "smoothing={exponent: 0.5, statistics: {x: w}}", "weight_mode=mxfp4",
-        "weight_mode=trit_planes", "scale_precision=fp16"}) {
+        "smoothing={exponent: 0.5, statistics: {v: x}}", "smoothing={exponent: 0.5, statistics: {x: w}}",
+        "weight_mode=mxfp4", "weight_mode=trit_planes", "scale_precision=fp16"}) {
     const Ran ran = quantize("tiny.safetensors", bad);
     EXPECT_EQ(ran.exit_code, 2) << bad;
     EXPECT_FALSE(ran.err.empty());

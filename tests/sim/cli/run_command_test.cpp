@@ -61,7 +61,10 @@ TEST(Run, FidelitiesAgreeOnTheFirstTracedLayersOfBothSystems) {
     const Json fast = run(folder, {system, "--set", workload});
     const Json cycle = run(folder, {system, "--set", workload, "--set", "fidelity=cycle"});
     EXPECT_EQ(cycle["fidelity"], "cycle");
-    for (const char* key : {"totals", "breakdown_cycles", "energy_pj", "counts", "layers", "accuracy", "output_sha256"}) EXPECT_EQ(fast[key], cycle[key]) << key;
+    for (const char* key :
+         {"totals", "breakdown_cycles", "energy_pj", "counts", "layers", "accuracy", "output_sha256"}) {
+      EXPECT_EQ(fast[key], cycle[key]) << key;
+    }
   }
 }
 
@@ -71,7 +74,9 @@ TEST(Run, FidelitiesAgreeOnEdgesThatFillNoTile) {
     const std::string override_text = std::string("pe.parameters.weight_mode=") + mode;
     const Json fast = run(system, {"system.yaml", "--set", override_text});
     const Json cycle = run(system, {"system.yaml", "--set", override_text, "--set", "fidelity=cycle"});
-    for (const char* key : {"totals", "counts", "layers", "output_sha256"}) EXPECT_EQ(fast[key], cycle[key]) << mode << " " << key;
+    for (const char* key : {"totals", "counts", "layers", "output_sha256"}) {
+      EXPECT_EQ(fast[key], cycle[key]) << mode << " " << key;
+    }
   }
 }
 
@@ -91,7 +96,8 @@ TEST(Run, ResultNamesTheContentOfItsInputs) {
   system.replace("workload.yaml", "count: 2", "count: 3");
   const Json after = run(system, {"system.yaml"});
   EXPECT_NE(before["config_sha256"], after["config_sha256"]);
-  EXPECT_EQ(before["config"]["inputs_sha256"]["workload.tensors"], after["config"]["inputs_sha256"]["workload.tensors"]);
+  EXPECT_EQ(before["config"]["inputs_sha256"]["workload.tensors"],
+            after["config"]["inputs_sha256"]["workload.tensors"]);
 }
 
 TEST(Run, HashesOutputsInOrderLittleEndianInWholeBytes) {
@@ -100,14 +106,19 @@ TEST(Run, HashesOutputsInOrderLittleEndianInWholeBytes) {
   const auto halves = [](const std::string& name, std::uint64_t rows, std::vector<std::uint8_t> bytes) {
     return workloads::StoredTensor{name, workloads::Dtype::kF16, {rows, 1}, std::move(bytes)};
   };
-  workloads::write_safetensors(system / "tiny.safetensors",
-                               {halves("x", 1, {0x00, 0x3c}), halves("v", 2, {0x00, 0x3e, 0x00, 0xc0}), halves("w", 1, {0x00, 0x42})});
+  workloads::write_safetensors(
+      system / "tiny.safetensors",
+      {halves("x", 1, {0x00, 0x3c}), halves("v", 2, {0x00, 0x3e, 0x00, 0xc0}), halves("w", 1, {0x00, 0x42})});
   system.write("workload.yaml",
                "kind: layers\nname: tiny\nsource: made for this test\ntensors: tiny.safetensors\nlayers:\n"
-               "  - {name: zebra, m: 1, k: 1, n: 2, activation: x, weight: v}\n  - {name: ant, m: 1, k: 1, n: 1, activation: x, weight: w}\n");
+               "  - {name: zebra, m: 1, k: 1, n: 2, activation: x, weight: v}\n  - {name: ant, m: 1, k: 1, n: 1, "
+               "activation: x, weight: w}\n");
   system.replace("system.yaml", "type: bitmod", "type: fp16_mac");
-  system.replace("system.yaml", "{weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: 16}", "{accumulator: fp16}");
-  const Json fp16 = run(system, {"system.yaml"}), fp32 = run(system, {"system.yaml", "--set", "pe.parameters.accumulator=fp32"});
+  system.replace("system.yaml",
+                 "{weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: 16}",
+                 "{accumulator: fp16}");
+  const Json fp16 = run(system, {"system.yaml"}),
+             fp32 = run(system, {"system.yaml", "--set", "pe.parameters.accumulator=fp32"});
   EXPECT_EQ(fp16["output_sha256"], "dcb4c12ef9dcf4bc53bb594b0de2fc9604204c8533d1d763446567b1695e45a4");
   EXPECT_EQ(fp32["output_sha256"], "8448fb7a04103eb5b48c296f0521c0b984a8a197ede535447b304aad809458b4");
   EXPECT_EQ(fp16["layers"][0]["accuracy"]["max_error"], 0);
@@ -116,7 +127,9 @@ TEST(Run, HashesOutputsInOrderLittleEndianInWholeBytes) {
 TEST(Run, WithoutTensorsThereAreCyclesButNoErrors) {
   const TinySystem system;
   const Json with_values = run(system, {"system.yaml"});
-  system.write("workload.yaml", "kind: layers\nname: tiny\nsource: made for this test\nlayers:\n  - {name: first, m: 5, k: 36, n: 11, count: 2}\n");
+  system.write("workload.yaml",
+               "kind: layers\nname: tiny\nsource: made for this test\nlayers:\n  - {name: first, m: 5, k: 36, n: 11, "
+               "count: 2}\n");
   const Json shapes = run(system, {"system.yaml"});
   EXPECT_EQ(with_values["totals"], shapes["totals"]);
   EXPECT_EQ(with_values["counts"], shapes["counts"]);
@@ -130,7 +143,8 @@ TEST(Run, FinerWeightTypesComeNearerToTheReference) {
   const std::string workload = first_traced_layers(folder);
   double before = 0;
   for (const char* mode : {"int3", "int4", "int6", "int8"}) {
-    const Json result = run(folder, {kBitmod, "--set", workload, "--set", std::string("pe.parameters.weight_mode=") + mode});
+    const Json result =
+        run(folder, {kBitmod, "--set", workload, "--set", std::string("pe.parameters.weight_mode=") + mode});
     const double sqnr_db = result["layers"][0]["accuracy"]["sqnr_db"].get<double>();
     EXPECT_GT(sqnr_db, before + 4) << mode;   // a bit is worth 6 dB
     before = sqnr_db;

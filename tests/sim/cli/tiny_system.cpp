@@ -82,7 +82,9 @@ std::string TinySystem::read(const std::string& name) const {
 void TinySystem::replace(const std::string& name, const std::string& from, const std::string& to) const {
   std::string text = read(name);
   const std::size_t at = text.find(from);
-  if (at == std::string::npos || text.find(from, at + 1) != std::string::npos) throw std::logic_error(from + " is not once in " + name);
+  if (at == std::string::npos || text.find(from, at + 1) != std::string::npos) {
+    throw std::logic_error(from + " is not once in " + name);
+  }
   write(name, text.replace(at, from.size(), to));
 }
 

@@ -18,12 +18,13 @@ TEST_P(LongArrays, GatesEqualTheModelOverAMillionCyclesOfEveryVariant) {
 
 INSTANTIATE_TEST_SUITE_P(Catalogue, LongArrays,
                          testing::Combine(testing::ValuesIn(pe::stems()),
-                                          testing::Values(sim::ArrayGeometry{1, 1, 4, 4}, sim::ArrayGeometry{1, 1, 8, 8},
+                                          testing::Values(sim::ArrayGeometry{1, 1, 4, 4},
+                                                          sim::ArrayGeometry{1, 1, 8, 8},
                                                           sim::ArrayGeometry{2, 2, 2, 2})),
                          [](const auto& tested) {
                            const sim::ArrayGeometry& g = std::get<1>(tested.param);
-                           return fmt::format("{}_{}x{}_tiles_of_{}x{}", std::get<0>(tested.param), g.tile_rows, g.tile_columns,
-                                              g.rows, g.columns);
+                           return fmt::format("{}_{}x{}_tiles_of_{}x{}", std::get<0>(tested.param), g.tile_rows,
+                                              g.tile_columns, g.rows, g.columns);
                          });
 
 }  // namespace

@@ -76,7 +76,8 @@ TEST_P(EverySliceDot, GivesTheSameFromValuesAndFromGates) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, EverySliceDot, testing::ValuesIn(pe::stems()), [](const auto& tested) { return tested.param; });
+INSTANTIATE_TEST_SUITE_P(Catalogue, EverySliceDot, testing::ValuesIn(pe::stems()),
+                         [](const auto& tested) { return tested.param; });
 
 }  // namespace
 }  // namespace lop::cosim

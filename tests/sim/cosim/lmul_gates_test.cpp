@@ -1,5 +1,5 @@
-// L-Mul's gates where the catalogue's campaign does not go: every pair of 8-bit codes, fixed-point windows, free formats and
-// offsets, and accumulators that overflow.
+// L-Mul's gates where the catalogue's campaign does not go: every pair of 8-bit codes, fixed-point windows, free
+// formats and offsets, and accumulators that overflow.
 #include "sim/cosim/dot_product.hpp"
 #include "sim/cosim/rtl_build.hpp"
 #include "tests/sim/cosim/lockstep_expectation.hpp"
@@ -26,18 +26,19 @@ TEST_P(LmulGates, EqualTheModelOnRandomCodesAndOnEveryPairWherePairsAreFew) {
   EXPECT_EQ(rows.size(), pe::make_slice("lmul", options.fixed)->weight_bits(0) <= 8 ? 2u : 1u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Lmul, LmulGates,
-                         testing::Values(Case{"e4m3", "e4m3", "adder", "paper", "fp32", "false", "false"},
-                                         Case{"e4m3_none", "e4m3", "adder", "none", "fp32", "false", "false"},
-                                         Case{"e5m2", "e5m2", "adder", "paper", "fp32", "false", "false"},
-                                         Case{"e5m2_none", "e5m2", "adder", "none", "fp32", "false", "false"},
-                                         Case{"fp16_none", "fp16", "adder", "none", "fp32", "false", "false"},
-                                         Case{"e4m3_literal_fixed", "e4m3", "literal", "paper", "fixed", "false", "true"},
-                                         Case{"e5m2_fixed_strict", "e5m2", "adder", "paper", "fixed", "true", "true"},
-                                         Case{"fp16_fixed", "fp16", "adder", "paper", "fixed", "false", "false"},
-                                         Case{"fp32_literal", "fp32", "literal", "511", "fp32", "true", "false"},
-                                         Case{"bf16_in_40_bits", "bf16", "literal", "127", "fixed:40", "false", "false"}),
-                         [](const auto& tested) { return std::string(tested.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Lmul, LmulGates,
+    testing::Values(Case{"e4m3", "e4m3", "adder", "paper", "fp32", "false", "false"},
+                    Case{"e4m3_none", "e4m3", "adder", "none", "fp32", "false", "false"},
+                    Case{"e5m2", "e5m2", "adder", "paper", "fp32", "false", "false"},
+                    Case{"e5m2_none", "e5m2", "adder", "none", "fp32", "false", "false"},
+                    Case{"fp16_none", "fp16", "adder", "none", "fp32", "false", "false"},
+                    Case{"e4m3_literal_fixed", "e4m3", "literal", "paper", "fixed", "false", "true"},
+                    Case{"e5m2_fixed_strict", "e5m2", "adder", "paper", "fixed", "true", "true"},
+                    Case{"fp16_fixed", "fp16", "adder", "paper", "fixed", "false", "false"},
+                    Case{"fp32_literal", "fp32", "literal", "511", "fp32", "true", "false"},
+                    Case{"bf16_in_40_bits", "bf16", "literal", "127", "fixed:40", "false", "false"}),
+    [](const auto& tested) { return std::string(tested.param.name); });
 
 void expect_equal_dots(const pe::Choices& choices, std::uint32_t code, std::size_t count, std::uint32_t out) {
   const auto slice = pe::make_slice("lmul", choices);

@@ -19,8 +19,8 @@ inline std::vector<std::string> stems_with_chains() {
 
 inline std::string words(const CampaignRow& row) {
   const Mismatch& m = *row.report.mismatch;
-  return fmt::format("{} mode {} seed {}: cycle {} port {}[{}] model {:x} gates {:x}\n{}", row.variant, row.mode, row.seed, m.cycle,
-                     m.port, m.column, m.expected, m.found, m.history);
+  return fmt::format("{} mode {} seed {}: cycle {} port {}[{}] model {:x} gates {:x}\n{}", row.variant, row.mode,
+                     row.seed, m.cycle, m.port, m.column, m.expected, m.found, m.history);
 }
 
 /// Every row compared outputs and none differs.

@@ -1,4 +1,4 @@
-// MixPE's gates where the generic campaigns do not go: the widest sums of the longest groups, and corners of the parameters.
+// MixPE's gates where the generic campaigns do not go: the widest sums of the longest groups, corners of parameters.
 #include "sim/cosim/dot_product.hpp"
 #include "sim/cosim/operand_source.hpp"
 #include "sim/cosim/rtl_build.hpp"
@@ -8,7 +8,8 @@ namespace lop::cosim {
 namespace {
 
 /// Values and gates on one group of equal elements; its accumulator.
-std::uint32_t widest_group(const std::string& stem, pe::Choices choices, std::uint32_t activation, std::uint32_t weight, std::uint8_t zero_point) {
+std::uint32_t widest_group(const std::string& stem, pe::Choices choices, std::uint32_t activation, std::uint32_t weight,
+                           std::uint8_t zero_point) {
   choices["group_size"] = "8192";
   const auto slice = pe::make_slice(stem, choices);
   DotProduct dot;
@@ -75,7 +76,8 @@ TEST_P(EveryMixpe, TakesAGroupOfOneElementInEveryCycle) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, EveryMixpe, testing::Values("mixpe_w4a8", "mixpe_w4a16"), [](const auto& tested) { return tested.param; });
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryMixpe, testing::Values("mixpe_w4a8", "mixpe_w4a16"),
+                         [](const auto& tested) { return tested.param; });
 
 }  // namespace
 }  // namespace lop::cosim

@@ -31,7 +31,8 @@ TEST(ExhaustiveOperands, ReachTheGatesWithEveryActivationWeightAndSpecialValueOn
     for (std::uint32_t special = 0; special < 4; ++special) {
       const std::uint8_t expected = special == 0 || weight == 8 ? 1 : 0;
       for (std::uint32_t activation = 0; activation < 65536; ++activation) {
-        ASSERT_EQ(seen[(weight * 4 + special) * 65536 + activation], expected) << weight << " " << special << " " << activation;
+        ASSERT_EQ(seen[(weight * 4 + special) * 65536 + activation], expected)
+            << weight << " " << special << " " << activation;
       }
     }
   }

@@ -29,28 +29,43 @@ const pe::Choices kShiftAdd = {{"multiplier", "shift_add"}};
 INSTANTIATE_TEST_SUITE_P(
     W4a8, MixpePlantedFault,
     testing::Values(
-        MixpeFault{"mixpe_w4a8", kShiftAdd, {"zero_point_added", "pe/mixpe_fixed_group.sv", "sum_q - product_q", "sum_q + product_q"}},
-        MixpeFault{"mixpe_w4a8", kShiftAdd, {"row_sum_lacks_the_last", "pe/mixpe_row_sum.sv", "if (valid_i) sum_q <=", "if (valid_i && !end_i) sum_q <="}},
-        MixpeFault{"mixpe_w4a8", {{"multiplier", "booth"}}, {"booth_digit_sign", "pe/mixpe_multiplier.sv", "window[2] ? -magnitude", "window[1] ? -magnitude"}},
-        MixpeFault{"mixpe_w4a8", kShiftAdd, {"sum_of_18_bits", "pe/mixpe_w4a8_pkg.sv", "sum_width = 19", "sum_width = 18"}}),
+        MixpeFault{"mixpe_w4a8",
+                   kShiftAdd,
+                   {"zero_point_added", "pe/mixpe_fixed_group.sv", "sum_q - product_q", "sum_q + product_q"}},
+        MixpeFault{"mixpe_w4a8",
+                   kShiftAdd,
+                   {"row_sum_lacks_the_last", "pe/mixpe_row_sum.sv",
+                    "if (valid_i) sum_q <=", "if (valid_i && !end_i) sum_q <="}},
+        MixpeFault{"mixpe_w4a8",
+                   {{"multiplier", "booth"}},
+                   {"booth_digit_sign", "pe/mixpe_multiplier.sv", "window[2] ? -magnitude", "window[1] ? -magnitude"}},
+        MixpeFault{
+            "mixpe_w4a8", kShiftAdd, {"sum_of_18_bits", "pe/mixpe_w4a8_pkg.sv", "sum_width = 19", "sum_width = 18"}}),
     [](const auto& tested) { return tested.param.fault.name; });
 
 const auto shift_add_into = [](const std::string& accumulator) {
   return pe::Choices{{"multiplier", "shift_add"}, {"accumulator", accumulator}};
 };
 
-INSTANTIATE_TEST_SUITE_P(
-    W4a16, MixpePlantedFault,
-    testing::Values(
-        MixpeFault{"mixpe_w4a16", shift_add_into("block_aligned"),
-                   {"guard_bit_dropped", "pe/mixpe_w4a16_activation_edge.sv", "<< GuardBits) >> shift", "<< (GuardBits-1)) >> shift << 1"}},
-        MixpeFault{"mixpe_w4a16", shift_add_into("block_aligned"),
-                   {"alignment_to_the_left", "pe/mixpe_w4a16_activation_edge.sv", "(metadata_i > field) ?", "(metadata_i != field) ?"}},
-        MixpeFault{"mixpe_w4a16", shift_add_into("fp32"),
-                   {"invalid_does_not_stick", "pe/mixpe_w4a16_activation_edge.sv", "infinite | nan | (invalid_q & ~first)", "infinite | nan | (invalid_q & first)"}},
-        MixpeFault{"mixpe_w4a16", shift_add_into("fp16"),
-                   {"zero_point_in_int4", "pe/mixpe_float_group.sv", "has_zero_point_i ? product : '0", "product"}}),
-    [](const auto& tested) { return tested.param.fault.name; });
+INSTANTIATE_TEST_SUITE_P(W4a16, MixpePlantedFault,
+                         testing::Values(MixpeFault{"mixpe_w4a16",
+                                                    shift_add_into("block_aligned"),
+                                                    {"guard_bit_dropped", "pe/mixpe_w4a16_activation_edge.sv",
+                                                     "<< GuardBits) >> shift", "<< (GuardBits-1)) >> shift << 1"}},
+                                         MixpeFault{"mixpe_w4a16",
+                                                    shift_add_into("block_aligned"),
+                                                    {"alignment_to_the_left", "pe/mixpe_w4a16_activation_edge.sv",
+                                                     "(metadata_i > field) ?", "(metadata_i != field) ?"}},
+                                         MixpeFault{"mixpe_w4a16",
+                                                    shift_add_into("fp32"),
+                                                    {"invalid_does_not_stick", "pe/mixpe_w4a16_activation_edge.sv",
+                                                     "infinite | nan | (invalid_q & ~first)",
+                                                     "infinite | nan | (invalid_q & first)"}},
+                                         MixpeFault{"mixpe_w4a16",
+                                                    shift_add_into("fp16"),
+                                                    {"zero_point_in_int4", "pe/mixpe_float_group.sv",
+                                                     "has_zero_point_i ? product : '0", "product"}}),
+                         [](const auto& tested) { return tested.param.fault.name; });
 
 }  // namespace
 }  // namespace lop::cosim

@@ -16,17 +16,18 @@ TEST_P(PlantedRmmecFault, IsFoundWithItsPlaceAndWaveform) {
   expect_found(GetParam(), options);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Rmmec, PlantedRmmecFault,
-    testing::Values(Fault{"regime_boundary_above_the_smallest_posit", "common/posit_encode.sv", "regime < -Limit",
-                          "regime <= -Limit"},
-                    Fault{"tie_of_posit4_away_from_the_even_code", "common/posit_encode.sv",
-                          "guard & (sticky | kept[0])", "guard"},
-                    Fault{"carry_from_quire_lane_1_into_lane_2", "pe/rmmec_quire_add.sv", "if (!joined[s]) carry",
-                          "if (!joined[s] && s != 2) carry"},
-                    Fault{"nar_of_the_last_step_alone", "pe/pe_rmmec.sv", "(add_nar_q | (nar_q & ~add_begins))", "add_nar_q"},
-                    Fault{"refused_step_keeps_the_quire", "pe/pe_rmmec.sv", "add_begins | add_refused_q;", "add_begins;"}),
-    [](const auto& tested) { return tested.param.name; });
+INSTANTIATE_TEST_SUITE_P(Rmmec, PlantedRmmecFault,
+                         testing::Values(Fault{"regime_boundary_above_the_smallest_posit", "common/posit_encode.sv",
+                                               "regime < -Limit", "regime <= -Limit"},
+                                         Fault{"tie_of_posit4_away_from_the_even_code", "common/posit_encode.sv",
+                                               "guard & (sticky | kept[0])", "guard"},
+                                         Fault{"carry_from_quire_lane_1_into_lane_2", "pe/rmmec_quire_add.sv",
+                                               "if (!joined[s]) carry", "if (!joined[s] && s != 2) carry"},
+                                         Fault{"nar_of_the_last_step_alone", "pe/pe_rmmec.sv",
+                                               "(add_nar_q | (nar_q & ~add_begins))", "add_nar_q"},
+                                         Fault{"refused_step_keeps_the_quire", "pe/pe_rmmec.sv",
+                                               "add_begins | add_refused_q;", "add_begins;"}),
+                         [](const auto& tested) { return tested.param.name; });
 
 }  // namespace
 }  // namespace lop::cosim

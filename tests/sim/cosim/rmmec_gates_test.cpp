@@ -94,7 +94,8 @@ TEST(RmmecGatesOverflow, TakesTheSignOfTheLowestLaneAndIgnoresWhatFollows) {
 TEST(RmmecGatesOverflow, OfFp4ComesAfter233016Products) {
   Gates gates;
   const Codes full(4 * 233016, 7), over(4 * 233017, 7);
-  const DotResult most = gates.dot(pe::RmmecMode::kFp4, full, full), beyond = gates.dot(pe::RmmecMode::kFp4, over, over);
+  const DotResult most = gates.dot(pe::RmmecMode::kFp4, full, full),
+                  beyond = gates.dot(pe::RmmecMode::kFp4, over, over);
   EXPECT_TRUE(most.flags.empty());
   EXPECT_EQ(test::rmmec_quire(most.accumulator), test::Integer(4) * 233016 * 36 * 256);
   EXPECT_EQ(beyond.flags, std::vector<std::string>{"ovf"});

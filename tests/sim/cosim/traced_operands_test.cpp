@@ -14,7 +14,8 @@ namespace {
 /// The model, with every accumulator that leaves it kept.
 class RecordingWitness final : public ArrayWitness {
  public:
-  RecordingWitness(const pe::Slice& slice, const sim::ArrayGeometry& geometry) : model_(make_model_witness(slice, geometry)) {}
+  RecordingWitness(const pe::Slice& slice, const sim::ArrayGeometry& geometry)
+      : model_(make_model_witness(slice, geometry)) {}
   void cycle(const sim::ArrayInputs& in, bool reset) override {
     model_->cycle(in, reset);
     if (!outputs().psum_valid) return;
@@ -34,26 +35,31 @@ tensor::GemmOperands random_layer(const pe::Slice& slice, std::size_t m, std::si
   operands.activations = tensor::Matrix<std::uint32_t>(m, k);
   operands.weights = tensor::Matrix<std::uint32_t>(n, k);
   for (std::uint32_t& code : operands.activations.values) code = 0x3000 + random.below(0x1000);
-  for (std::uint32_t& code : operands.weights.values) code = random.below(1u << slice.weight_bits(slice.default_mode()));
+  for (std::uint32_t& code : operands.weights.values) {
+    code = random.below(1u << slice.weight_bits(slice.default_mode()));
+  }
   operands.metadata = tensor::Matrix<pe::Metadata>(n, tensor::group_count(slice, k));
   for (pe::Metadata& metadata : operands.metadata.values) metadata.scale = 1 + random.below(255);
   return operands;
 }
 
-/// Accumulators of a lock-step over the layer, and those of the reference GEMM, both sorted: the seed chooses the first tile.
+/// Accumulators of a lock-step over the layer, and those of the
+/// reference GEMM, both sorted: the seed chooses the first tile.
 void run_layer(std::size_t m, std::size_t n, std::vector<std::uint32_t>& found, std::vector<std::uint32_t>& expected) {
   const auto slice = pe::make_slice("bitmod", {{"weight_mode", "int4"}, {"group_size", "16"}});
   const sim::ArrayGeometry geometry{2, 1, 1, 2};
   auto layer = std::make_shared<TracedLayer>(slice->modes().size());
   const auto mode = static_cast<std::size_t>(slice->default_mode());
-  (*layer)[mode] = random_layer(*slice, m, 38, n);   // groups of 16, 16 and 6 elements, the last one with a chunk of two
+  // groups of 16, 16 and 6 elements, the last one with a chunk of two
+  (*layer)[mode] = random_layer(*slice, m, 38, n);
   StimulusOptions options;
   options.modes = {slice->default_mode()};
   options.operands = OperandKind::kTraced;
   options.traced = layer;
   options.bubble_percent = 20;
   RecordingWitness recording(*slice, geometry);
-  const LockstepReport report = run_lockstep(*slice, geometry, options, *make_model_witness(*slice, geometry), recording, {});
+  const LockstepReport report =
+      run_lockstep(*slice, geometry, options, *make_model_witness(*slice, geometry), recording, {});
   EXPECT_FALSE(report.mismatch);
   // Each tile once; what the array gives after that is the first tiles again.
   const std::size_t outputs = (m + 1) / 2 * 2 * ((n + 1) / 2 * 2);
@@ -68,7 +74,8 @@ TEST(TracedOperands, GiveEveryOutputOfTheLayerOnceAndToTheLastOne) {
   std::vector<std::uint32_t> found, expected;
   run_layer(4, 6, found, expected);
   EXPECT_EQ(found, expected);
-  EXPECT_EQ(std::set<std::uint32_t>(expected.begin(), expected.end()).size(), 24u);   // else a wrong order of codes might pass
+  // else a wrong order of codes might pass
+  EXPECT_EQ(std::set<std::uint32_t>(expected.begin(), expected.end()).size(), 24u);
 }
 
 TEST(TracedOperands, FillTheArrayWithZerosBeyondTheLayer) {

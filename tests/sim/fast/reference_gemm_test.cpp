@@ -64,7 +64,8 @@ TEST(ReferenceGemm, SmallIntegersComeOutExact) {
 }
 
 TEST(ReferenceGemm, GroupsTakeTheirOwnScaleAndAShortLastGroupIsPaddedWithZeros) {
-  // int8 weights, two groups of 8 and 5 elements, scales 3 and 7, channel scale 1: 3 x 36 + 7 x 65 = 563, exact in FP16.
+  // int8 weights, two groups of 8 and 5 elements, scales 3 and
+  // 7, channel scale 1: 3 x 36 + 7 x 65 = 563, exact in FP16.
   const auto slice = pe::make_slice("bitmod", {{"weight_mode", "int8"}, {"group_size", "8"}});
   GemmOperands operands;
   operands.activations = {1, 13};
@@ -77,13 +78,15 @@ TEST(ReferenceGemm, GroupsTakeTheirOwnScaleAndAShortLastGroupIsPaddedWithZeros) 
   operands.metadata(0, 0).scale = 3;
   operands.metadata(0, 1).scale = 7;
   const int first = 36, second = 9 + 10 + 11 + 12 + 13;
-  EXPECT_EQ(reference_accumulators(*slice, slice->default_mode(), operands)(0, 0), fp32_code(static_cast<float>(3 * first + 7 * second)));
+  EXPECT_EQ(reference_accumulators(*slice, slice->default_mode(), operands)(0, 0),
+            fp32_code(static_cast<float>(3 * first + 7 * second)));
   operands.channel_scale = {fp32_code(0.5f)};
   operands.weights(0, 0) = 0xff;   // -1: six less
   const float half = 0.5f * static_cast<float>(3 * (first - 2) + 7 * second);
   EXPECT_EQ(reference_accumulators(*slice, slice->default_mode(), operands)(0, 0), fp32_code(2 * half));
   const std::uint32_t accumulator = fp32_code(2 * half);
-  EXPECT_EQ(reference_gemm(*slice, slice->default_mode(), operands)(0, 0), slice->out_code(&accumulator, fp32_code(0.5f)));
+  EXPECT_EQ(reference_gemm(*slice, slice->default_mode(), operands)(0, 0),
+            slice->out_code(&accumulator, fp32_code(0.5f)));
 }
 
 TEST(ReferenceGemm, OneThreadAndManyGiveTheSameBits) {

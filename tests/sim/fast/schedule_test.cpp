@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::int64_t kWide = 1 << 20;
 
-Machine machine(std::int64_t tile_rows, std::int64_t rows, std::int64_t weight_bits_per_cycle = kWide, std::int64_t activation_bits_per_cycle = kWide) {
+Machine machine(std::int64_t tile_rows, std::int64_t rows, std::int64_t weight_bits_per_cycle = kWide,
+                std::int64_t activation_bits_per_cycle = kWide) {
   Machine machine;
   machine.array.tile_rows = static_cast<int>(tile_rows);
   machine.array.rows = static_cast<int>(rows);
@@ -29,7 +30,9 @@ PeFacts serial_facts(std::int64_t group_size) {
   return facts;
 }
 
-std::int64_t bubbles(const ItemSchedule& schedule, Cause cause) { return schedule.slots.bubbles[static_cast<std::size_t>(cause)]; }
+std::int64_t bubbles(const ItemSchedule& schedule, Cause cause) {
+  return schedule.slots.bubbles[static_cast<std::size_t>(cause)];
+}
 
 TEST(Schedule, AGroupOf16InTwoTermsJustHidesEightRows) {
   const ItemSchedule schedule = make_schedule(serial_facts(16), machine(1, 8), {8, 8, 64, true, 0});
@@ -59,7 +62,8 @@ TEST(Schedule, ALastShortGroupIsPaddedToLanesOnly) {
 }
 
 TEST(Schedule, ANarrowWeightMemoryStretchesEveryChunkAndMetadataTheFirst) {
-  // 8 columns x 4 x 4 bits = 128 bits at 32 a cycle: 4 cycles, 2 beyond the steps. With 80 bits of metadata: 7 cycles, 5 beyond.
+  // 8 columns x 4 x 4 bits = 128 bits at 32 a cycle: 4 cycles, 2
+  // beyond the steps. With 80 bits of metadata: 7 cycles, 5 beyond.
   const ItemSchedule schedule = make_schedule(serial_facts(16), machine(1, 8, 32), {8, 8, 16, true, 0});
   EXPECT_EQ(bubbles(schedule, Cause::kWaitWeight), 5 + 3 * 2);
   EXPECT_EQ(bubbles(schedule, Cause::kDequantize), 0);
@@ -67,7 +71,8 @@ TEST(Schedule, ANarrowWeightMemoryStretchesEveryChunkAndMetadataTheFirst) {
 }
 
 TEST(Schedule, ANarrowActivationMemoryStretchesEveryChunkAndMetadataTheFirst) {
-  // 8 rows x 4 x 16 bits = 512 bits at 64 a cycle: 8 cycles, 6 beyond the steps. With 40 bits of metadata: 9 cycles, 7 beyond.
+  // 8 rows x 4 x 16 bits = 512 bits at 64 a cycle: 8 cycles, 6
+  // beyond the steps. With 40 bits of metadata: 9 cycles, 7 beyond.
   PeFacts facts = serial_facts(16);
   facts.row_metadata_bits = 5;
   const ItemSchedule schedule = make_schedule(facts, machine(1, 8, kWide, 64), {8, 8, 16, true, 0});

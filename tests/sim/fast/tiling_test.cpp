@@ -76,11 +76,16 @@ TEST(Tiling, SlabsAreTheLargestMultipleOfGroupsThatBothHalvesHold) {
 TEST(Tiling, TheOperandThatIsReloadedMoreCheaplyPassesBy) {
   // K = 32, rows of either operand are one burst. 16 tokens fit, all 16 channels fit: activations outer would load
   // 64 tokens once and the only weight block once, and so would weights outer: a tie.
-  EXPECT_EQ(BlockCosts(grouped_facts(), machine(16 * 148, 16 * 512), {64, 32, 16}).choose().order, LoopOrder::kWeightsOuter);
-  // 64 tokens in 4 blocks, 32 channels in 2 blocks with one burst of scales each: weights outer 34 + 2 x 64 = 162, activations outer 64 + 4 x 34 = 200.
-  EXPECT_EQ(BlockCosts(grouped_facts(), machine(16 * 148, 16 * 512), {64, 32, 32}).choose().order, LoopOrder::kWeightsOuter);
-  // 64 tokens in 2 blocks, 64 channels in 8 blocks: weights outer 72 + 8 x 64 = 584, activations outer 64 + 2 x 72 = 208.
-  EXPECT_EQ(BlockCosts(grouped_facts(), machine(8 * 148, 32 * 512), {64, 32, 64}).choose().order, LoopOrder::kActivationsOuter);
+  EXPECT_EQ(BlockCosts(grouped_facts(), machine(16 * 148, 16 * 512), {64, 32, 16}).choose().order,
+            LoopOrder::kWeightsOuter);
+  // 64 tokens in 4 blocks, 32 channels in 2 blocks with one burst of scales each: weights outer 34 + 2 x 64 = 162,
+  // activations outer 64 + 4 x 34 = 200.
+  EXPECT_EQ(BlockCosts(grouped_facts(), machine(16 * 148, 16 * 512), {64, 32, 32}).choose().order,
+            LoopOrder::kWeightsOuter);
+  // 64 tokens in 2 blocks, 64 channels in 8 blocks: weights outer
+  // 72 + 8 x 64 = 584, activations outer 64 + 2 x 72 = 208.
+  EXPECT_EQ(BlockCosts(grouped_facts(), machine(8 * 148, 32 * 512), {64, 32, 64}).choose().order,
+            LoopOrder::kActivationsOuter);
 }
 
 TEST(Tiling, ScalesComeWithTheFirstSlabOnly) {

@@ -11,7 +11,8 @@ namespace lop::sim {
 namespace {
 
 /// Cycle in which each completion is seen, by port, for requests given by the cycle in which they arrive.
-std::map<Port, std::vector<int>> completions(const DramTiming& timing, const std::map<int, DramRequest>& requests, int cycles) {
+std::map<Port, std::vector<int>> completions(const DramTiming& timing, const std::map<int, DramRequest>& requests,
+                                             int cycles) {
   Dram dram(timing);
   std::map<Port, std::vector<int>> seen;
   for (int cycle = 0; cycle < cycles; ++cycle) {
@@ -44,7 +45,8 @@ TEST(Dram, AFractionalBandwidthRoundsUpOnlyAtTheEnd) {
 
 TEST(Dram, TransfersFollowEachOtherWithoutAGap) {
   // 2 cycles a burst; the second request arrives while the first occupies the channel until 9.
-  const auto seen = completions({32, 1, 0}, {{1, {true, Port::kWeight, 4, true}}, {7, {true, Port::kActivation, 1, true}}}, 20);
+  const auto seen =
+      completions({32, 1, 0}, {{1, {true, Port::kWeight, 4, true}}, {7, {true, Port::kActivation, 1, true}}}, 20);
   EXPECT_EQ(seen.at(Port::kWeight), std::vector<int>{9});
   EXPECT_EQ(seen.at(Port::kActivation), std::vector<int>{11});
 }
@@ -56,7 +58,8 @@ TEST(Dram, SeveralBurstsPassInACycleWhenTheBandwidthAllows) {
 }
 
 TEST(Dram, OnlyTheLastPieceOfABlockIsReported) {
-  const auto seen = completions({64, 1, 0}, {{1, {true, Port::kWeight, 2, false}}, {3, {true, Port::kWeight, 2, true}}}, 20);
+  const auto seen =
+      completions({64, 1, 0}, {{1, {true, Port::kWeight, 2, false}}, {3, {true, Port::kWeight, 2, true}}}, 20);
   EXPECT_EQ(seen.at(Port::kWeight), std::vector<int>{5});
 }
 
@@ -85,7 +88,9 @@ TEST(Dram, ARequestWhileTwoAreWaitingIsRefused) {
 TEST(Dram, BurstsAreCountedByDirection) {
   Dram dram({64, 1, 3});
   for (int cycle = 0; cycle < 20; ++cycle) {
-    dram.compute(cycle == 0 ? DramRequest{true, Port::kWeight, 5, true} : cycle == 6 ? DramRequest{true, Port::kOutput, 2, true} : DramRequest{});
+    dram.compute(cycle == 0   ? DramRequest{true, Port::kWeight, 5, true}
+                 : cycle == 6 ? DramRequest{true, Port::kOutput, 2, true}
+                              : DramRequest{});
     dram.commit();
   }
   EXPECT_EQ(dram.read_bursts(), 5u);

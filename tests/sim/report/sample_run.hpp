@@ -15,7 +15,9 @@ inline PriceList sample_prices() {
   list.node_nm = 28;
   list.clock_ghz = 1;
   list.prices = {{"dram.read", 512, "64-byte burst", "table D"}};
-  list.pes["bitmod"].prices = {{"pe.step", 0.5, "PE-cycle", "table P"}, {"pe.idle", 0.25, "PE-cycle", "table P"}, {"pe.wait", 0, "PE-cycle", "table P"}};
+  list.pes["bitmod"].prices = {{"pe.step", 0.5, "PE-cycle", "table P"},
+                               {"pe.idle", 0.25, "PE-cycle", "table P"},
+                               {"pe.wait", 0, "PE-cycle", "table P"}};
   list.pes["bitmod"].areas = {{"pe", 1000, "table A"}, {"weight_edge", 250, "table A"}};
   list.pes["fp16_mac"].requirements = {{"accumulator", "fp16"}};
   list.pes["fp16_mac"].prices = {{"pe.step", 1, "PE-cycle", "table P"}};
@@ -24,7 +26,8 @@ inline PriceList sample_prices() {
 }
 
 inline constexpr const char* kSampleSram =
-    "node_nm,capacity_bytes,width_bits,read_energy_pj,write_energy_pj,leakage_mw,gate_leakage_mw,area_mm2,access_ns,cycle_ns\n"
+    "node_nm,capacity_bytes,width_bits,read_energy_pj,write_energy_pj,leakage_mw,gate_leakage_mw,area_mm2,access_ns,"
+    "cycle_ns\n"
     "28,1024,64,2,4,0.5,0.25,0.0078125,0.1,0.1\n"
     "28,2048,64,3,5,1,0.5,0.015625,0.1,0.1\n"
     "22,1024,64,1,2,0.5,0.25,0.00390625,0.1,0.1\n";
@@ -56,7 +59,8 @@ inline RunFacts sample_run() {
   first.m = 2, first.k = 16, first.n = 2, first.count = 3;
   first.cycles = 16;
   first.breakdown = {8, 0, 1, 2, 3, 0, 2, 0};
-  first.counts = {{"pe.step", 32}, {"pe.wait", 32}, {"dram.read", 2}, {"sram.weight.read", 8}, {"sram.weight.write", 4}, {"column.accumulate", 4}};
+  first.counts = {{"pe.step", 32},         {"pe.wait", 32},          {"dram.read", 2},
+                  {"sram.weight.read", 8}, {"sram.weight.write", 4}, {"column.accumulate", 4}};
   sim::LayerResult second;
   second.name = "second";
   second.m = 1, second.k = 8, second.n = 2, second.count = 1;

@@ -9,7 +9,9 @@
 namespace lop::report {
 namespace {
 
-PriceList shipped() { return load_price_list(std::string(LOP_SOURCE_DIR) + "/configs/cost/bitmod_28nm_published.yaml"); }
+PriceList shipped() {
+  return load_price_list(std::string(LOP_SOURCE_DIR) + "/configs/cost/bitmod_28nm_published.yaml");
+}
 
 std::string error_of(const std::string& yaml) {
   const lop::test::TemporaryFolder folder;
@@ -22,7 +24,8 @@ std::string error_of(const std::string& yaml) {
   return "no error";
 }
 
-// BitMoD Table X: 64 PEs 37.5 mW, encoder of 8 columns 1.86 mW and 2419 um2 at 1 GHz; the sheet rounds the PE to 0.586 mW.
+// BitMoD Table X: 64 PEs 37.5 mW, encoder of 8 columns 1.86 mW
+// and 2419 um2 at 1 GHz; the sheet rounds the PE to 0.586 mW.
 TEST(PublishedPrices, AgreeWithTableTenOfThePaper) {
   const PriceList list = shipped();
   EXPECT_EQ(list.node_nm, 28);
@@ -30,7 +33,8 @@ TEST(PublishedPrices, AgreeWithTableTenOfThePaper) {
   EXPECT_NEAR(list.price("bitmod", "pe.step")->energy_pj * 64, 37.5, 0.05);
   EXPECT_EQ(list.price("bitmod", "weight_edge.step")->energy_pj * 8, 1.86);
   EXPECT_EQ(list.area("bitmod", "weight_edge")->area_um2 * 8, 2419);
-  EXPECT_EQ(list.area("bitmod", "pe")->area_um2 * 10, 3069 + 7483 + 5461 + 1924);   // the sheet's four blocks, tenths of um2
+  // the sheet's four blocks, tenths of um2
+  EXPECT_EQ(list.area("bitmod", "pe")->area_um2 * 10, 3069 + 7483 + 5461 + 1924);
   EXPECT_EQ(list.price("fp16_mac", "pe.step")->energy_pj, 0.77);
   EXPECT_EQ(list.area("fp16_mac", "pe")->area_um2, 1968.7);
   EXPECT_EQ(list.price("bitmod", "dram.read")->energy_pj, 18.75 * 512);
@@ -70,11 +74,14 @@ TEST(PriceList, RefusesEveryDefectWithItsPlace) {
   const std::string head = "technology: t\nnode_nm: 28\nclock_ghz: 1.0\n";
   const std::string price = "action: a, energy_pj: 1, unit: u, source: s";
   const auto general = [&](const std::string& entries) { return head + "prices: [" + entries + "]\npe: {}\n"; };
-  const auto area = [&](const std::string& entries) { return head + "prices: []\npe: {bitmod: {prices: [], areas: [" + entries + "]}}\n"; };
+  const auto area = [&](const std::string& entries) {
+    return head + "prices: []\npe: {bitmod: {prices: [], areas: [" + entries + "]}}\n";
+  };
   EXPECT_EQ(error_of(general("{" + price + "}")), "no error");
   EXPECT_EQ(error_of(area("{part: pe, area_um2: 1, source: s}")), "no error");
   EXPECT_NE(error_of(general("{action: a, energy_pj: 1, unit: u}")).find("source"), std::string::npos);
-  EXPECT_NE(error_of(general("{action: a, energy_pj: 1, unit: u, source: \" \"}")).find("not empty"), std::string::npos);
+  EXPECT_NE(error_of(general("{action: a, energy_pj: 1, unit: u, source: \" \"}")).find("not empty"),
+            std::string::npos);
   EXPECT_NE(error_of(general("{action: a, energy_pj: 1, source: s}")).find("unit"), std::string::npos);
   EXPECT_NE(error_of(general("{action: a, energy_pj: -1, unit: u, source: s}")).find("energy_pj"), std::string::npos);
   EXPECT_NE(error_of(general("{action: a, energy_nj: 1, unit: u, source: s}")).find("energy_pj"), std::string::npos);
@@ -82,7 +89,8 @@ TEST(PriceList, RefusesEveryDefectWithItsPlace) {
   EXPECT_NE(error_of(general("{" + price + ", per: mm}")).find("per"), std::string::npos);
   EXPECT_NE(error_of(area("{part: pe, area_um2: 1}")).find("source"), std::string::npos);
   EXPECT_NE(error_of(area("{part: rom, area_um2: 1, source: s}")).find("weight_edge"), std::string::npos);
-  EXPECT_NE(error_of(area("{part: pe, area_um2: 1, source: s}, {part: pe, area_um2: 2, source: s}")).find("two areas"), std::string::npos);
+  EXPECT_NE(error_of(area("{part: pe, area_um2: 1, source: s}, {part: pe, area_um2: 2, source: s}")).find("two areas"),
+            std::string::npos);
   EXPECT_NE(error_of("node_nm: 28\nclock_ghz: 1.0\nprices: []\npe: {}\n").find("technology"), std::string::npos);
   EXPECT_NE(error_of(head + "prices: []\npe: {}\nvoltage: 1\n").find("voltage"), std::string::npos);
 }

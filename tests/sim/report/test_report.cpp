@@ -42,7 +42,8 @@ TEST(Markdown, ShowsTotalsOfEachResultInItsColumn) {
   EXPECT_TRUE(has(text, "| energy (uJ) | 0.00383 | 0.00388 |"));   // 3830 pJ; 104 + 96 + 3584 + 96 = 3880 pJ
   EXPECT_TRUE(has(text, "| compute | 28 (43.8 %) | 28 (43.8 %) |"));
   EXPECT_TRUE(has(text, "| weight_edge | 500.0 | - |"));
-  EXPECT_TRUE(has(text, "| first | 2 x 16 x 2 | 3 | 16 | 50.00 | 0.001096 | 20.50 | 0.750000 | 0.125 |"));   // 16 + 32 + 1024 + 24 pJ
+  // 16 + 32 + 1024 + 24 pJ
+  EXPECT_TRUE(has(text, "| first | 2 x 16 x 2 | 3 | 16 | 50.00 | 0.001096 | 20.50 | 0.750000 | 0.125 |"));
   EXPECT_TRUE(has(text, "| 0.000542 | exact | 1.000000 | 0 |"));
 }
 
@@ -50,11 +51,12 @@ TEST(Markdown, SaysOnItsFaceWhatTheFiguresLeaveOut) {
   const lop::test::TemporaryFolder folder;
   const std::string text = markdown(load_results(two_results(folder)));
   const std::size_t figures = text.find("## Area by part");
-  for (const char* note : {"**one**: energy without a price, and not in the sums: column.accumulate",
-                           "**one, other**: area without a figure, and not in the sums: column_unit",
-                           "**other**: energy without a price, and not in the sums: column.accumulate, pe.idle, pe.wait",
-                           "**other**: the figures of fp16_mac belong to accumulator fp16; this machine has no such parameter",
-                           "**one, other**: SRAM leakage is an upper bound", "**one, other**: a note of the run"}) {
+  for (const char* note :
+       {"**one**: energy without a price, and not in the sums: column.accumulate",
+        "**one, other**: area without a figure, and not in the sums: column_unit",
+        "**other**: energy without a price, and not in the sums: column.accumulate, pe.idle, pe.wait",
+        "**other**: the figures of fp16_mac belong to accumulator fp16; this machine has no such parameter",
+        "**one, other**: SRAM leakage is an upper bound", "**one, other**: a note of the run"}) {
     EXPECT_LT(text.find(note), figures) << note;
   }
 }
@@ -71,10 +73,13 @@ TEST(Csv, HasARowALayerAndConfigurationWithUnitsInTheHeader) {
   const std::string text = csv(load_results(two_results(folder)));
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5);
   EXPECT_EQ(text.substr(0, text.find('\n')),
-            "configuration,config_sha256,workload,fidelity,layer,m,k,n,count,cycles,macs,utilization,compute_cycles,mode_switch_cycles,"
-            "dequantize_cycles,fill_cycles,drain_cycles,wait_output_cycles,wait_weight_cycles,wait_activation_cycles,pe_energy_pj,"
+            "configuration,config_sha256,workload,fidelity,layer,m,k,n,count,cycles,macs,utilization,compute_cycles,"
+            "mode_switch_cycles,"
+            "dequantize_cycles,fill_cycles,drain_cycles,wait_output_cycles,wait_weight_cycles,wait_activation_cycles,"
+            "pe_energy_pj,"
             "sram_energy_pj,dram_energy_pj,leakage_energy_pj,sqnr_db,cosine,max_error");
-  EXPECT_TRUE(has(text, "sample,fast,first,2,16,2,3,16,64,0.5,8,0,1,2,3,0,2,0,16.0,32.0,1024.0,24.0,20.5,0.75,0.125\n"));
+  EXPECT_TRUE(
+      has(text, "sample,fast,first,2,16,2,3,16,64,0.5,8,0,1,2,3,0,2,0,16.0,32.0,1024.0,24.0,20.5,0.75,0.125\n"));
   EXPECT_TRUE(has(text, "\"first, with \"\"a comma\"\" | and a bar\",2,16,2"));
 }
 

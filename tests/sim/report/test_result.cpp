@@ -48,7 +48,8 @@ TEST(Result, EnergyIsCountsTimesPrices) {
   EXPECT_EQ(result["energy_pj"], (Json{{"pe", 54.0}, {"sram", 96.0}, {"dram", 3584.0}, {"leakage", 96.0}}));
   EXPECT_EQ(result["totals"]["energy_pj"], 3830.0);
   EXPECT_EQ(result["totals"]["average_power_mw"], 3830.0 / 64.0);
-  EXPECT_EQ(result["layers"][0]["energy_pj"], (Json{{"pe", 16.0}, {"sram", 32.0}, {"dram", 1024.0}, {"leakage", 24.0}}));
+  EXPECT_EQ(result["layers"][0]["energy_pj"],
+            (Json{{"pe", 16.0}, {"sram", 32.0}, {"dram", 1024.0}, {"leakage", 24.0}}));
   EXPECT_EQ(result["layers"][1]["energy_pj"], (Json{{"pe", 6.0}, {"dram", 512.0}, {"leakage", 24.0}}));
 }
 
@@ -72,7 +73,9 @@ TEST(Result, PartsAddUpToTheTotalsToTheLastBit) {
   double energy_pj = 0, area_um2 = 0;
   for (const Json& part : result["energy_pj"]) energy_pj += part.get<double>();
   EXPECT_EQ(result["totals"]["energy_pj"].get<double>(), energy_pj);
-  for (const auto& item : result["area_um2"].items()) area_um2 += item.key() == "total" ? 0 : item.value().get<double>();
+  for (const auto& item : result["area_um2"].items()) {
+    area_um2 += item.key() == "total" ? 0 : item.value().get<double>();
+  }
   EXPECT_EQ(result["area_um2"]["total"].get<double>(), area_um2);
   std::uint64_t cycles = 0;
   for (const Json& cause : result["breakdown_cycles"]) cycles += cause.get<std::uint64_t>();

@@ -16,7 +16,8 @@ using Json = nlohmann::ordered_json;
 
 Json sample_result() {
   const lop::test::TemporaryFolder folder;
-  return build_result(test::sample_run(), test::sample_prices(), SramTable(folder.write("sram.csv", test::kSampleSram)));
+  return build_result(test::sample_run(), test::sample_prices(),
+                      SramTable(folder.write("sram.csv", test::kSampleSram)));
 }
 
 std::string error_of(const std::string& text) {

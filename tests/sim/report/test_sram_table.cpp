@@ -41,7 +41,8 @@ TEST(SramTable, NamesTheNearestBanksInsteadOfExtrapolating) {
   } catch (const SramTableError& error) {
     const std::string text = error.what();
     EXPECT_NE(text.find("no bank of 3000 bytes, 64 bits wide, at 28 nm"), std::string::npos) << text;
-    EXPECT_NE(text.find("nearest are 2048 bytes x 64 bits at 28 nm, 1024 bytes x 64 bits at 28 nm"), std::string::npos) << text;
+    EXPECT_NE(text.find("nearest are 2048 bytes x 64 bits at 28 nm, 1024 bytes x 64 bits at 28 nm"), std::string::npos)
+        << text;
   }
 }
 
@@ -53,12 +54,14 @@ TEST(SramTable, RefusesDamagedTables) {
   EXPECT_NE(error_of("").find("cannot be read"), std::string::npos);
   EXPECT_NE(error_of(header).find("no banks"), std::string::npos);
   EXPECT_NE(error_of("node,capacity\n1,2\n").find(":1: expected the header"), std::string::npos);
-  EXPECT_NE(error_of(header + "28,1024,64,2,4,0.5,0.25,0.1,0.1\n").find(":2: expected 10 columns, found 9"), std::string::npos);
+  EXPECT_NE(error_of(header + "28,1024,64,2,4,0.5,0.25,0.1,0.1\n").find(":2: expected 10 columns, found 9"),
+            std::string::npos);
   EXPECT_NE(error_of(header + "28,1024,64,2x,4,0.5,0.25,0.1,0.1,1\n").find(":2: column 4"), std::string::npos);
   EXPECT_NE(error_of(header + "28,1024,64,-2,4,0.5,0.25,0.1,0.1,1\n").find("number above 0"), std::string::npos);
   EXPECT_NE(error_of(header + "28,1024,64,inf,4,0.5,0.25,0.1,0.1,1\n").find("number above 0"), std::string::npos);
   EXPECT_NE(error_of(header + "28,1024.5,64,2,4,0.5,0.25,0.1,0.1,1\n").find("column 2"), std::string::npos);
-  EXPECT_NE(error_of(good + "28,1024,64,2,4,0.5,0.25,0.1,0.1,1\n").find(":5: this bank is listed twice"), std::string::npos);
+  EXPECT_NE(error_of(good + "28,1024,64,2,4,0.5,0.25,0.1,0.1,1\n").find(":5: this bank is listed twice"),
+            std::string::npos);
   EXPECT_THROW(SramTable("absent.csv"), SramTableError);
 }
 

@@ -8,7 +8,9 @@ constexpr std::uint32_t kFirstSeed = 100'000, kHundreds = 20;
 
 class ManyMachines : public testing::TestWithParam<std::uint32_t> {};
 
-TEST_P(ManyMachines, FastEqualsCycleOnAHundred) { compare(kFirstSeed + 100 * GetParam(), kFirstSeed + 100 * (GetParam() + 1)); }
+TEST_P(ManyMachines, FastEqualsCycleOnAHundred) {
+  compare(kFirstSeed + 100 * GetParam(), kFirstSeed + 100 * (GetParam() + 1));
+}
 
 INSTANTIATE_TEST_SUITE_P(Hundreds, ManyMachines, testing::Range(0u, kHundreds));
 

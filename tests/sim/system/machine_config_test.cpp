@@ -65,7 +65,8 @@ TEST(MachineConfig, EveryRefusalNamesItsKey) {
 }
 
 TEST(MachineConfig, AHalfMustHoldOneGroupOfATile) {
-  // 32 tokens x 128 x 16 bits = 65536 bits: a half of 8 KiB, 16 KiB in all. 32 channels x (128 x 8 + 10) bits: 33088 bits.
+  // 32 tokens x 128 x 16 bits = 65536 bits: a half of 8 KiB, 16
+  // KiB in all. 32 channels x (128 x 8 + 10) bits: 33088 bits.
   MachineConfig c = config();
   c.activation_buffer.capacity_kib = 16;
   EXPECT_EQ(refused_key(c), "");

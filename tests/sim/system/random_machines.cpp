@@ -9,7 +9,9 @@ namespace {
 class Draw {
  public:
   explicit Draw(std::uint32_t seed) : random_(seed) {}
-  std::int64_t from(std::int64_t least, std::int64_t most) { return std::uniform_int_distribution<std::int64_t>(least, most)(random_); }
+  std::int64_t from(std::int64_t least, std::int64_t most) {
+    return std::uniform_int_distribution<std::int64_t>(least, most)(random_);
+  }
   template <typename T>
   T one_of(const std::vector<T>& values) {
     return values[static_cast<std::size_t>(from(0, static_cast<std::int64_t>(values.size()) - 1))];
@@ -21,7 +23,8 @@ class Draw {
 };
 
 BufferConfig random_buffer(Draw& draw) {
-  return {draw.one_of<std::int64_t>({1, 1, 2, 3, 4, 8, 16, 64, 512}), draw.from(1, 8), draw.one_of<std::int64_t>({8, 16, 24, 32, 64, 100, 128, 256})};
+  return {draw.one_of<std::int64_t>({1, 1, 2, 3, 4, 8, 16, 64, 512}), draw.from(1, 8),
+          draw.one_of<std::int64_t>({8, 16, 24, 32, 64, 100, 128, 256})};
 }
 
 MachineConfig random_machine(Draw& draw) {
@@ -66,7 +69,8 @@ std::uint32_t random_code(Draw& draw, int bits) {
 /// Scales from one up.
 std::shared_ptr<const tensor::GemmOperands> random_operands(Draw& draw, const pe::Slice& slice, const LayerJob& job) {
   auto operands = std::make_shared<tensor::GemmOperands>();
-  const auto m = static_cast<std::size_t>(job.m), k = static_cast<std::size_t>(job.k), n = static_cast<std::size_t>(job.n);
+  const auto m = static_cast<std::size_t>(job.m), k = static_cast<std::size_t>(job.k),
+             n = static_cast<std::size_t>(job.n);
   operands->activations = {m, k};
   operands->weights = {n, k};
   operands->metadata = {n, tensor::group_count(slice, k)};
@@ -84,7 +88,9 @@ std::shared_ptr<const tensor::GemmOperands> random_operands(Draw& draw, const pe
     tensor::derive_row_metadata(slice, job.mode, *operands);
   }
   if (draw.from(0, 1) == 1) {
-    for (std::size_t c = 0; c < n; ++c) operands->channel_scale.push_back((0x70u << 23) + (draw.bits(4) << 23) + draw.bits(23));
+    for (std::size_t c = 0; c < n; ++c) {
+      operands->channel_scale.push_back((0x70u << 23) + (draw.bits(4) << 23) + draw.bits(23));
+    }
   }
   return operands;
 }
@@ -119,12 +125,16 @@ RandomCase random_case(std::uint32_t seed, bool with_values) {
 
 std::string RandomCase::describe() const {
   const auto number = [](auto value) { return std::to_string(value); };
-  const auto buffer = [&](const BufferConfig& b) { return number(b.capacity_kib) + " KiB " + number(b.banks) + "x" + number(b.width_bits) + " "; };
-  std::string text = std::string(slice->stem()) + " " + slice->modes()[static_cast<std::size_t>(job.mode)] + " group " + number(slice->group_size());
-  text += ", array " + number(config.array.tile_rows) + "x" + number(config.array.tile_columns) + " tiles of " + number(config.array.rows) + "x" +
-          number(config.array.columns);
+  const auto buffer = [&](const BufferConfig& b) {
+    return number(b.capacity_kib) + " KiB " + number(b.banks) + "x" + number(b.width_bits) + " ";
+  };
+  std::string text = std::string(slice->stem()) + " " + slice->modes()[static_cast<std::size_t>(job.mode)] + " group " +
+                     number(slice->group_size());
+  text += ", array " + number(config.array.tile_rows) + "x" + number(config.array.tile_columns) + " tiles of " +
+          number(config.array.rows) + "x" + number(config.array.columns);
   text += ", buffers " + buffer(config.weight_buffer) + buffer(config.activation_buffer) + buffer(config.output_buffer);
-  text += ", dram " + number(config.dram.bandwidth_gb_per_s) + " GB/s " + number(config.dram.latency_ns) + " ns at " + number(config.clock_ghz) + " GHz";
+  text += ", dram " + number(config.dram.bandwidth_gb_per_s) + " GB/s " + number(config.dram.latency_ns) + " ns at " +
+          number(config.clock_ghz) + " GHz";
   return text + ", layer " + number(job.m) + "x" + number(job.k) + "x" + number(job.n);
 }
 

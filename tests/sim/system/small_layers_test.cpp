@@ -12,13 +12,17 @@ namespace {
 
 class EitherFidelity : public testing::TestWithParam<std::string> {
  protected:
-  std::vector<LayerResult> run_all(const pe::Slice& slice, const MachineConfig& config, const std::vector<LayerJob>& jobs) const {
+  std::vector<LayerResult> run_all(const pe::Slice& slice, const MachineConfig& config,
+                                   const std::vector<LayerJob>& jobs) const {
     return GetParam() == "cycle" ? run_cycle(slice, config, jobs) : run_fast(slice, config, jobs);
   }
-  LayerResult run(const pe::Slice& slice, const MachineConfig& config, const LayerJob& job) const { return run_all(slice, config, {job}).front(); }
+  LayerResult run(const pe::Slice& slice, const MachineConfig& config, const LayerJob& job) const {
+    return run_all(slice, config, {job}).front();
+  }
 };
 
-INSTANTIATE_TEST_SUITE_P(Both, EitherFidelity, testing::Values("fast", "cycle"), [](const testing::TestParamInfo<std::string>& p) { return p.param; });
+INSTANTIATE_TEST_SUITE_P(Both, EitherFidelity, testing::Values("fast", "cycle"),
+                         [](const testing::TestParamInfo<std::string>& p) { return p.param; });
 
 /// One burst and one cycle coincide: 64 bytes a cycle, latency 10 cycles. Memories never slow the array down.
 MachineConfig wide_machine(const ArrayGeometry& array) {
@@ -39,7 +43,9 @@ LayerJob job(const pe::Slice& slice, std::int64_t m, std::int64_t k, std::int64_
   return layer;
 }
 
-std::uint64_t cycles(const LayerResult& result, Cause cause) { return result.breakdown[static_cast<std::size_t>(cause)]; }
+std::uint64_t cycles(const LayerResult& result, Cause cause) {
+  return result.breakdown[static_cast<std::size_t>(cause)];
+}
 
 TEST_P(EitherFidelity, OneOutputOfFourProductsTakesThirtyCycles) {
   const auto slice = pe::make_slice("fp16_mac");
@@ -47,8 +53,8 @@ TEST_P(EitherFidelity, OneOutputOfFourProductsTakesThirtyCycles) {
   ASSERT_EQ(array_fill(*slice, config.array), 1);      // 1 edge
   ASSERT_EQ(array_latency(*slice, config.array), 6);   // 1 edge, 2 PE, 1 drain register, 1 chain, 1 output
   const LayerResult result = run(*slice, config, job(*slice, 1, 4, 1));
-  // Weights: chosen 0, requested 1, channel until 2, arrived 12, seen 13. Activations: chosen 2, requested 3, until 4, arrived 14, seen 15.
-  // Steps issued 16..19, at the far corner two cycles later: 18..21.
+  // Weights: chosen 0, requested 1, channel until 2, arrived 12, seen 13. Activations: chosen 2, requested 3, until 4,
+  // arrived 14, seen 15. Steps issued 16..19, at the far corner two cycles later: 18..21.
   // Read step issued 19, at the port 20, its row at the output SRAM 26, seen by the DMA 27, requested 28, accepted 29.
   EXPECT_EQ(cycles(result, Cause::kWaitWeight), 14u);      // 0..13
   EXPECT_EQ(cycles(result, Cause::kWaitActivation), 2u);   // 14, 15
@@ -64,10 +70,10 @@ TEST_P(EitherFidelity, AThirdOutputTileWaitsForTheWriteBackOfTheFirst) {
   MachineConfig config = wide_machine({1, 1, 1, 1});
   config.dram = {0.64, 0};   // a burst takes 100 cycles
   const LayerResult result = run(*slice, config, job(*slice, 1, 2, 3));
-  // Weights of all three channels, one burst each: requested 1, until 301, seen 302. The DMA chooses again in 200, requested 201:
-  // activations until 401, seen 402. Tiles 0 and 1 issue 403..406; their rows enter the output SRAM in 404 + 7 = 411 and 413.
-  // Write-back of tile 0: chosen 412, requested 413, until 513, seen 514: tile 2 issues 515, 516.
-  // Write-back of tile 1: until 613, of tile 2: row 516 + 7 = 523, until 713, so the last cycle is 713.
+  // Weights of all three channels, one burst each: requested 1, until 301, seen 302. The DMA chooses again in 200,
+  // requested 201: activations until 401, seen 402. Tiles 0 and 1 issue 403..406; their rows enter the output SRAM in
+  // 404 + 7 = 411 and 413. Write-back of tile 0: chosen 412, requested 413, until 513, seen 514: tile 2 issues 515,
+  // 516. Write-back of tile 1: until 613, of tile 2: row 516 + 7 = 523, until 713, so the last cycle is 713.
   EXPECT_EQ(result.cycles, 714u);
   EXPECT_EQ(cycles(result, Cause::kCompute), 6u);
   EXPECT_EQ(cycles(result, Cause::kWaitWeight), 303u);
@@ -89,7 +95,8 @@ TEST_P(EitherFidelity, AGroupOf128TakesTheCyclesOfItsTerms) {
 
 TEST_P(EitherFidelity, OnEightRowsFp4GroupsOf16AreJustHiddenAndGroupsOf8Stall) {
   const auto just_hidden = pe::make_slice("bitmod", {{"weight_mode", "fp4"}, {"group_size", "16"}});
-  EXPECT_EQ(cycles(run(*just_hidden, wide_machine({1, 1, 8, 8}), job(*just_hidden, 8, 160, 8)), Cause::kDequantize), 0u);
+  EXPECT_EQ(cycles(run(*just_hidden, wide_machine({1, 1, 8, 8}), job(*just_hidden, 8, 160, 8)), Cause::kDequantize),
+            0u);
   const auto stalls = pe::make_slice("bitmod", {{"weight_mode", "fp4"}, {"group_size", "8"}});
   const LayerResult result = run(*stalls, wide_machine({1, 1, 8, 8}), job(*stalls, 8, 160, 8));
   EXPECT_EQ(cycles(result, Cause::kDequantize), 20u * 4u);   // 4 of 8 cycles, 20 groups
@@ -124,7 +131,8 @@ TEST_P(EitherFidelity, ALayerDoesNotDependOnTheLayersBeforeIt) {
 }
 
 TEST_P(EitherFidelity, ExponentsOfActivationGroupsReachTheArray) {
-  // Groups of two: exponents 15 and 20, then 15 alone. A significand of 1 + 2^-10 loses its last bit five places below the group's exponent.
+  // Groups of two: exponents 15 and 20, then 15 alone. A significand of
+  // 1 + 2^-10 loses its last bit five places below the group's exponent.
   const auto slice = pe::make_slice("mixpe_w4a16", {{"accumulator", "block_aligned"}, {"group_size", "2"}});
   LayerJob layer = job(*slice, 1, 4, 1);
   auto operands = std::make_shared<tensor::GemmOperands>();
@@ -138,7 +146,8 @@ TEST_P(EitherFidelity, ExponentsOfActivationGroupsReachTheArray) {
   EXPECT_THROW(run(*slice, wide_machine({1, 1, 2, 2}), layer), pe::OperandError);
   tensor::derive_row_metadata(*slice, layer.mode, *operands);
   EXPECT_EQ(operands->row_metadata.values, (std::vector<std::uint32_t>{20, 15}));
-  EXPECT_EQ(run(*slice, wide_machine({1, 1, 2, 2}), layer).out->values, std::vector<std::uint32_t>{0x9400});   // 1 - (1 + 2^-10)
+  // 1 - (1 + 2^-10)
+  EXPECT_EQ(run(*slice, wide_machine({1, 1, 2, 2}), layer).out->values, std::vector<std::uint32_t>{0x9400});
 }
 
 TEST_P(EitherFidelity, ExponentsOfActivationGroupsTakeRoomAndTime) {
@@ -152,7 +161,8 @@ TEST_P(EitherFidelity, ExponentsOfActivationGroupsTakeRoomAndTime) {
   // Weights: 32 x 4 + 8 x 36 bits, one burst, and one of channel scales.
   EXPECT_EQ(result.counts.at("dram.read"), 2u + 2u);
   EXPECT_EQ(result.counts.at("sram.activation.write"), 35u);
-  EXPECT_EQ(result.counts.at("sram.activation.read"), 8u * (2 + 3));   // the first code of a group comes with 5 bits more
+  // the first code of a group comes with 5 bits more
+  EXPECT_EQ(result.counts.at("sram.activation.read"), 8u * (2 + 3));
   // Weights: requested 1, channel until 3, seen 14. Activations: requested 3, until 5, seen 16. 8 x (1 + 4) slots are
   // issued 17..56, at the far corner 19..58; the row at the output SRAM 57 + 9 = 66, the write-back accepted 69.
   EXPECT_EQ(cycles(result, Cause::kWaitWeight), 15u);          // 0..14
