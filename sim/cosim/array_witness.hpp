@@ -10,9 +10,6 @@
 
 namespace lop::cosim {
 
-/// Of a waveform, in its units of time.
-inline constexpr std::uint64_t kClockPeriod = 10;
-
 class ArrayWitness {
  public:
   virtual ~ArrayWitness() = default;

@@ -13,6 +13,9 @@
 
 namespace lop::cosim {
 
+/// Of a waveform, in its units of time.
+inline constexpr std::uint64_t kClockPeriod = 10;
+
 /// The gates could not be built or loaded; `missing_tool` when something has to be installed first.
 class RtlError : public std::runtime_error {
  public:
