@@ -1,6 +1,6 @@
 // FP16 MAC slice: FP16 activation times FP16 weight, FP32 or FP16 accumulator, values without time.
 //
-// The product is exact in FP32 and each sum is rounded once, also into FP16 (ours: no rounding of the product in between).
+// The product is exact in FP32 and each sum is rounded once, also into FP16 (ours: the product is not rounded before).
 // source  the baseline of BitMoD, HPCA 2025
 #pragma once
 

@@ -12,10 +12,10 @@ namespace lop::sim {
 /// A grid of tiles connected systolically; operands are broadcast inside a tile and hop one register per tile. The
 /// tiles of a weight-stationary array are one PE each, as sums hop as well; its rows are elements of K.
 struct ArrayGeometry {
-  int tile_rows = 1;      // rows of tiles
-  int tile_columns = 1;   // columns of tiles
-  int rows = 1;           // rows of PEs in a tile
-  int columns = 1;        // columns of PEs in a tile
+  int tile_rows = 1;     // rows of tiles
+  int tile_columns = 1;  // columns of tiles
+  int rows = 1;          // rows of PEs in a tile
+  int columns = 1;       // columns of PEs in a tile
   Dataflow dataflow = Dataflow::kOutputStationary;
 
   int total_rows() const { return tile_rows * rows; }
@@ -26,18 +26,19 @@ struct ArrayGeometry {
 /// weight-stationary array.
 struct ArrayInputs {
   bool valid = false;
-  bool load = false;                               // weight-stationary: step.weights holds a row of weights, the last row of K first
-  pe::Step step;                                   // operand pointers live until the end of the cycle
-  const std::uint32_t* sums = nullptr;             // weight-stationary: [columns][words] of the rows of K before, with valid
-  const std::uint32_t* channel_scale = nullptr;    // [columns] FP32 bits, for the row at the output unit this cycle; may be null
+  bool load = false;  // weight-stationary: step.weights holds a row of weights, the last row of K first
+  pe::Step step;      // operand pointers live until the end of the cycle
+  const std::uint32_t* sums = nullptr;  // weight-stationary: [columns][words] of the rows of K before, with valid
+  // [columns] FP32 bits, for the row at the output unit this cycle; may be null.
+  const std::uint32_t* channel_scale = nullptr;
 };
 
 /// Outputs of one cycle: one row of the output tile at a time, rows in the order of OutputStationaryArray::drain_row.
 /// Accumulators pass the output unit one cycle before their output codes leave it. All zero while not valid.
 struct ArrayOutputs {
   bool valid = false;
-  std::vector<std::uint32_t> out;           // [columns] output codes
-  std::vector<std::uint32_t> flags;         // [columns] bit i: Slice::flag_names()[i]
+  std::vector<std::uint32_t> out;    // [columns] output codes
+  std::vector<std::uint32_t> flags;  // [columns] bit i: Slice::flag_names()[i]
   bool psum_valid = false;
   std::vector<std::uint32_t> accumulators;  // [columns][Slice::accumulator_words()]
 };

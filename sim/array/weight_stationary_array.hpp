@@ -1,6 +1,7 @@
 // Cycle model of the weight-stationary systolic array (rtl/array/ws_array.sv): plain two-phase C++ over packed state.
 //
-// A vector is evaluated for all PEs in the cycle in which it enters; what time adds is the cycle in which its sums leave.
+// A vector is evaluated for all PEs in the cycle in which it enters; what time adds is the cycle in which its sums
+// leave.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +37,8 @@ class WeightStationaryArray {
 
  private:
   struct Leaving {
-    std::uint64_t cycle;                // its sums are at the port
-    std::vector<std::uint32_t> sums;    // [columns][words]
+    std::uint64_t cycle;              // its sums are at the port
+    std::vector<std::uint32_t> sums;  // [columns][words]
   };
 
   void clear_outputs(ArrayOutputs& outputs) const;
@@ -47,7 +48,7 @@ class WeightStationaryArray {
   ArrayGeometry geometry_;
   int latency_;
   std::unique_ptr<pe::SumChain> chain_;
-  std::deque<std::vector<std::uint32_t>> waiting_;   // [rows][columns][lanes of their mode], shifted down by a load
+  std::deque<std::vector<std::uint32_t>> waiting_;  // [rows][columns][lanes of their mode], shifted down by a load
   std::uint64_t cycle_ = 0;
   std::deque<Leaving> leaving_;
   ArrayOutputs outputs_, next_;

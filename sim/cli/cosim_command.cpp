@@ -35,16 +35,18 @@ struct Options {
 
 void read_shape(const std::string& option, const std::string& text, int& rows, int& columns) {
   int end = 0;
-  if (std::sscanf(text.c_str(), "%dx%d%n", &rows, &columns, &end) != 2 || end != static_cast<int>(text.size()) || rows < 1 ||
-      columns < 1 || rows > 64 || columns > 64) {
+  if (std::sscanf(text.c_str(), "%dx%d%n", &rows, &columns, &end) != 2 || end != static_cast<int>(text.size()) ||
+      rows < 1 || columns < 1 || rows > 64 || columns > 64) {
     throw pe::OperandError(fmt::format("{} {}: expected ROWSxCOLUMNS with 1..64 each, such as 4x4", option, text));
   }
 }
 
 void check_name(const std::string& option, const std::string& name) {
   constexpr const char* kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-  if (!name.empty() && name.find_first_not_of(kLetters) == std::string::npos && (name[0] < '0' || name[0] > '9')) return;
-  throw ArgumentError(fmt::format("{} {}: expected a name of SystemVerilog, of letters, digits and underscores", option, name));
+  if (!name.empty() && name.find_first_not_of(kLetters) == std::string::npos && (name[0] < '0' || name[0] > '9'))
+    return;
+  throw ArgumentError(
+      fmt::format("{} {}: expected a name of SystemVerilog, of letters, digits and underscores", option, name));
 }
 
 cosim::PeModule pe_module(const Options& options) {
@@ -83,8 +85,8 @@ void check_module(const Options& options, const std::string& name) {
   for (const std::string& source : options.rtl) {
     if (std::regex_search(code_of(source), declaration)) return;
   }
-  throw ArgumentError(fmt::format("--rtl {}: found no module {} in it; expected one{}", fmt::join(options.rtl, " "), name,
-                                  options.top.empty() ? ", or its name with --top" : ""));
+  throw ArgumentError(fmt::format("--rtl {}: found no module {} in it; expected one{}", fmt::join(options.rtl, " "),
+                                  name, options.top.empty() ? ", or its name with --top" : ""));
 }
 
 /// Of gates that are not ours, apart from the build's own.
@@ -102,7 +104,8 @@ std::vector<cosim::CampaignOptions> campaigns_of(Options& options) {
   } else {
     options.campaign.fixed = read_settings(options.settings);
     options.campaign.geometry.dataflow = sim::dataflow_of(options.dataflow);
-    read_shape("--tiles", options.tile_grid, options.campaign.geometry.tile_rows, options.campaign.geometry.tile_columns);
+    read_shape("--tiles", options.tile_grid, options.campaign.geometry.tile_rows,
+               options.campaign.geometry.tile_columns);
     read_shape("--tile", options.tile, options.campaign.geometry.rows, options.campaign.geometry.columns);
     campaigns = {options.campaign};
   }
@@ -121,7 +124,8 @@ std::vector<cosim::CampaignOptions> campaigns_of(Options& options) {
   return campaigns;
 }
 
-std::vector<NumberedRow> rows_of(const std::vector<cosim::CampaignOptions>& campaigns, const std::optional<std::size_t>& only) {
+std::vector<NumberedRow> rows_of(const std::vector<cosim::CampaignOptions>& campaigns,
+                                 const std::optional<std::size_t>& only) {
   std::vector<NumberedRow> rows;
   for (const cosim::CampaignOptions& campaign : campaigns) {
     for (const cosim::PlannedRow& planned : cosim::plan_campaign(campaign)) {
@@ -130,7 +134,8 @@ std::vector<NumberedRow> rows_of(const std::vector<cosim::CampaignOptions>& camp
     }
   }
   if (!only) return rows;
-  if (*only < 1 || *only > rows.size()) throw ArgumentError(fmt::format("--row {}: expected 1 to {}", *only, rows.size()));
+  if (*only < 1 || *only > rows.size())
+    throw ArgumentError(fmt::format("--row {}: expected 1 to {}", *only, rows.size()));
   return {rows[*only - 1]};
 }
 
@@ -145,7 +150,7 @@ std::string replay_command(const Options& options, const NumberedRow& row) {
     if (name != "--junit" && name != "--row") {
       words.push_back(given[i]);
     } else if (name == given[i]) {
-      ++i;   // its value is the next word
+      ++i;  // its value is the next word
     }
   }
   if (!has_seed) words.insert(words.end(), {"--seed", std::to_string(row.seed)});
@@ -194,7 +199,8 @@ int run_cosim(Options& options) {
     return run_rows(options, rows);
   } catch (const cosim::RtlError& error) {
     if (options.rtl.empty() || error.missing_tool()) throw;
-    throw ArgumentError(fmt::format("--rtl {}: {}; Verilator's messages stand above", options.rtl.front(), error.what()));
+    throw ArgumentError(
+        fmt::format("--rtl {}: {}; Verilator's messages stand above", options.rtl.front(), error.what()));
   }
 }
 
@@ -205,37 +211,49 @@ void add_cosim_command(CLI::App& app, int& exit_code) {
   cosim::CampaignOptions& campaign = options->campaign;
   CLI::App* command = app.add_subcommand("cosim", "Gates against cycle model in lock-step, every port in every cycle");
   CLI::Option* file = command->add_option("REGRESSION", options->regression,
-      "YAML file of runs, such as configs/cosim/quick.yaml; instead of --pe");
+                                          "YAML file of runs, such as configs/cosim/quick.yaml; instead of --pe");
   command->add_option("--pe", campaign.stem, "PE, as `lopsim list pe` names it")->excludes(file);
   for (CLI::Option* of_pe :
-       {command->add_option("--steps", campaign.steps, "steps of a variant, spread over its modes")->capture_default_str(),
+       {command->add_option("--steps", campaign.steps, "steps of a variant, spread over its modes")
+            ->capture_default_str(),
         command->add_option("--cycles", campaign.cycles, "cycles of a variant instead, modes mixed"),
         command->add_option("--seed", campaign.seed, "seed of operands, bubbles and resets")->capture_default_str(),
         command->add_option("--dataflow", options->dataflow, "what stays in the PEs of the array")
-            ->check(CLI::IsMember(sim::dataflow_names()))->capture_default_str(),
+            ->check(CLI::IsMember(sim::dataflow_names()))
+            ->capture_default_str(),
         command->add_option("--tiles", options->tile_grid, "grid of tiles, ROWSxCOLUMNS")->capture_default_str(),
         command->add_option("--tile", options->tile, "PEs of a tile, ROWSxCOLUMNS")->capture_default_str(),
-        command->add_option("--bubbles", campaign.bubble_percent, "stalled cycles in percent")->check(CLI::Range(0, 99))
+        command->add_option("--bubbles", campaign.bubble_percent, "stalled cycles in percent")
+            ->check(CLI::Range(0, 99))
             ->capture_default_str(),
         command->add_option("--reset-period", campaign.reset_period, "a reset about every so many cycles, 0: none")
-            ->check(CLI::Range(0, 1 << 30))->capture_default_str(),
+            ->check(CLI::Range(0, 1 << 30))
+            ->capture_default_str(),
         command->add_flag("!--no-exhaustive", campaign.exhaustive, "leave out the run over every pair of codes")}) {
     of_pe->excludes(file);
   }
-  add_set_option(*command, options->settings, "with --pe: a parameter held at a value, the others vary; else: override a key");
+  add_set_option(*command, options->settings,
+                 "with --pe: a parameter held at a value, the others vary; else: override a key");
   command->add_option("--junit", options->junit, "write the rows as JUnit XML")->type_name("FILE");
-  command->add_option("--waveforms", options->waveforms, "folder of the waveforms of mismatches")->type_name("FOLDER")
+  command->add_option("--waveforms", options->waveforms, "folder of the waveforms of mismatches")
+      ->type_name("FOLDER")
       ->capture_default_str();
   command->add_option("--row", options->row, "run this row of the table alone")->type_name("N");
   command->add_flag("--dry-run", options->dry_run, "check everything, list what would run");
-  CLI::Option* rtl = command->add_option("--rtl", options->rtl,
-      "SystemVerilog of a module pe_STEM that takes the place of ours, its packages first")
-                         ->type_name("FILE.sv")->check(CLI::ExistingFile);
+  CLI::Option* rtl =
+      command
+          ->add_option("--rtl", options->rtl,
+                       "SystemVerilog of a module pe_STEM that takes the place of ours, its packages first")
+          ->type_name("FILE.sv")
+          ->check(CLI::ExistingFile);
   command->add_option("--top", options->top, "name of that module, if it is another")->type_name("MODULE")->needs(rtl);
   command->add_option("--param", options->parameters, "set a parameter of that module; may be given several times")
-      ->allow_extra_args(false)->type_name("NAME=VALUE")->needs(rtl);
+      ->allow_extra_args(false)
+      ->type_name("NAME=VALUE")
+      ->needs(rtl);
   command->footer(
-      "Examples:\n  lopsim cosim configs/cosim/quick.yaml --junit cosim.xml\n  lopsim cosim --pe bitmod --steps 1000000 --seed 1\n"
+      "Examples:\n  lopsim cosim configs/cosim/quick.yaml --junit cosim.xml\n  lopsim cosim --pe bitmod --steps "
+      "1000000 --seed 1\n"
       "  lopsim cosim --pe bitmod --tiles 2x2 --tile 2x2 --cycles 100000\n"
       "  lopsim cosim --pe fp16_mac --dataflow weight_stationary --tiles 4x4 --cycles 100000\n"
       "  lopsim cosim --pe bitmod --rtl my_pe.sv --top my_pe");

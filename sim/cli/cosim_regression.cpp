@@ -16,7 +16,7 @@ namespace lop::cli {
 namespace {
 
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kMostSide = 64;   // of the grid of tiles and of a tile
+constexpr std::int64_t kMostSide = 64;  // of the grid of tiles and of a tile
 
 /// Parameters that a run holds; what is left out varies.
 pe::Choices read_held(const config::Map& run, const std::string& stem) {
@@ -30,7 +30,8 @@ pe::Choices read_held(const config::Map& run, const std::string& stem) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       std::string names;
       for (const std::string& each : known) names += (names.empty() ? "" : ", ") + each;
-      run.map("parameters").fail(name, stem + " has no such parameter; expected one of " + (names.empty() ? "none" : names));
+      run.map("parameters")
+          .fail(name, stem + " has no such parameter; expected one of " + (names.empty() ? "none" : names));
     }
     held[name] = value;
     try {
@@ -73,7 +74,7 @@ sim::ArrayGeometry read_array(const config::Map& run, const pe::Slice& slice) {
 }
 
 struct StoredLayer {
-  tensor::Matrix<std::uint32_t> activations, weights;   // FP16 codes
+  tensor::Matrix<std::uint32_t> activations, weights;  // FP16 codes
 };
 
 StoredLayer read_layer(const config::Map& section) {
@@ -82,8 +83,8 @@ StoredLayer read_layer(const config::Map& section) {
   std::vector<std::string> names;
   for (const workloads::Layer& layer : workload.layers) names.push_back(layer.name);
   const std::string name = section.one_of("layer", names);
-  const workloads::Layer& layer = *std::find_if(workload.layers.begin(), workload.layers.end(),
-                                                [&](const auto& l) { return l.name == name; });
+  const workloads::Layer& layer =
+      *std::find_if(workload.layers.begin(), workload.layers.end(), [&](const auto& l) { return l.name == name; });
   try {
     const workloads::TensorFile file(workload.tensors);
     return {file.read_fp16_codes(layer.activation_tensor), file.read_fp16_codes(layer.weight_tensor)};
@@ -103,10 +104,12 @@ void read_operands(const config::Map& run, cosim::CampaignOptions& campaign) {
   if (names.empty()) run.fail("operands", "expected at least one of random, corners, exhaustive, traced");
   for (const std::string& name : names) {
     bool known = false;
-    for (const OperandKind kind : {OperandKind::kRandom, OperandKind::kCorners, OperandKind::kTraced, OperandKind::kExhaustive}) {
+    for (const OperandKind kind :
+         {OperandKind::kRandom, OperandKind::kCorners, OperandKind::kTraced, OperandKind::kExhaustive}) {
       if (name != cosim::operand_kind_name(kind)) continue;
       known = true;
-      if (kind == OperandKind::kExhaustive ? campaign.exhaustive : asks_for(kind)) run.fail("operands", name + " is named twice");
+      if (kind == OperandKind::kExhaustive ? campaign.exhaustive : asks_for(kind))
+        run.fail("operands", name + " is named twice");
       if (kind == OperandKind::kExhaustive) {
         campaign.exhaustive = true;
       } else {
@@ -117,7 +120,8 @@ void read_operands(const config::Map& run, cosim::CampaignOptions& campaign) {
   }
   const sim::ArrayGeometry& array = campaign.geometry;
   if (campaign.exhaustive && (campaign.cycles != 0 || array.total_rows() * array.total_columns() != 1)) {
-    run.fail("operands", "exhaustive runs on one PE until its pairs end; expected steps instead of cycles, and no array");
+    run.fail("operands",
+             "exhaustive runs on one PE until its pairs end; expected steps instead of cycles, and no array");
   }
   if (!asks_for(OperandKind::kTraced)) return;
   const auto layer = std::make_shared<const StoredLayer>(read_layer(run.map("traced")));

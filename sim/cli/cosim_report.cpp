@@ -46,7 +46,8 @@ std::string escaped(const std::string& text) {
 
 std::string place(const cosim::Mismatch& mismatch) {
   return fmt::format("cycle {}, port {}{}: the model says {:x}, the gates say {:x}", mismatch.cycle, mismatch.port,
-                     mismatch.column >= 0 ? fmt::format("[{}]", mismatch.column) : "", mismatch.expected, mismatch.found);
+                     mismatch.column >= 0 ? fmt::format("[{}]", mismatch.column) : "", mismatch.expected,
+                     mismatch.found);
 }
 
 }  // namespace
@@ -58,8 +59,8 @@ std::string table_head() {
 
 std::string table_line(const NumberedRow& row, const cosim::CampaignRow& done) {
   const cosim::LockstepReport& report = done.report;
-  return fmt::format("{} {:>10} {:>10} {:>9} {:>10} {:>8.2f}\n", first_columns(row), report.steps, report.cycles, report.outputs,
-                     report.mismatch ? 1 : 0, done.seconds);
+  return fmt::format("{} {:>10} {:>10} {:>9} {:>10} {:>8.2f}\n", first_columns(row), report.steps, report.cycles,
+                     report.outputs, report.mismatch ? 1 : 0, done.seconds);
 }
 
 std::string plan_head() { return fmt::format("{} {}\n", first_heads(), "until"); }
@@ -73,7 +74,8 @@ std::string finding(const cosim::CampaignRow& done, const std::string& replay) {
   return fmt::format(
       "MISMATCH: {} (variant {}, mode {})\nThe last cycles (first: model, second: gates):\n{}Waveform around it: {}\n"
       "Open it with: gtkwave {}\nReplay: {}\n",
-      place(mismatch), done.variant, mismatch.mode, mismatch.history, done.waveform.string(), done.view.string(), replay);
+      place(mismatch), done.variant, mismatch.mode, mismatch.history, done.waveform.string(), done.view.string(),
+      replay);
 }
 
 std::string junit(const std::vector<JunitCase>& cases) {
@@ -82,8 +84,9 @@ std::string junit(const std::vector<JunitCase>& cases) {
   std::string body;
   for (const JunitCase& each : cases) {
     const NumberedRow& row = each.row;
-    const std::string name = fmt::format("row {}: {}, array {}, mode {}, {}, seed {}", row.number, row.planned.variant,
-                                         array_text(row.campaign->geometry), row.planned.mode, row.planned.operands, row.seed);
+    const std::string name =
+        fmt::format("row {}: {}, array {}, mode {}, {}, seed {}", row.number, row.planned.variant,
+                    array_text(row.campaign->geometry), row.planned.mode, row.planned.operands, row.seed);
     body += fmt::format("    <testcase classname=\"cosim.{}\" name=\"{}\" time=\"{:.3f}\"", escaped(row.campaign->stem),
                         escaped(name), each.done.seconds);
     seconds += each.done.seconds;
@@ -97,7 +100,8 @@ std::string junit(const std::vector<JunitCase>& cases) {
   }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
-      "  <testsuite name=\"lopsim cosim\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\" time=\"{:.3f}\">\n{}  </testsuite>\n"
+      "  <testsuite name=\"lopsim cosim\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\" time=\"{:.3f}\">\n{} "
+      " </testsuite>\n"
       "</testsuites>\n",
       cases.size(), failures, seconds, body);
 }

@@ -45,7 +45,9 @@ void ArrayStimulus::begin_output() {
   const bool drawn = options_.operands == OperandKind::kRandom || options_.operands == OperandKind::kCorners;
   mode_changes_ = slice_.refuses_mode_change() && drawn && random_.one_in(8);
   operands_->begin_output(mode_);
-  groups_left_ = slice_.group_size() == 0 ? 1 : 1 + static_cast<int>(random_.below(static_cast<std::uint32_t>(options_.most_groups)));
+  groups_left_ = slice_.group_size() == 0
+                     ? 1
+                     : 1 + static_cast<int>(random_.below(static_cast<std::uint32_t>(options_.most_groups)));
   groups_left_ = operands_->groups().value_or(groups_left_);
   clear_ = true;
   begin_group();
@@ -117,7 +119,8 @@ std::uint64_t ArrayStimulus::outputs() const {
 }
 
 pe::Step ArrayStimulus::step(bool clear, bool end_group, bool read) const {
-  return {chunk_mode_, clear, end_group, read, activations_.data(), weights_.data(), metadata_.data(), row_metadata_.data()};
+  return {chunk_mode_,         clear,           end_group,        read,
+          activations_.data(), weights_.data(), metadata_.data(), row_metadata_.data()};
 }
 
 void ArrayStimulus::advance() {
@@ -129,7 +132,8 @@ void ArrayStimulus::advance() {
   }
   inputs_.channel_scale = channel_scales_.data();
 
-  reset_ = cycle_ == 0 || (options_.reset_period != 0 && random_.below(static_cast<std::uint32_t>(options_.reset_period)) == 0);
+  reset_ = cycle_ == 0 ||
+           (options_.reset_period != 0 && random_.below(static_cast<std::uint32_t>(options_.reset_period)) == 0);
   if (reset_) {
     inputs_.valid = random_.one_in(2);  // what stands at the inputs during a reset does not matter
     next_group_end_ = next_read_ = 0;

@@ -15,9 +15,9 @@ namespace lop::cosim {
 /// FP32 bits: corners, anything, and mostly what brings sums into the range of FP16.
 std::uint32_t random_channel_scale(Random& random);
 
-/// Keeps the sequencer's promise: groups end at least group_end and tile rows cycles apart, outputs total rows apart, and an
-/// output in another mode starts mode_switch cycles later than it might. Where a slice refuses a change of the mode within an
-/// output, some outputs have steps in other modes.
+/// Keeps the sequencer's promise: groups end at least group_end and tile rows cycles apart, outputs total rows apart,
+/// and an output in another mode starts mode_switch cycles later than it might. Where a slice refuses a change of the
+/// mode within an output, some outputs have steps in other modes.
 class ArrayStimulus final : public Stimulus {
  public:
   ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry, StimulusOptions options);
@@ -50,14 +50,14 @@ class ArrayStimulus final : public Stimulus {
   std::vector<std::uint32_t> activations_, weights_, row_metadata_, channel_scales_;
   std::vector<pe::Metadata> metadata_;
   sim::ArrayInputs inputs_;
-  Pending pending_ = Pending::kNothing;   // operands stay until the end of their cycle
+  Pending pending_ = Pending::kNothing;  // operands stay until the end of their cycle
   bool reset_ = false;
-  int mode_ = 0, chunk_mode_ = 0;         // of the output, of the chunk
-  bool mode_changes_ = false;             // in this output
+  int mode_ = 0, chunk_mode_ = 0;  // of the output, of the chunk
+  bool mode_changes_ = false;      // in this output
   int groups_left_ = 0, chunks_left_ = 0, phase_ = 0;
   bool clear_ = true;
   std::uint64_t cycle_ = 0, steps_ = 0, outputs_read_ = 0;
-  std::uint64_t next_group_end_ = 0, next_read_ = 0, next_step_ = 0;   // first cycles in which these are legal
+  std::uint64_t next_group_end_ = 0, next_read_ = 0, next_step_ = 0;  // first cycles in which these are legal
 };
 
 }  // namespace lop::cosim

@@ -36,12 +36,23 @@ class RtlWitness final : public ArrayWitness {
              std::uint32_t seed)
       : slice_(slice), widths_(slice.port_widths()), geometry_(geometry), gates_(shared_object, seed) {
     const bool chain = geometry.dataflow == sim::Dataflow::kWeightStationary;
-    for (const auto& [name, port] : {std::pair{"clk_i", &clk_}, {"rst_ni", &rst_n_}, {"valid_i", &valid_}, {"clear_i", &clear_},
+    for (const auto& [name, port] : {std::pair{"clk_i", &clk_},
+                                     {"rst_ni", &rst_n_},
+                                     {"valid_i", &valid_},
+                                     {"clear_i", &clear_},
                                      {chain ? "load_i" : "end_group_i", chain ? &load_ : &end_group_},
-                                     {chain ? "psum_i" : "read_i", chain ? &sums_ : &read_}, {"mode_i", &mode_}, {"act_i", &act_},
-                                     {"wgt_i", &wgt_}, {"meta_i", &meta_}, {"row_meta_i", &row_meta_}, {"channel_scale_i", &channel_scale_},
-                                     {"psum_valid_o", &psum_valid_out_}, {"psum_o", &psum_out_}, {"valid_o", &valid_out_},
-                                     {"out_o", &out_}, {"flags_o", &flags_}}) {
+                                     {chain ? "psum_i" : "read_i", chain ? &sums_ : &read_},
+                                     {"mode_i", &mode_},
+                                     {"act_i", &act_},
+                                     {"wgt_i", &wgt_},
+                                     {"meta_i", &meta_},
+                                     {"row_meta_i", &row_meta_},
+                                     {"channel_scale_i", &channel_scale_},
+                                     {"psum_valid_o", &psum_valid_out_},
+                                     {"psum_o", &psum_out_},
+                                     {"valid_o", &valid_out_},
+                                     {"out_o", &out_},
+                                     {"flags_o", &flags_}}) {
       *port = gates_.port(name);
       if (!*port) throw RtlError(std::string("the gates have no port ") + name, false);
     }
@@ -100,7 +111,8 @@ class RtlWitness final : public ArrayWitness {
     }
     if (!in.valid) return;
     write_codes(act_, geometry_.total_rows(), step.activations,
-                widths_.activation_word == 0 ? widths_.activation : slice_.activation_bits(step.mode), widths_.activation_word);
+                widths_.activation_word == 0 ? widths_.activation : slice_.activation_bits(step.mode),
+                widths_.activation_word);
     if (load_) set_sums(in.sums);
     if (slice_.row_metadata_bits(step.mode) == 0) return;
     for (int r = 0; r < geometry_.total_rows(); ++r) {
@@ -136,7 +148,7 @@ class RtlWitness final : public ArrayWitness {
   pe::PortWidths widths_;
   sim::ArrayGeometry geometry_;
   RtlModel gates_;
-  RtlPort load_, sums_;   // of a weight-stationary array alone
+  RtlPort load_, sums_;  // of a weight-stationary array alone
   RtlPort clk_, rst_n_, valid_, clear_, end_group_, read_, mode_, act_, wgt_, meta_, row_meta_, channel_scale_;
   RtlPort psum_valid_out_, psum_out_, valid_out_, out_, flags_;
   sim::ArrayOutputs outputs_;

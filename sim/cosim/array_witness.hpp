@@ -1,4 +1,5 @@
-// Two witnesses of the array behind one interface: the cycle model and the gates. The harness does not know which is which.
+// Two witnesses of the array behind one interface: the cycle model and the gates. The harness does not know which is
+// which.
 #pragma once
 
 #include <cstdint>

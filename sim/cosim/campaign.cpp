@@ -45,7 +45,8 @@ CampaignRow run_row(const CampaignOptions& options, const pe::Slice& slice, cons
   row.waveform = (options.waveform_folder / planned.waveform).lexically_normal();
   write_waveform(slice, options.geometry, stimulus, *make_rtl_witness(slice, options.geometry, traced, register_seed),
                  row.report.mismatch->cycle, row.waveform);
-  if (!std::filesystem::exists(row.waveform)) throw workloads::WriteError(row.waveform.string() + ": cannot write the waveform");
+  if (!std::filesystem::exists(row.waveform))
+    throw workloads::WriteError(row.waveform.string() + ": cannot write the waveform");
   row.view = write_wave_view(row.waveform, traced, options.geometry, *row.report.mismatch);
   return row;
 }
@@ -94,7 +95,8 @@ std::vector<PlannedRow> plan_campaign(const CampaignOptions& options) {
     const auto slice = pe::make_slice(options.stem, choices);
     sim::check_dataflow(*slice, options.geometry);
     const std::vector<int> modes = modes_of(*slice, options.fixed);
-    const auto plan = [&](OperandKind kind, const std::vector<int>& of_row, std::uint64_t seed, const LockstepLimit& limit) {
+    const auto plan = [&](OperandKind kind, const std::vector<int>& of_row, std::uint64_t seed,
+                          const LockstepLimit& limit) {
       PlannedRow row{choices, gates_text(*slice), "all", operand_kind_name(kind), {}, limit, ""};
       if (of_row.size() == 1) row.mode = slice->modes()[static_cast<std::size_t>(of_row.front())];
       row.stimulus.operands = kind;
@@ -153,7 +155,8 @@ std::vector<CampaignRow> run_rows(const CampaignOptions& options, const std::vec
   return rows;
 }
 
-std::vector<CampaignRow> run_campaign(const CampaignOptions& options, const std::function<void(const CampaignRow&)>& progress) {
+std::vector<CampaignRow> run_campaign(const CampaignOptions& options,
+                                      const std::function<void(const CampaignRow&)>& progress) {
   return run_rows(options, plan_campaign(options), progress);
 }
 

@@ -31,7 +31,8 @@ void ChainStimulus::advance() {
   for (std::uint32_t& scale : channel_scales_) scale = random_channel_scale(random_);
   inputs_.channel_scale = channel_scales_.data();
   const std::uint64_t now = cycle_++;
-  reset_ = now == 0 || (options_.reset_period != 0 && random_.below(static_cast<std::uint32_t>(options_.reset_period)) == 0);
+  reset_ =
+      now == 0 || (options_.reset_period != 0 && random_.below(static_cast<std::uint32_t>(options_.reset_period)) == 0);
   if (reset_) {
     // A swap or a load on its way is lost, so the weights are loaded afresh.
     loaded_ = false;

@@ -10,8 +10,8 @@
 
 namespace lop::cosim {
 
-/// A load is as many rows as the array has, a row a cycle with bubbles between; the next one waits until the swap has reached
-/// the far corner. The vectors of a fold come from the swap on, a vector a cycle with bubbles between.
+/// A load is as many rows as the array has, a row a cycle with bubbles between; the next one waits until the swap has
+/// reached the far corner. The vectors of a fold come from the swap on, a vector a cycle with bubbles between.
 class ChainStimulus final : public Stimulus {
  public:
   ChainStimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const StimulusOptions& options);
@@ -34,15 +34,15 @@ class ChainStimulus final : public Stimulus {
   StimulusOptions options_;
   Random random_;
   std::unique_ptr<FoldSource> folds_;
-  std::vector<std::uint32_t> weights_;             // of the fold under way: [rows][columns][lanes]
+  std::vector<std::uint32_t> weights_;  // of the fold under way: [rows][columns][lanes]
   std::vector<std::uint32_t> activations_, sums_, channel_scales_;
   std::vector<pe::Metadata> metadata_;
   sim::ArrayInputs inputs_;
   bool reset_ = false;
   int mode_ = 0, next_mode_ = 0;
-  int rows_left_ = 0;              // of the load under way
-  int vectors_left_ = 0;           // of the fold in use
-  bool loaded_ = false;            // a fold that waits for its swap
+  int rows_left_ = 0;     // of the load under way
+  int vectors_left_ = 0;  // of the fold in use
+  bool loaded_ = false;   // a fold that waits for its swap
   std::uint64_t cycle_ = 0, vectors_ = 0, next_load_ = 0;
 };
 

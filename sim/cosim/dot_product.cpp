@@ -18,7 +18,8 @@ std::size_t group_length(const pe::Slice& slice, std::size_t k) {
 }
 
 /// Every step of the dot product in order; the last chunk of a group is filled up with zero codes.
-std::uint64_t for_each_step(const pe::Slice& slice, int mode, const DotProduct& dot, const std::function<void(const pe::Step&)>& take) {
+std::uint64_t for_each_step(const pe::Slice& slice, int mode, const DotProduct& dot,
+                            const std::function<void(const pe::Step&)>& take) {
   const auto lanes = static_cast<std::size_t>(slice.lanes(mode));
   const std::size_t k = dot.activations.size(), length = group_length(slice, k);
   std::vector<std::uint32_t> activations(lanes), weights(lanes);
@@ -26,9 +27,10 @@ std::uint64_t for_each_step(const pe::Slice& slice, int mode, const DotProduct& 
   std::uint64_t steps = 0;
   for (std::size_t begin = 0; begin < k; begin += length) {
     const std::size_t end = std::min(begin + length, k);
-    const std::uint32_t row_metadata = dot.row_metadata.empty()
-                                           ? slice.derived_row_metadata(mode, dot.activations.data() + begin, end - begin).value_or(0)
-                                           : dot.row_metadata[begin / length];
+    const std::uint32_t row_metadata =
+        dot.row_metadata.empty()
+            ? slice.derived_row_metadata(mode, dot.activations.data() + begin, end - begin).value_or(0)
+            : dot.row_metadata[begin / length];
     for (std::size_t chunk = begin; chunk < end; chunk += lanes) {
       for (std::size_t l = 0; l < lanes; ++l) {
         activations[l] = chunk + l < end ? dot.activations[chunk + l] : 0;
@@ -37,8 +39,7 @@ std::uint64_t for_each_step(const pe::Slice& slice, int mode, const DotProduct& 
       for (int phase = 0; phase < slice.steps_per_chunk(mode); ++phase) {
         const bool last = chunk + lanes >= end && phase + 1 == slice.steps_per_chunk(mode);
         take({mode, steps == 0, last, last && end == k, activations.data(), weights.data(),
-              dot.metadata.empty() ? &none : &dot.metadata[begin / length],
-              &row_metadata});
+              dot.metadata.empty() ? &none : &dot.metadata[begin / length], &row_metadata});
         ++steps;
       }
     }
@@ -64,7 +65,8 @@ std::size_t dot_groups(const pe::Slice& slice, std::size_t k) {
 void check_dot(const pe::Slice& slice, int mode, const DotProduct& dot) {
   if (dot.activations.empty()) throw pe::OperandError("a: expected at least one element");
   if (dot.activations.size() != dot.weights.size()) {
-    throw pe::OperandError(fmt::format("w: expected {} elements as in a, got {}", dot.activations.size(), dot.weights.size()));
+    throw pe::OperandError(
+        fmt::format("w: expected {} elements as in a, got {}", dot.activations.size(), dot.weights.size()));
   }
   check_codes("a", dot.activations, slice.activation_bits(mode));
   check_codes("w", dot.weights, slice.weight_bits(mode));
@@ -103,7 +105,8 @@ DotResult dot_from_gates(const pe::Slice& slice, ArrayWitness& witness, int mode
     if (witness.outputs().valid) {
       result.out = witness.outputs().out.front();
       result.flags = pe::flags_shown(slice, result.accumulator.data());
-      LOP_CHECK(slice.flags(result.accumulator.data()) == witness.outputs().flags.front(), "the flags of the gates differ from their accumulator");
+      LOP_CHECK(slice.flags(result.accumulator.data()) == witness.outputs().flags.front(),
+                "the flags of the gates differ from their accumulator");
       return result;
     }
     witness.cycle(idle, false);

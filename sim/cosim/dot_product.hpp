@@ -10,8 +10,8 @@
 
 namespace lop::cosim {
 
-/// Codes along K; metadata one a group, of the weights and of the activations, the latter derived from the codes where they are
-/// empty. channel_scale: FP32 bits.
+/// Codes along K; metadata one a group, of the weights and of the activations, the latter derived from the codes where
+/// they are empty. channel_scale: FP32 bits.
 struct DotProduct {
   std::vector<std::uint32_t> activations, weights;
   std::vector<pe::Metadata> metadata;
@@ -21,7 +21,7 @@ struct DotProduct {
 
 struct DotResult {
   std::uint32_t out = 0;
-  std::vector<std::uint32_t> accumulator;   // words, low ones first
+  std::vector<std::uint32_t> accumulator;  // words, low ones first
   std::uint64_t steps = 0;
   std::vector<std::string> flags;
 };

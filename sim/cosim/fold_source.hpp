@@ -27,8 +27,8 @@ class FoldSource {
   virtual bool exhausted() const { return false; }
 };
 
-/// Codes drawn as in an output-stationary array, with any sums or none; every pair of codes of the first mode on one PE,
-/// a weight a fold; or the layer, tile of columns by tile of columns and each along K, with its own sums.
+/// Codes drawn as in an output-stationary array, with any sums or none; every pair of codes of the first mode on one
+/// PE, a weight a fold; or the layer, tile of columns by tile of columns and each along K, with its own sums.
 std::unique_ptr<FoldSource> make_fold_source(const pe::Slice& slice, const sim::ArrayGeometry& geometry,
                                              const StimulusOptions& options);
 

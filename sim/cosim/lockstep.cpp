@@ -9,12 +9,13 @@ namespace lop::cosim {
 namespace {
 
 constexpr std::size_t kHistoryCycles = 16;
-constexpr std::uint64_t kMostLatency = 64;   // of a PE, its edges and its column
+constexpr std::uint64_t kMostLatency = 64;  // of a PE, its edges and its column
 
 std::string hex_list(const std::uint32_t* codes, std::size_t count, int digits) {
   constexpr std::size_t kShown = 16;
   std::string text;
-  for (std::size_t i = 0; i < count && i < kShown; ++i) text += fmt::format("{}{:0{}x}", i == 0 ? "" : " ", codes[i], digits);
+  for (std::size_t i = 0; i < count && i < kShown; ++i)
+    text += fmt::format("{}{:0{}x}", i == 0 ? "" : " ", codes[i], digits);
   return count > kShown ? text + " ..." : text;
 }
 
@@ -100,10 +101,12 @@ bool differs(const char* port, const Values& first, const Values& second, Mismat
   return false;
 }
 
-bool differs(const pe::Slice& slice, const sim::ArrayOutputs& first, const sim::ArrayOutputs& second, Mismatch& mismatch) {
+bool differs(const pe::Slice& slice, const sim::ArrayOutputs& first, const sim::ArrayOutputs& second,
+             Mismatch& mismatch) {
   const std::array<std::uint8_t, 1> first_valid = {first.valid}, second_valid = {second.valid};
   const std::array<std::uint8_t, 1> first_psum = {first.psum_valid}, second_psum = {second.psum_valid};
-  return differs("valid_o", first_valid, second_valid, mismatch) || differs("psum_valid_o", first_psum, second_psum, mismatch) ||
+  return differs("valid_o", first_valid, second_valid, mismatch) ||
+         differs("psum_valid_o", first_psum, second_psum, mismatch) ||
          differs("psum_o", first.accumulators, second.accumulators, mismatch, slice.accumulator_words()) ||
          differs("out_o", first.out, second.out, mismatch) || differs("flags_o", first.flags, second.flags, mismatch);
 }
@@ -118,7 +121,8 @@ LockstepReport run_lockstep(const pe::Slice& slice, const sim::ArrayGeometry& ge
   LockstepReport report;
   Mismatch mismatch;
   // The last outputs of a source that ends are still in the array then.
-  std::uint64_t cycles_after = kMostLatency + static_cast<std::uint64_t>(2 * (geometry.total_rows() + geometry.total_columns()));
+  std::uint64_t cycles_after =
+      kMostLatency + static_cast<std::uint64_t>(2 * (geometry.total_rows() + geometry.total_columns()));
   const auto ended = [&] { return stimulus.exhausted() && cycles_after-- == 0; };
   // Outputs are looked at after each clock, so what is compared in cycle c was clocked out at its beginning.
   while (report.cycles < limit.cycles && stimulus.steps() < limit.steps && !ended()) {

@@ -38,20 +38,25 @@ std::uint32_t RandomOperands::float_operand(const formats::FloatFormat& format) 
   const auto in_window = [&](std::uint32_t above) {
     // Three neighbouring exponents somewhere in the range, the widest of them below the largest finite one.
     const std::uint32_t binades = magnitudes >> format.mantissa_bits;
-    const std::uint32_t code = (window_ % (binades > 3 ? binades - 2 : 1) + above) << format.mantissa_bits | (bits & format.mantissa_mask());
+    const std::uint32_t code =
+        (window_ % (binades > 3 ? binades - 2 : 1) + above) << format.mantissa_bits | (bits & format.mantissa_mask());
     return code < magnitudes ? code : format.max_finite_code();
   };
   switch (kind_) {
     case Kind::kUniform: return finite;
     case Kind::kNarrow: return sign | in_window(choice % 3);
     case Kind::kCorner: {
-      const std::uint32_t least_normal = 1u << format.mantissa_bits, one = static_cast<std::uint32_t>(format.bias()) << format.mantissa_bits;
-      const std::array<std::uint32_t, 12> corners = {0, 1, least_normal - 1, least_normal, 2 * least_normal - 1, one, one - 1, least_normal / 2,
-                                                     magnitudes - 1, (magnitudes - 1) & ~format.mantissa_mask(), 0x55555555, 0x2aaaaaaa};
+      const std::uint32_t least_normal = 1u << format.mantissa_bits, one = static_cast<std::uint32_t>(format.bias())
+                                                                           << format.mantissa_bits;
+      const std::array<std::uint32_t, 12> corners = {
+          0,          1,         least_normal - 1, least_normal,   2 * least_normal - 1,
+          one,        one - 1,   least_normal / 2, magnitudes - 1, (magnitudes - 1) & ~format.mantissa_mask(),
+          0x55555555, 0x2aaaaaaa};
       return choice % 8 == 0 ? finite : sign | corners[(choice >> 3) % corners.size()] % magnitudes;
     }
     case Kind::kWidest: {
-      const std::uint32_t widest = window_ >> 30 == 0 ? format.max_finite_code() : in_window(1) | format.mantissa_mask();
+      const std::uint32_t widest =
+          window_ >> 30 == 0 ? format.max_finite_code() : in_window(1) | format.mantissa_mask();
       return std::min(widest, format.max_finite_code());
     }
     case Kind::kInvalid: {
@@ -69,7 +74,8 @@ std::uint32_t RandomOperands::activation() { return operand(*activation_format_,
 std::uint32_t RandomOperands::operand(const formats::NumberFormat& format, bool most_negative) {
   const auto* floating = std::get_if<formats::FloatFormat>(&format.kind());
   if (floating != nullptr) return float_operand(*floating);
-  if (const auto* posit = std::get_if<formats::PositFormat>(&format.kind())) return posit_operand(*posit, most_negative);
+  if (const auto* posit = std::get_if<formats::PositFormat>(&format.kind()))
+    return posit_operand(*posit, most_negative);
   return code_operand(format.bits(), most_negative);
 }
 
@@ -77,10 +83,10 @@ std::uint32_t RandomOperands::posit_operand(const formats::PositFormat& format, 
   const std::uint64_t draw = random_.next();
   const auto bits = static_cast<std::uint32_t>(draw), choice = static_cast<std::uint32_t>(draw >> 32);
   const std::uint32_t most = format.maxpos_code();
-  std::uint32_t magnitude = bits % (most + 1);   // of any real number
+  std::uint32_t magnitude = bits % (most + 1);  // of any real number
   switch (kind_) {
     case Kind::kUniform: break;
-    case Kind::kNarrow: magnitude = most / 4 + 1 + magnitude / 2; break;   // regimes 0 and -1
+    case Kind::kNarrow: magnitude = most / 4 + 1 + magnitude / 2; break;  // regimes 0 and -1
     case Kind::kCorner: {
       // Where a regime ends, and the codes beside.
       const std::uint32_t power = 1u << (bits >> 8) % static_cast<std::uint32_t>(format.bits - 1);
@@ -130,12 +136,14 @@ std::uint32_t RandomOperands::row_metadata() {
 
 pe::Metadata RandomOperands::metadata() {
   pe::Metadata metadata;
-  const int scale_bits = std::max(slice_.metadata_use(mode_).scale_bits, 8);   // bits above a narrow scale must not matter
+  const int scale_bits =
+      std::max(slice_.metadata_use(mode_).scale_bits, 8);  // bits above a narrow scale must not matter
   const auto bits = static_cast<std::uint32_t>(random_.next() >> 20);
   const std::uint32_t scales = 0xffffffffu >> (32 - scale_bits);
   metadata.scale = (bits & 0xf00) == 0 ? ((bits & 0x1000) != 0 ? scales : 0) : bits & scales;
   // Scales of both sides near each other, so that groups meet in the sum.
-  if (kind_ == Kind::kNarrow && slice_.row_metadata_bits(mode_) > 0) metadata.scale = ((window_ >> 8) + bits % 8) & scales;
+  if (kind_ == Kind::kNarrow && slice_.row_metadata_bits(mode_) > 0)
+    metadata.scale = ((window_ >> 8) + bits % 8) & scales;
   if (scale_bits == 32) metadata.scale = fp32_scale();
   metadata.special = static_cast<std::uint8_t>((bits >> 13) & 3);
   metadata.zero = static_cast<std::uint8_t>((bits >> 16) & 15);

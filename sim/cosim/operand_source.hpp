@@ -22,13 +22,15 @@ class Random {
   std::uint64_t state_;
 };
 
-/// Draws the codes of one output after the other: metadata of a group first, then activations and weights of its chunks.
+/// Draws the codes of one output after the other: metadata of a group first, then activations and weights of its
+/// chunks.
 class OperandSource {
  public:
   virtual ~OperandSource() = default;
   virtual void begin_output(int mode) = 0;
   virtual void begin_group() {}
-  /// Groups of the output and elements of the group just begun, where the source knows them; else the stimulus draws them.
+  /// Groups of the output and elements of the group just begun, where the source knows them; else the stimulus draws
+  /// them.
   virtual std::optional<int> groups() const { return std::nullopt; }
   virtual std::optional<int> group_elements() const { return std::nullopt; }
   /// FP32 bits, where the source has its own.
@@ -42,9 +44,9 @@ class OperandSource {
   virtual bool exhausted() const { return false; }
 };
 
-/// Codes of the slice's formats. Each output is one of: uniform codes; floats of neighbouring exponents or posits around one, as
-/// real data have, and neighbouring scales where both sides have any; corners; the widest sums; an infinity or NaN of a format
-/// that has any among the others. `extremes_only`: the last three alone.
+/// Codes of the slice's formats. Each output is one of: uniform codes; floats of neighbouring exponents or posits
+/// around one, as real data have, and neighbouring scales where both sides have any; corners; the widest sums; an
+/// infinity or NaN of a format that has any among the others. `extremes_only`: the last three alone.
 class RandomOperands final : public OperandSource {
  public:
   RandomOperands(const pe::Slice& slice, std::uint64_t seed, bool extremes_only = false)
@@ -71,13 +73,14 @@ class RandomOperands final : public OperandSource {
   bool extremes_only_;
   Kind kind_ = Kind::kUniform;
   int mode_ = 0;
-  std::optional<formats::NumberFormat> activation_format_, weight_format_;   // of the mode
-  std::uint32_t window_ = 0;   // of exponents, a random number that each format folds into its range
-  bool in_order_ = false;      // widest sums: all ones until the last chunk of a group, then the most negative code
+  std::optional<formats::NumberFormat> activation_format_, weight_format_;  // of the mode
+  std::uint32_t window_ = 0;  // of exponents, a random number that each format folds into its range
+  bool in_order_ = false;     // widest sums: all ones until the last chunk of a group, then the most negative code
   bool most_negative_ = false;
 };
 
-/// Every activation code with every weight code, and every special value where the code stands for one; a chunk an output.
+/// Every activation code with every weight code, and every special value where the code stands for one; a chunk an
+/// output.
 class ExhaustiveOperands final : public OperandSource {
  public:
   ExhaustiveOperands(const pe::Slice& slice, int mode);

@@ -31,23 +31,24 @@ struct Model {
 };
 
 // Lists a port when the top module has it.
-#define LOP_PORT(name)                                                                              \
-  template <typename Gates>                                                                         \
-  auto list_##name(Gates& gates, std::vector<LopRtlPort>& ports, int) -> decltype(gates.name, void()) { \
-    ports.push_back({#name, &gates.name, sizeof gates.name});                                       \
-  }                                                                                                 \
-  template <typename Gates>                                                                         \
+#define LOP_PORT(name)                                                                                \
+  template <typename Gates>                                                                           \
+  auto list_##name(Gates& gates, std::vector<LopRtlPort>& ports, int)->decltype(gates.name, void()) { \
+    ports.push_back({#name, &gates.name, sizeof gates.name});                                         \
+  }                                                                                                   \
+  template <typename Gates>                                                                           \
   void list_##name(Gates&, std::vector<LopRtlPort>&, long) {}
-#define LOP_PORTS(X)                                                                                                   \
-  X(clk_i) X(rst_ni) X(valid_i) X(clear_i) X(end_group_i) X(load_i) X(read_i) X(mode_i) X(act_i) X(wgt_i) X(meta_i) X(row_meta_i) \
-  X(channel_scale_i) X(psum_i) X(psum_valid_o) X(psum_o) X(valid_o) X(out_o) X(flags_o) X(a_i) X(b_i) X(sum_o) \
-  X(quire_i) X(addend_i) X(overflow_o) X(negative_o)
+#define LOP_PORTS(X)                                                                                             \
+  X(clk_i)                                                                                                       \
+  X(rst_ni) X(valid_i) X(clear_i) X(end_group_i) X(load_i) X(read_i) X(mode_i) X(act_i) X(wgt_i) X(meta_i)       \
+      X(row_meta_i) X(channel_scale_i) X(psum_i) X(psum_valid_o) X(psum_o) X(valid_o) X(out_o) X(flags_o) X(a_i) \
+          X(b_i) X(sum_o) X(quire_i) X(addend_i) X(overflow_o) X(negative_o)
 LOP_PORTS(LOP_PORT)
 
 #ifdef LOP_TRACE
 struct Activity {
-  std::vector<std::string> names;   // one signal under several
-  std::string value;                // of its bits, the highest first
+  std::vector<std::string> names;  // one signal under several
+  std::string value;               // of its bits, the highest first
   uint64_t since = 0;
   std::vector<uint64_t> changes, high_time;
 
@@ -58,7 +59,7 @@ struct Activity {
 };
 
 struct Activities {
-  std::vector<Activity> of;   // [handle]
+  std::vector<Activity> of;  // [handle]
   uint64_t begin = 0;
 };
 
@@ -68,8 +69,10 @@ void change_value(void* context, uint64_t time, fstHandle handle, const unsigned
   if (signal.names.empty()) return;
   const char* bits = reinterpret_cast<const char*>(value);
   const bool counts = time > activities.begin;
-  if (counts) signal.advance(time);
-  else signal.since = activities.begin;
+  if (counts)
+    signal.advance(time);
+  else
+    signal.since = activities.begin;
   for (size_t bit = 0; bit < signal.value.size(); ++bit) {
     if (counts && signal.value[bit] != bits[bit]) ++signal.changes[bit];
     signal.value[bit] = bits[bit];
@@ -109,7 +112,8 @@ bool count_activity(const char* file, const char* scope, uint64_t begin, LopRtlA
     if (signal.names.empty() || end <= begin) continue;
     signal.advance(end);
     for (const std::string& name : signal.names) {
-      visit(context, name.c_str(), static_cast<uint32_t>(signal.value.size()), signal.changes.data(), signal.high_time.data(), end - begin);
+      visit(context, name.c_str(), static_cast<uint32_t>(signal.value.size()), signal.changes.data(),
+            signal.high_time.data(), end - begin);
     }
   }
   fstReaderClose(reader);
@@ -162,8 +166,9 @@ void lop_rtl_destroy(LopRtlModel* shown) {
   delete model;
 }
 
-bool lop_rtl_activity([[maybe_unused]] const char* file, [[maybe_unused]] const char* scope, [[maybe_unused]] uint64_t begin,
-                      [[maybe_unused]] LopRtlActivityVisit visit, [[maybe_unused]] void* context) {
+bool lop_rtl_activity([[maybe_unused]] const char* file, [[maybe_unused]] const char* scope,
+                      [[maybe_unused]] uint64_t begin, [[maybe_unused]] LopRtlActivityVisit visit,
+                      [[maybe_unused]] void* context) {
 #ifdef LOP_TRACE
   return count_activity(file, scope, begin, visit, context);
 #else
@@ -171,7 +176,8 @@ bool lop_rtl_activity([[maybe_unused]] const char* file, [[maybe_unused]] const 
 #endif
 }
 
-bool lop_rtl_signals([[maybe_unused]] const char* file, [[maybe_unused]] LopRtlVisit visit, [[maybe_unused]] void* context) {
+bool lop_rtl_signals([[maybe_unused]] const char* file, [[maybe_unused]] LopRtlVisit visit,
+                     [[maybe_unused]] void* context) {
 #ifdef LOP_TRACE
   void* const reader = fstReaderOpen(file);
   if (reader == nullptr) return false;
@@ -181,7 +187,7 @@ bool lop_rtl_signals([[maybe_unused]] const char* file, [[maybe_unused]] LopRtlV
     } else if (entry->htyp == FST_HT_UPSCOPE) {
       fstReaderPopScope(reader);
     } else if (entry->htyp == FST_HT_VAR) {
-      std::string name = entry->u.var.name;   // a space stands before its bits
+      std::string name = entry->u.var.name;  // a space stands before its bits
       if (const std::size_t space = name.find(' '); space != std::string::npos) name.erase(space, 1);
       const bool is_port = entry->u.var.direction == FST_VD_INPUT || entry->u.var.direction == FST_VD_OUTPUT;
       visit(context, (std::string(fstReaderGetCurrentFlatScope(reader)) + "." + name).c_str(), is_port);

@@ -72,12 +72,19 @@ std::filesystem::path find_or_build(const RtlRequest& request) {
   const sim::ArrayGeometry& g = request.geometry;
   const std::uint32_t variant = request.slice->variant();
   const bool chain = g.dataflow == sim::Dataflow::kWeightStationary;
-  const std::string name = fmt::format("{}_v{:x}_{}x{}_{}x{}{}{}.so", stem, variant, g.tile_rows, g.tile_columns, g.rows,
-                                       g.columns, chain ? "_ws" : "", request.trace ? "_trace" : "");
+  const std::string name = fmt::format("{}_v{:x}_{}x{}_{}x{}{}{}.so", stem, variant, g.tile_rows, g.tile_columns,
+                                       g.rows, g.columns, chain ? "_ws" : "", request.trace ? "_trace" : "");
   const std::filesystem::path file = (request.folder.empty() ? rtl_folder() : request.folder) / name;
 
-  std::vector<std::string> words = {"bash", LOP_VERILATE_SCRIPT, "--out", file.string(), "--runtime", rtl_folder().string(),
-                                    "--stem", stem, fmt::format("-GVariant={}", variant)};
+  std::vector<std::string> words = {"bash",
+                                    LOP_VERILATE_SCRIPT,
+                                    "--out",
+                                    file.string(),
+                                    "--runtime",
+                                    rtl_folder().string(),
+                                    "--stem",
+                                    stem,
+                                    fmt::format("-GVariant={}", variant)};
   const auto set = [&](const char* parameter, int value) { words.push_back(fmt::format("-G{}={}", parameter, value)); };
   set("Rows", chain ? g.total_rows() : g.rows);
   set("Columns", chain ? g.total_columns() : g.columns);
@@ -101,7 +108,9 @@ std::filesystem::path find_or_build(const RtlRequest& request) {
   }
   if (!module.empty()) words.insert(words.end(), {"--pe", module});
   const int status = run_program(words);
-  if (status == 3) throw RtlError("the gates of " + stem + " are not built yet and Verilator is missing; apt-get install verilator", true);
+  if (status == 3)
+    throw RtlError("the gates of " + stem + " are not built yet and Verilator is missing; apt-get install verilator",
+                   true);
   if (status != 0) throw RtlError(fmt::format("building the gates of {} failed (status {})", stem, status), false);
   return file;
 }

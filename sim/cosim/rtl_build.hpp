@@ -13,16 +13,17 @@ namespace lop::cosim {
 
 /// Somebody's own PE in place of ours.
 struct PeModule {
-  std::string name;                                              // empty: pe_<stem>
-  std::vector<std::pair<std::string, std::string>> parameters;   // set on it, with their values as SystemVerilog has them
+  std::string name;  // empty: pe_<stem>
+  std::vector<std::pair<std::string, std::string>>
+      parameters;  // set on it, with their values as SystemVerilog has them
 };
 
 struct RtlRequest {
   const pe::Slice* slice = nullptr;
   sim::ArrayGeometry geometry;
   bool trace = false;
-  std::vector<std::filesystem::path> sources;   // take the place of our modules of the same name
-  std::filesystem::path folder;                 // of the shared object; empty: the build's own, see rtl_folder()
+  std::vector<std::filesystem::path> sources;  // take the place of our modules of the same name
+  std::filesystem::path folder;                // of the shared object; empty: the build's own, see rtl_folder()
   PeModule pe = {};
 };
 

@@ -33,7 +33,8 @@ std::uint64_t RtlPort::value() const {
   return value;
 }
 
-RtlModel::RtlModel(const std::filesystem::path& shared_object, std::uint32_t seed) : library_(open_library(shared_object)) {
+RtlModel::RtlModel(const std::filesystem::path& shared_object, std::uint32_t seed)
+    : library_(open_library(shared_object)) {
   eval_ = symbol<LopRtlEval>(library_, "lop_rtl_eval");
   trace_ = symbol<LopRtlTrace>(library_, "lop_rtl_trace");
   dump_ = symbol<LopRtlDump>(library_, "lop_rtl_dump");
@@ -54,7 +55,8 @@ RtlPort RtlModel::port(const std::string& name) const {
   return {};
 }
 
-std::vector<WaveformSignal> waveform_signals(const std::filesystem::path& shared_object, const std::filesystem::path& waveform) {
+std::vector<WaveformSignal> waveform_signals(const std::filesystem::path& shared_object,
+                                             const std::filesystem::path& waveform) {
   const std::unique_ptr<void, int (*)(void*)> library(open_library(shared_object), &dlclose);
   std::vector<WaveformSignal> signals;
   const auto visit = [](void* context, const char* name, bool is_port) {
@@ -66,8 +68,9 @@ std::vector<WaveformSignal> waveform_signals(const std::filesystem::path& shared
   return signals;
 }
 
-std::map<std::string, BitActivity> waveform_activity(const std::filesystem::path& shared_object, const std::filesystem::path& waveform,
-                                                     const std::string& scope, std::uint64_t first_cycle) {
+std::map<std::string, BitActivity> waveform_activity(const std::filesystem::path& shared_object,
+                                                     const std::filesystem::path& waveform, const std::string& scope,
+                                                     std::uint64_t first_cycle) {
   const std::unique_ptr<void, int (*)(void*)> library(open_library(shared_object), &dlclose);
   std::map<std::string, BitActivity> activity;
   const auto visit = [](void* context, const char* signal, std::uint32_t width, const std::uint64_t* changes,
@@ -80,12 +83,14 @@ std::map<std::string, BitActivity> waveform_activity(const std::filesystem::path
     const int highest = vector ? std::stoi(text.substr(open + 1)) : 0;
     const double cycles = static_cast<double>(duration) / kClockPeriod;
     for (std::uint32_t i = 0; i < width; ++i) {
-      const std::string name = vector ? text.substr(0, open) + "[" + std::to_string(highest - static_cast<int>(i)) + "]" : text;
-      bits[name] = {static_cast<double>(changes[i]) / cycles, static_cast<double>(high_time[i]) / static_cast<double>(duration)};
+      const std::string name =
+          vector ? text.substr(0, open) + "[" + std::to_string(highest - static_cast<int>(i)) + "]" : text;
+      bits[name] = {static_cast<double>(changes[i]) / cycles,
+                    static_cast<double>(high_time[i]) / static_cast<double>(duration)};
     }
   };
-  if (!symbol<LopRtlActivity>(library.get(), "lop_rtl_activity")(waveform.c_str(), scope.c_str(), first_cycle * kClockPeriod, visit,
-                                                                 &activity)) {
+  if (!symbol<LopRtlActivity>(library.get(), "lop_rtl_activity")(waveform.c_str(), scope.c_str(),
+                                                                 first_cycle * kClockPeriod, visit, &activity)) {
     throw RtlError(waveform.string() + ": no waveform, or gates that were built without tracing", false);
   }
   if (activity.empty()) throw RtlError(waveform.string() + ": no signal below " + scope, false);

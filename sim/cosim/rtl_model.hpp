@@ -32,7 +32,7 @@ struct RtlPort {
   std::uint32_t bytes = 0;
 
   explicit operator bool() const { return bits != nullptr; }
-  void set(std::uint64_t value) const;   // ports of up to 64 bits
+  void set(std::uint64_t value) const;  // ports of up to 64 bits
   std::uint64_t value() const;
 };
 
@@ -60,24 +60,26 @@ class RtlModel {
 };
 
 struct WaveformSignal {
-  std::string name;   // scopes and bits included
+  std::string name;  // scopes and bits included
   bool is_port = false;
 };
 
 /// Signals of a finished waveform, in its order.
 /// errors  RtlError when shared_object was built without tracing or the file is no waveform
-std::vector<WaveformSignal> waveform_signals(const std::filesystem::path& shared_object, const std::filesystem::path& waveform);
+std::vector<WaveformSignal> waveform_signals(const std::filesystem::path& shared_object,
+                                             const std::filesystem::path& waveform);
 
 /// What one bit of a signal did during a run.
 struct BitActivity {
-  double toggles_per_cycle = 0;   // a clock has two
-  double high_fraction = 0;       // of the time
+  double toggles_per_cycle = 0;  // a clock has two
+  double high_fraction = 0;      // of the time
 };
 
-/// Activity of the bits of every signal below a scope of a finished waveform, by signal name and index, `name` or `name[3]`.
-/// first_cycle  cycles before it are left out
-/// errors       RtlError as above, or where nothing is below the scope
-std::map<std::string, BitActivity> waveform_activity(const std::filesystem::path& shared_object, const std::filesystem::path& waveform,
-                                                     const std::string& scope, std::uint64_t first_cycle);
+/// Activity of the bits of every signal below a scope of a finished waveform, by signal name and index, `name` or
+/// `name[3]`. first_cycle  cycles before it are left out errors       RtlError as above, or where nothing is below the
+/// scope
+std::map<std::string, BitActivity> waveform_activity(const std::filesystem::path& shared_object,
+                                                     const std::filesystem::path& waveform, const std::string& scope,
+                                                     std::uint64_t first_cycle);
 
 }  // namespace lop::cosim

@@ -11,8 +11,8 @@
 
 namespace lop::cosim {
 
-/// Where operands come from: drawn of every kind, or of the extreme kinds alone; every pair of codes of modes.front(), a chunk an
-/// output; the outputs of a layer.
+/// Where operands come from: drawn of every kind, or of the extreme kinds alone; every pair of codes of modes.front(),
+/// a chunk an output; the outputs of a layer.
 enum class OperandKind { kRandom, kCorners, kExhaustive, kTraced };
 
 inline const char* operand_kind_name(OperandKind kind) {
@@ -25,13 +25,15 @@ using TracedLayer = std::vector<tensor::GemmOperands>;
 
 struct StimulusOptions {
   std::uint64_t seed = 1;
-  std::vector<int> modes;            // drawn anew for each output
-  std::vector<int> group_sizes = {4, 16, 32, 100, 128};   // elements along K; for slices without groups, lengths of outputs
-  int most_groups = 3;               // of an output
+  std::vector<int> modes;  // drawn anew for each output
+  std::vector<int> group_sizes = {4, 16, 32, 100,
+                                  128};  // elements along K; for slices without groups, lengths of outputs
+  int most_groups = 3;                   // of an output
   OperandKind operands = OperandKind::kRandom;
-  std::shared_ptr<const TracedLayer> traced;   // for kTraced; groups are the slice's then, outputs as long as the layer's
-  int bubble_percent = 10;           // of the cycles in which a step would be legal
-  std::uint64_t reset_period = 0;    // a reset about every so many cycles; 0 = none but the first
+  std::shared_ptr<const TracedLayer>
+      traced;                      // for kTraced; groups are the slice's then, outputs as long as the layer's
+  int bubble_percent = 10;         // of the cycles in which a step would be legal
+  std::uint64_t reset_period = 0;  // a reset about every so many cycles; 0 = none but the first
 };
 
 class Stimulus {
@@ -49,6 +51,7 @@ class Stimulus {
 };
 
 /// Legal random input by the geometry's dataflow.
-std::unique_ptr<Stimulus> make_stimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const StimulusOptions& options);
+std::unique_ptr<Stimulus> make_stimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry,
+                                        const StimulusOptions& options);
 
 }  // namespace lop::cosim

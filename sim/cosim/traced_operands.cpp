@@ -74,7 +74,8 @@ std::uint32_t TracedOperands::row_metadata() {
   return operands_->row_metadata(token, group_);
 }
 
-std::uint32_t TracedOperands::code(const tensor::Matrix<std::uint32_t>& codes, std::size_t first, std::size_t at) const {
+std::uint32_t TracedOperands::code(const tensor::Matrix<std::uint32_t>& codes, std::size_t first,
+                                   std::size_t at) const {
   const std::size_t line = first + at / lanes_, element = k_ + at % lanes_;
   return line < codes.rows && element < group_end_ ? codes(line, element) : 0;
 }

@@ -10,13 +10,14 @@
 
 namespace lop::cosim {
 
-/// Rows of the array are tokens, columns are channels; rows of tiles vary fastest. The seed chooses the first tile. What the layer
-/// does not fill is zero. Channel scales are those of the tile under way.
+/// Rows of the array are tokens, columns are channels; rows of tiles vary fastest. The seed chooses the first tile.
+/// What the layer does not fill is zero. Channel scales are those of the tile under way.
 class TracedOperands final : public OperandSource {
  public:
   /// layer  outlives the source
   /// errors  pe::OperandError when a mode's operands do not fit together
-  TracedOperands(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const TracedLayer& layer, std::uint64_t seed);
+  TracedOperands(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const TracedLayer& layer,
+                 std::uint64_t seed);
 
   void begin_output(int mode) override;
   void begin_group() override;
@@ -36,15 +37,15 @@ class TracedOperands final : public OperandSource {
   std::uint32_t code(const tensor::Matrix<std::uint32_t>& codes, std::size_t first, std::size_t at) const;
 
   const pe::Slice& slice_;
-  std::size_t rows_, columns_;          // of the array
+  std::size_t rows_, columns_;  // of the array
   const TracedLayer& layer_;
-  const tensor::GemmOperands* operands_ = nullptr;   // of the output's mode
+  const tensor::GemmOperands* operands_ = nullptr;  // of the output's mode
   std::size_t lanes_ = 1;
   std::uint64_t row_tiles_ = 0, tiles_ = 0, first_tile_ = 0, begun_ = 0;
-  std::size_t row_ = 0, column_ = 0;    // of the layer, first of the tile
-  std::size_t group_ = 0, k_ = 0, group_end_ = 0;   // k_: first element of the chunk
+  std::size_t row_ = 0, column_ = 0;               // of the layer, first of the tile
+  std::size_t group_ = 0, k_ = 0, group_end_ = 0;  // k_: first element of the chunk
   bool first_group_ = true, first_chunk_ = true;
-  std::size_t activation_ = 0, weight_ = 0, metadata_ = 0, row_metadata_ = 0;   // handed out so far
+  std::size_t activation_ = 0, weight_ = 0, metadata_ = 0, row_metadata_ = 0;  // handed out so far
 };
 
 }  // namespace lop::cosim

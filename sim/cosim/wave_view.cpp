@@ -27,7 +27,8 @@ std::vector<std::string> column_scopes(const sim::ArrayGeometry& geometry, int c
 }
 
 /// Ports of the modules instantiated as u_pe, of the array's column alone where there is one.
-std::vector<std::string> pe_ports(const std::vector<WaveformSignal>& signals, const sim::ArrayGeometry& geometry, int column) {
+std::vector<std::string> pe_ports(const std::vector<WaveformSignal>& signals, const sim::ArrayGeometry& geometry,
+                                  int column) {
   std::vector<std::string> names;
   const std::vector<std::string> of_column = column_scopes(geometry, column);
   for (const WaveformSignal& signal : signals) {
@@ -63,7 +64,8 @@ std::filesystem::path write_wave_view(const std::filesystem::path& waveform, con
     text += fmt::format("{}\n-{}\n{}\n", kComment, title, kHexadecimal);
     for (const std::string& name : names) text += name + "\n";
   };
-  add("array: " + mismatch.port + (mismatch.column >= 0 ? fmt::format("[{}]", mismatch.column) : "") + " differs at the marker",
+  add("array: " + mismatch.port + (mismatch.column >= 0 ? fmt::format("[{}]", mismatch.column) : "") +
+          " differs at the marker",
       array_ports(signals));
   add("PEs", pe_ports(signals, geometry, mismatch.column));
   const std::filesystem::path view = std::filesystem::path(waveform).replace_extension(".gtkw");

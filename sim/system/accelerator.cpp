@@ -27,7 +27,8 @@ void clock_block(Block& block, bool reset, const Inputs& inputs) {
 
 }  // namespace
 
-LayerBlocks::LayerBlocks(const pe::Slice& slice, const LayerPlan& plan, int mode_index, const tensor::GemmOperands* operands)
+LayerBlocks::LayerBlocks(const pe::Slice& slice, const LayerPlan& plan, int mode_index,
+                         const tensor::GemmOperands* operands)
     : mode(mode_index),
       dram(plan.machine.dram),
       weight(Port::kWeight, plan, operands),
@@ -88,7 +89,8 @@ void AccountModule::tick() {
 }
 
 Accelerator::Accelerator(const sc_core::sc_module_name& name) : sc_core::sc_module(name) {
-  for (ClockedModule* module : std::initializer_list<ClockedModule*>{&dram_, &dma_, &weight_, &activation_, &sequencer_, &array_, &output_, &account_}) {
+  for (ClockedModule* module : std::initializer_list<ClockedModule*>{&dram_, &dma_, &weight_, &activation_, &sequencer_,
+                                                                     &array_, &output_, &account_}) {
     module->clock(clock_);
     module->reset(reset_);
   }
@@ -138,7 +140,7 @@ void Accelerator::run(LayerBlocks& blocks) {
   array_.mode = blocks.mode;
   try {
     reset_.write(true);
-    sc_core::sc_start(2, sc_core::SC_NS);   // at least one edge, wherever the layer before stopped
+    sc_core::sc_start(2, sc_core::SC_NS);  // at least one edge, wherever the layer before stopped
     reset_.write(false);
     sc_core::sc_start();
   } catch (const sc_core::sc_report& report) {

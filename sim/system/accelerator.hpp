@@ -102,7 +102,8 @@ class Accelerator : public sc_core::sc_module {
 
   sc_signal<DramRequest> dram_request_{"dram_request"};
   sc_signal<DramOutputs> dram_response_{"dram_response"};
-  sc_signal<BufferState> weight_state_{"weight_state"}, activation_state_{"activation_state"}, output_state_{"output_state"};
+  sc_signal<BufferState> weight_state_{"weight_state"}, activation_state_{"activation_state"},
+      output_state_{"output_state"};
   sc_signal<Slot> slot_{"slot"};
   sc_signal<ArrayControl> control_{"control"};
   sc_signal<OperandData> weight_data_{"weight_data"}, activation_data_{"activation_data"};

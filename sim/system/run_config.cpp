@@ -11,14 +11,14 @@
 namespace lop::sim {
 namespace {
 
-constexpr std::int64_t kMostTiles = 1 << 10;   // along one side, and PEs along one side of a tile
+constexpr std::int64_t kMostTiles = 1 << 10;  // along one side, and PEs along one side of a tile
 constexpr std::int64_t kMostPes = 1 << 20;
 constexpr std::int64_t kMostGroupElements = 1 << 20;
 
 using BufferMember = BufferConfig MachineConfig::*;
 struct BufferKey {
-  const char* key;          // below memory
-  const char* error_key;    // of MachineError
+  const char* key;        // below memory
+  const char* error_key;  // of MachineError
   BufferMember member;
 };
 constexpr std::array<BufferKey, 3> kBuffers = {{{"weight", "weight_buffer", &MachineConfig::weight_buffer},
@@ -34,7 +34,8 @@ pe::Choices read_choices(const config::Map& parameters, const std::vector<pe::Pa
     }
     const std::int64_t value = parameters.integer(parameter.name, parameter.multiple_of, kMostGroupElements);
     if (value % parameter.multiple_of != 0) {
-      parameters.fail(parameter.name, std::to_string(value) + ": expected a multiple of " + std::to_string(parameter.multiple_of));
+      parameters.fail(parameter.name,
+                      std::to_string(value) + ": expected a multiple of " + std::to_string(parameter.multiple_of));
     }
     choices[parameter.name] = std::to_string(value);
   }
@@ -52,9 +53,10 @@ void read_dataflow(const config::Map& section, const pe::Slice& slice) {
   if (!section.has("dataflow")) return;
   const Dataflow dataflow = dataflow_of(section.one_of("dataflow", dataflow_names()));
   if (dataflow != Dataflow::kWeightStationary) return;
-  section.fail("dataflow", weight_stationary_refusal(slice).value_or(
-      "the memory schedule of a run is output stationary, and weight-stationary arrays are for `lopsim cosim` so far; "
-      "expected output_stationary"));
+  section.fail("dataflow",
+               weight_stationary_refusal(slice).value_or("the memory schedule of a run is output stationary, and "
+                                                         "weight-stationary arrays are for `lopsim cosim` so far; "
+                                                         "expected output_stationary"));
 }
 
 void read_array(const config::Map& section, ArrayGeometry& array) {
@@ -64,7 +66,8 @@ void read_array(const config::Map& section, ArrayGeometry& array) {
   array.rows = static_cast<int>(tile.integer("rows", 1, kMostTiles));
   array.columns = static_cast<int>(tile.integer("columns", 1, kMostTiles));
   const std::int64_t pes = std::int64_t{array.total_rows()} * array.total_columns();
-  if (pes > kMostPes) section.fail("tile", std::to_string(pes) + " PEs in all; expected at most " + std::to_string(kMostPes));
+  if (pes > kMostPes)
+    section.fail("tile", std::to_string(pes) + " PEs in all; expected at most " + std::to_string(kMostPes));
 }
 
 void read_memory(const config::Map& section, MachineConfig& machine) {
@@ -94,7 +97,8 @@ void check_banks(const config::Map& memory, const RunConfig& run) {
     const BufferConfig& buffer = run.machine.*key.member;
     const std::int64_t bytes = buffer.capacity_kib * 1024;
     if (bytes % buffer.banks != 0) {
-      memory.map(key.key).fail("banks", std::to_string(buffer.banks) + ": expected a number of banks that divides " + std::to_string(bytes) + " bytes");
+      memory.map(key.key).fail("banks", std::to_string(buffer.banks) + ": expected a number of banks that divides " +
+                                            std::to_string(bytes) + " bytes");
     }
     try {
       run.sram->bank(run.prices.node_nm, bytes / buffer.banks, static_cast<int>(buffer.width_bits));
@@ -111,7 +115,8 @@ void check_tensors(const config::Map& section, const workloads::Workload& worklo
     for (const std::string& name : {layer.activation_tensor, layer.weight_tensor}) {
       const workloads::Dtype dtype = file.tensor(name).dtype;
       if (dtype == workloads::Dtype::kF16) continue;
-      section.fail("file", "layer '" + layer.name + "': tensor '" + name + "' is " + workloads::dtype_name(dtype) + "; expected F16");
+      section.fail("file", "layer '" + layer.name + "': tensor '" + name + "' is " + workloads::dtype_name(dtype) +
+                               "; expected F16");
     }
   }
 }
@@ -149,7 +154,9 @@ RunConfig read_run_config(const config::Document& document) {
 nlohmann::ordered_json resolved_config(const RunConfig& run) {
   nlohmann::ordered_json config = run.document.resolved();
   const config::Map root = run.document.root(), cost = root.map("cost");
-  const auto of_yaml = [](const std::filesystem::path& file) { return report::sha256_hex(config::Document::load(file).resolved().dump()); };
+  const auto of_yaml = [](const std::filesystem::path& file) {
+    return report::sha256_hex(config::Document::load(file).resolved().dump());
+  };
   config["array"]["dataflow"] = dataflow_names()[static_cast<std::size_t>(run.machine.array.dataflow)];
   nlohmann::ordered_json& inputs = config["inputs_sha256"];
   inputs["cost.prices"] = of_yaml(cost.file("prices"));
@@ -167,13 +174,14 @@ report::MachineFacts machine_facts(const RunConfig& run) {
   facts.pe_count = array.total_rows() * array.total_columns();
   facts.lanes = run.slice->lanes(run.mode);
   facts.steps_per_chunk = run.slice->steps_per_chunk(run.mode);
-  facts.weight_edge_count = run.slice->has_weight_edge() ? array.total_columns() : 0;                       // at the array's edge
-  facts.column_unit_count = run.slice->group_size() > 0 ? array.tile_rows * array.total_columns() : 0;      // in every tile
+  facts.weight_edge_count = run.slice->has_weight_edge() ? array.total_columns() : 0;  // at the array's edge
+  facts.column_unit_count = run.slice->group_size() > 0 ? array.tile_rows * array.total_columns() : 0;  // in every tile
   facts.clock_ghz = run.machine.clock_ghz;
   facts.node_nm = run.prices.node_nm;
   for (const BufferKey& key : kBuffers) {
     const BufferConfig& buffer = run.machine.*key.member;
-    facts.buffers.push_back({key.key, buffer.capacity_kib, static_cast<int>(buffer.banks), static_cast<int>(buffer.width_bits)});
+    facts.buffers.push_back(
+        {key.key, buffer.capacity_kib, static_cast<int>(buffer.banks), static_cast<int>(buffer.width_bits)});
   }
   return facts;
 }
@@ -198,7 +206,8 @@ void refuse(const config::Document& document, const MachineError& error) {
   }
   for (const BufferKey& buffer : kBuffers) {
     const std::string prefix = std::string(buffer.error_key) + ".";
-    if (error.key().rfind(prefix, 0) == 0) path = std::string("memory.") + buffer.key + "." + error.key().substr(prefix.size());
+    if (error.key().rfind(prefix, 0) == 0)
+      path = std::string("memory.") + buffer.key + "." + error.key().substr(prefix.size());
   }
   if (error.key().rfind("dram.", 0) == 0) path = "memory." + error.key();
   refuse(document, path, error.problem());

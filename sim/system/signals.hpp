@@ -19,15 +19,20 @@ inline std::ostream& operator<<(std::ostream& os, const DramRequest& v) {
 inline std::ostream& operator<<(std::ostream& os, const DramOutputs& v) {
   return os << (v.ready ? "ready" : "busy") << ", done " << +v.done[0] << ' ' << +v.done[1] << ' ' << +v.done[2];
 }
-inline std::ostream& operator<<(std::ostream& os, const BufferState& v) { return os << v.filled << " filled, " << v.emptied << " emptied"; }
+inline std::ostream& operator<<(std::ostream& os, const BufferState& v) {
+  return os << v.filled << " filled, " << v.emptied << " emptied";
+}
 inline std::ostream& operator<<(std::ostream& os, const Slot& v) {
-  return os << (v.is_step() ? "step" : kCauseNames[static_cast<std::size_t>(v.cause)]) << ", item " << v.item << ", k " << v.k;
+  return os << (v.is_step() ? "step" : kCauseNames[static_cast<std::size_t>(v.cause)]) << ", item " << v.item << ", k "
+            << v.k;
 }
 inline std::ostream& operator<<(std::ostream& os, const ArrayControl& v) {
   return os << (v.valid ? "step" : "bubble") << (v.clear ? " clear" : "") << (v.end_group ? " end_group" : "")
             << (v.read ? " read" : "") << (v.load ? " load" : "");
 }
-inline std::ostream& operator<<(std::ostream& os, const OperandData& v) { return os << (v.codes != nullptr ? "codes" : "no values"); }
+inline std::ostream& operator<<(std::ostream& os, const OperandData& v) {
+  return os << (v.codes != nullptr ? "codes" : "no values");
+}
 inline std::ostream& operator<<(std::ostream& os, const OutputRow& v) { return os << (v.valid ? "row" : "-"); }
 
 inline void sc_trace(sc_core::sc_trace_file* file, const DramRequest& v, const std::string& name) {
@@ -36,7 +41,8 @@ inline void sc_trace(sc_core::sc_trace_file* file, const DramRequest& v, const s
 }
 inline void sc_trace(sc_core::sc_trace_file* file, const DramOutputs& v, const std::string& name) {
   sc_core::sc_trace(file, v.ready, name + ".ready");
-  for (std::size_t port = 0; port < kPortCount; ++port) sc_core::sc_trace(file, v.done[port], name + ".done" + std::to_string(port));
+  for (std::size_t port = 0; port < kPortCount; ++port)
+    sc_core::sc_trace(file, v.done[port], name + ".done" + std::to_string(port));
 }
 inline void sc_trace(sc_core::sc_trace_file* file, const BufferState& v, const std::string& name) {
   sc_core::sc_trace(file, v.filled, name + ".filled");

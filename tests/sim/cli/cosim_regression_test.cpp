@@ -43,7 +43,9 @@ class Regression {
 };
 
 /// The table without its last column, the time.
-std::string without_times(const std::string& table) { return std::regex_replace(table, std::regex(" +[0-9.]+\n"), "\n"); }
+std::string without_times(const std::string& table) {
+  return std::regex_replace(table, std::regex(" +[0-9.]+\n"), "\n");
+}
 
 std::string columns(const std::string& table, std::size_t line) {
   std::istringstream lines(table);
@@ -81,14 +83,15 @@ TEST(CosimRegression, SaysWhatWouldRunAndTakesOverridesAndOneRow) {
 
 /// What Python's parser reads in a JUnit file.
 std::string read_by_python(const Regression& regression) {
-  regression.system.write("read.py",
-                          "import xml.etree.ElementTree as tree\n"
-                          "suite = tree.parse('cosim.xml').getroot().find('testsuite')\n"
-                          "print(suite.get('tests'), suite.get('failures'))\n"
-                          "for case in suite:\n"
-                          "    failure = case.find('failure')\n"
-                          "    print(case.get('classname'), case.get('name'), '-' if failure is None else failure.get('message'))\n"
-                          "    print('' if failure is None else failure.text)\n");
+  regression.system.write(
+      "read.py",
+      "import xml.etree.ElementTree as tree\n"
+      "suite = tree.parse('cosim.xml').getroot().find('testsuite')\n"
+      "print(suite.get('tests'), suite.get('failures'))\n"
+      "for case in suite:\n"
+      "    failure = case.find('failure')\n"
+      "    print(case.get('classname'), case.get('name'), '-' if failure is None else failure.get('message'))\n"
+      "    print('' if failure is None else failure.text)\n");
   const std::string command = "cd " + regression.system.folder() + " && python3 read.py >read.txt";
   EXPECT_EQ(std::system(command.c_str()), 0);
   return regression.system.read("read.txt");
@@ -100,7 +103,8 @@ TEST(CosimRegression, WritesAJunitCaseForEachRow) {
   const std::string read = read_by_python(regression);
   EXPECT_EQ(read.find("7 0\n"), 0u) << read;
   EXPECT_NE(read.find("cosim.fp16_mac row 3: accumulator=fp32, array 1x1.1x1, mode fp16, traced, seed 1 -\n"),
-      std::string::npos) << read;
+            std::string::npos)
+      << read;
   EXPECT_EQ(regression.run({"--junit", "no/such/folder.xml"}).exit_code, 4);
 }
 
@@ -108,7 +112,8 @@ TEST(CosimRegression, PutsAFindingIntoItsJunitCaseWithTheCommandThatReplaysIt) {
   const Regression regression;
   // A name that XML and a shell need quoted.
   const std::filesystem::path folder = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / "cosim <'&'>";
-  const auto broken = lop::test::plant({"exponent", "pe/pe_fp16_mac.sv", ".weight_i    (weight_i)", ".weight_i    (weight_i ^ 19'h800)"}, folder);
+  const auto broken = lop::test::plant(
+      {"exponent", "pe/pe_fp16_mac.sv", ".weight_i    (weight_i)", ".weight_i    (weight_i ^ 19'h800)"}, folder);
   const Ran ran = regression.run({"--junit=cosim.xml", "--rtl", broken.string()});
   ASSERT_EQ(ran.exit_code, 1) << ran.err;
   const std::string read = read_by_python(regression);
@@ -137,20 +142,20 @@ void PrintTo(const BadRegression& bad, std::ostream* out) { *out << bad.name; }
 const BadRegression kBadRegressions[] = {
     {"unknown_key", "bubble_percent: 50", "bubbles: 50", ":13:5", "unknown key"},
     {"unknown_pe", "pe: fp16_mac\n    parameters: {accumulator: fp32}\n    steps",
-        "pe: fp16_mca\n    parameters: {accumulator: fp32}\n    steps", ":2:9",
-     "did you mean \"fp16_mac\""},
+     "pe: fp16_mca\n    parameters: {accumulator: fp32}\n    steps", ":2:9", "did you mean \"fp16_mac\""},
     {"negative_seed", "seeds: [1, 2]", "seeds: [1, -2]", ":5:16", "out of range"},
     {"seed_of_text", "seeds: [1, 2]", "seeds: [1, two]", ":5:16", "expected an integer"},
     {"no_seeds", "seeds: [1, 2]", "seeds: []", ":5:12", "expected at least one"},
     {"unknown_parameter", "{accumulator: fp32}\n    steps", "{accumulater: fp32}\n    steps", ":3:31",
-        "fp16_mac has no such parameter"},
+     "fp16_mac has no such parameter"},
     {"unknown_value", "{accumulator: fp32}\n    steps", "{accumulator: fp64}\n    steps", ":3:31", "fp64"},
     {"steps_and_cycles", "cycles: 2000", "cycles: 2000\n    steps: 3", ":11:13", "either steps or cycles"},
     {"no_length", "    steps: 3000\n", "", ":2:5", "steps: missing key"},
     {"unknown_operands", "[random, corners, traced]", "[random, edges]", ":6:15",
-        "expected random, corners, exhaustive or traced"},
+     "expected random, corners, exhaustive or traced"},
     {"operands_twice", "[random, corners, traced]", "[random, random]", ":6:15", "named twice"},
-    {"exhaustive_with_cycles", "operands: [random]", "operands: [exhaustive]", ":15:15", "expected steps instead of cycles"},
+    {"exhaustive_with_cycles", "operands: [random]", "operands: [exhaustive]", ":15:15",
+     "expected steps instead of cycles"},
     {"unknown_layer", "layer: first", "layer: frist", ":7:42", "did you mean \"first\""},
     {"missing_workload", "file: workload.yaml", "file: nowhere.yaml", ":7:20", "no such file"},
     {"traced_without_layer", "    traced: {file: workload.yaml, layer: first}\n", "", ":2:5", "traced: missing key"},
@@ -177,13 +182,14 @@ TEST_P(BadRegressions, AreRefusedAtTheirPlaceWithWhatWasExpected) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cosim, BadRegressions, testing::ValuesIn(kBadRegressions),
-    [](const auto& bad) { return std::string(bad.param.name); });
+                         [](const auto& bad) { return std::string(bad.param.name); });
 
 TEST(CosimRegression, RunsArraysOfEitherDataflow) {
   const Regression regression;
   regression.system.replace("regression.yaml", "array: {tile_grid: {rows: 1, columns: 1}",
                             "dataflow: weight_stationary\n    array: {tile_grid: {rows: 2, columns: 2}");
-  regression.system.replace("regression.yaml", "operands: [random]", "operands: [random, corners, traced]\n"
+  regression.system.replace("regression.yaml", "operands: [random]",
+                            "operands: [random, corners, traced]\n"
                             "    traced: {file: workload.yaml, layer: first}");
   const Ran plan = regression.run({"--dry-run"});
   EXPECT_EQ(columns(plan.out, 7), " 7 fp16_mac accumulator=fp32 2x2.1x1.ws fp16 random 9 2000 cycles") << plan.err;
@@ -203,7 +209,8 @@ TEST(CosimRegression, ThatAreShippedAreValidAndHaveEveryPe) {
     const Ran ran = lopsim(system.folder(), {"cosim", file, "--dry-run"});
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     EXPECT_NE(ran.out.find(" traced "), std::string::npos) << name;
-    for (const std::string& stem : pe::stems()) EXPECT_NE(ran.out.find(" " + stem + " "), std::string::npos) << name << ' ' << stem;
+    for (const std::string& stem : pe::stems())
+      EXPECT_NE(ran.out.find(" " + stem + " "), std::string::npos) << name << ' ' << stem;
     for (const std::string& stem : pe::stems()) {
       if (pe::make_slice(stem)->make_chain(1, 1) == nullptr) continue;
       const std::regex row("\n *[0-9]+ " + stem + " [^\n]* 4x4\\.1x1\\.ws ");

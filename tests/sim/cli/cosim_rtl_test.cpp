@@ -22,8 +22,8 @@ const std::string kRewritten = LOP_SOURCE_DIR "/tests/sim/cosim/rtl/fp16_mac_fix
 const std::filesystem::path kFolder = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / "cosim_rtl";
 
 std::vector<std::string> with_rtl(const std::string& source, const std::vector<std::string>& more = {}) {
-  std::vector<std::string> words = {"cosim", "--pe", "fp16_mac", "--set", "accumulator=fp32", "--steps", "50000", "--rtl",
-      source};
+  std::vector<std::string> words = {"cosim",   "--pe",  "fp16_mac", "--set", "accumulator=fp32",
+                                    "--steps", "50000", "--rtl",    source};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -42,8 +42,8 @@ const lop::test::Fault kBrokenPe = {"exponent", "pe/pe_fp16_mac.sv", ".weight_i 
 struct Broken {
   const char *name, *dataflow, *tiles;
   lop::test::Fault fault;
-  int column;                 // in which it shows
-  const char *traced, *pe;    // shared object, a PE of the column
+  int column;               // in which it shows
+  const char *traced, *pe;  // shared object, a PE of the column
 
   /// Of the program, with our PE beside another broken file.
   std::vector<std::string> words() const {
@@ -80,7 +80,8 @@ TEST_P(BrokenGates, LeaveAWaveformAndAViewOfSignalsThatAreInIt) {
   const TemporaryFolder folder;
   const Ran ran = lopsim(folder.path().string(), GetParam().words());
   ASSERT_EQ(ran.exit_code, 1) << ran.out << ran.err;
-  const auto waveform = folder / after(ran.out, "Waveform around it: "), view = folder / after(ran.out, "Open it with: gtkwave ");
+  const auto waveform = folder / after(ran.out, "Waveform around it: "),
+             view = folder / after(ran.out, "Open it with: gtkwave ");
   std::filesystem::path traced;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(LOP_BINARY_DIR "/rtl/given")) {
     if (entry.path().filename() == GetParam().traced) traced = entry.path();
@@ -96,16 +97,16 @@ TEST_P(BrokenGates, LeaveAWaveformAndAViewOfSignalsThatAreInIt) {
   for (const std::string& name : shown) EXPECT_EQ(signals.count(name), 1u) << name;
   const int columns = GetParam().tiles[2] - '0';
   for (const std::string port : {"act_i", "wgt_i", "psum_o", "out_o"}) {
-    const int width = columns * (port == "act_i" || port == "wgt_i" ? 16 : 32);   // as many rows as columns
+    const int width = columns * (port == "act_i" || port == "wgt_i" ? 16 : 32);  // as many rows as columns
     EXPECT_EQ(shown.count(fmt::format("TOP.{}[{}:0]", port, width - 1)), 1u) << port;
   }
   for (const char* port : {"clk_i", "valid_i"}) EXPECT_EQ(shown.count(std::string("TOP.") + port), 1u) << port;
   const std::string pe = std::string("TOP.") + GetParam().pe + ".u_pe.";
   for (const char* port : {"activation_i[18:0]", "result_o[31:0]"}) EXPECT_EQ(shown.count(pe + port), 1u) << port;
   // The PEs of the column and no others: as many as the array has rows.
-  EXPECT_EQ(std::count_if(shown.begin(), shown.end(), [](const std::string& name) {
-              return name.find(".u_pe.result_o") != std::string::npos;
-            }), columns);
+  EXPECT_EQ(std::count_if(shown.begin(), shown.end(),
+                          [](const std::string& name) { return name.find(".u_pe.result_o") != std::string::npos; }),
+            columns);
   EXPECT_EQ(after(content(view), "[dumpfile] "), "\"" + waveform.string() + "\"");
 }
 
@@ -113,17 +114,21 @@ INSTANTIATE_TEST_SUITE_P(
     Cosim, BrokenGates,
     testing::Values(Broken{"pe", "output_stationary", "1x1", kBrokenPe, 0, "fp16_mac_v0_1x1_1x1_trace.so",
                            "pe_array.gen_tile_rows[0].gen_tile_columns[0].u_tile.gen_columns[0].gen_rows[0]"},
-                    Broken{"array", "weight_stationary", "2x2",
+                    Broken{"array",
+                           "weight_stationary",
+                           "2x2",
                            {"rare_sum", "array/ws_array.sv", "= RW'(psum);",
-                            "= RW'(psum) ^ RW'(c == 1 && psum[31:24] == 8'h3f);"}, 1,
-                           "fp16_mac_v0_2x2_1x1_ws_trace.so", "ws_array.gen_rows[1].gen_columns[1].u_cell"}),
+                            "= RW'(psum) ^ RW'(c == 1 && psum[31:24] == 8'h3f);"},
+                           1,
+                           "fp16_mac_v0_2x2_1x1_ws_trace.so",
+                           "ws_array.gen_rows[1].gen_columns[1].u_cell"}),
     [](const auto& broken) { return std::string(broken.param.name); });
 
 TEST(CosimRtl, TheHistoryShowsTheLoadsAndSumsOfAWeightStationaryArray) {
   const TemporaryFolder folder;
   const auto broken = lop::test::plant(kBrokenPe, kFolder / "loads_and_sums");
-  const Ran ran = lopsim(folder.path().string(),
-                         with_rtl(broken.string(), {"--dataflow", "weight_stationary", "--tiles", "2x2"}));
+  const Ran ran =
+      lopsim(folder.path().string(), with_rtl(broken.string(), {"--dataflow", "weight_stationary", "--tiles", "2x2"}));
   ASSERT_EQ(ran.exit_code, 1) << ran.out << ran.err;
   EXPECT_TRUE(std::regex_search(ran.out, std::regex("cycle \\d+: load mode 0 wgt [0-9a-f]+ [0-9a-f]+ \\|"))) << ran.out;
   const std::regex swap("cycle \\d+: step mode 0 clear act [0-9a-f]+ [0-9a-f]+ psum [0-9a-f]{8} [0-9a-f]{8} \\|");
@@ -139,7 +144,8 @@ TEST(CosimRtl, PassesARewriteInAnotherStyle) {
 
 TEST(CosimRtl, FindsAFaultThatAParameterPlantsInTheRewrite) {
   const TemporaryFolder folder;
-  const Ran ran = lopsim(folder.path().string(), with_rtl(kRewritten, {"--top", "fp16_mac_fixed_point", "--param", "Negate=1"}));
+  const Ran ran =
+      lopsim(folder.path().string(), with_rtl(kRewritten, {"--top", "fp16_mac_fixed_point", "--param", "Negate=1"}));
   EXPECT_EQ(ran.exit_code, 1) << ran.out << ran.err;
 }
 
@@ -195,9 +201,9 @@ TEST(CosimRtl, SetsParametersOfAForeignPeInAWeightStationaryArrayToo) {
          "    .activation_i({1'b0, Negate, 17'd0} ^ activation_i), .*);\n"
          "endmodule\n";
   for (const auto& [setting, exit_code] : {std::pair{"Negate=0", 0}, {"Negate=1", 1}}) {
-    const Ran ran = lopsim(folder.path().string(),
-                           with_rtl(wrapped.string(), {"--dataflow", "weight_stationary", "--tiles", "2x2", "--top",
-                                                       "fp16_mac_with_sign", "--param", setting}));
+    const Ran ran =
+        lopsim(folder.path().string(), with_rtl(wrapped.string(), {"--dataflow", "weight_stationary", "--tiles", "2x2",
+                                                                   "--top", "fp16_mac_with_sign", "--param", setting}));
     EXPECT_EQ(ran.exit_code, exit_code) << ran.out << ran.err;
   }
 }
@@ -205,8 +211,8 @@ TEST(CosimRtl, SetsParametersOfAForeignPeInAWeightStationaryArrayToo) {
 /// The array sets a parameter more on a PE in it: this one does not have it.
 TEST(CosimRtl, ShowsThatAPeWithoutTheParameterWeightStationaryFitsNoSuchArray) {
   const TemporaryFolder folder;
-  const Ran ran = lopsim(folder.path().string(), with_rtl(kRewritten, {"--top", "fp16_mac_fixed_point", "--dataflow",
-                                                                       "weight_stationary"}));
+  const Ran ran = lopsim(folder.path().string(),
+                         with_rtl(kRewritten, {"--top", "fp16_mac_fixed_point", "--dataflow", "weight_stationary"}));
   EXPECT_EQ(ran.exit_code, 2) << ran.out;
   EXPECT_NE(ran.err.find("WeightStationary"), std::string::npos) << ran.err;
 }
@@ -225,11 +231,13 @@ TEST(CosimDataflow, ComparesRandomVectorsAndEveryPairOfCodesOnOnePe) {
 TEST(CosimDataflow, RefusesPesWhoseSumsStayInThemWithTheReasonAndThoseThatCan) {
   const TemporaryFolder folder;
   for (const auto& [stem, why] : {std::pair{"bitmod", "a group's sum stays there until the column unit takes it"},
-                                  {"mxfp_dot", "a group's sum stays"}, {"nvfp4_dot", "a group's sum stays"},
-                                  {"mixpe_w4a8", "a group's sum stays"}, {"mixpe_w4a16", "a group's sum stays"},
+                                  {"mxfp_dot", "a group's sum stays"},
+                                  {"nvfp4_dot", "a group's sum stays"},
+                                  {"mixpe_w4a8", "a group's sum stays"},
+                                  {"mixpe_w4a16", "a group's sum stays"},
                                   {"rmmec", "an output's sum stays there until the output ends"}}) {
-    const Ran ran = lopsim(folder.path().string(),
-                           {"cosim", "--pe", stem, "--dataflow", "weight_stationary", "--tiles", "4x4"});
+    const Ran ran =
+        lopsim(folder.path().string(), {"cosim", "--pe", stem, "--dataflow", "weight_stationary", "--tiles", "4x4"});
     EXPECT_EQ(ran.exit_code, 2) << stem;
     EXPECT_EQ(ran.out, "") << stem;
     EXPECT_EQ(ran.err.find(std::string("lopsim: error: ") + stem + ": its partial sums cannot leave"), 0u) << ran.err;
@@ -253,14 +261,14 @@ TEST(CosimDataflow, RefusesTilesOfSeveralPesAndUnknownNames) {
 
 TEST(CosimRtl, RefusesArgumentsThatCannotBeMeant) {
   const TemporaryFolder folder;
-  for (const std::vector<std::string>& more : std::vector<std::vector<std::string>>{
-           {"--top", "a b"},
-           {"--top", "fp16_mac_fixed_point", "--param", "Negate"},
-           {"--top", "fp16_mac_fixed_point", "--param", "1x=2"}}) {
+  for (const std::vector<std::string>& more :
+       std::vector<std::vector<std::string>>{{"--top", "a b"},
+                                             {"--top", "fp16_mac_fixed_point", "--param", "Negate"},
+                                             {"--top", "fp16_mac_fixed_point", "--param", "1x=2"}}) {
     EXPECT_EQ(lopsim(folder.path().string(), with_rtl(kRewritten, more)).exit_code, 2) << more.back();
   }
   EXPECT_EQ(lopsim(folder.path().string(), with_rtl("nowhere.sv")).exit_code, 2);
-  EXPECT_EQ(lopsim(folder.path().string(), {"cosim", "--pe", "fp16_mac", "--top", "x"}).exit_code, 2);   // without --rtl
+  EXPECT_EQ(lopsim(folder.path().string(), {"cosim", "--pe", "fp16_mac", "--top", "x"}).exit_code, 2);  // without --rtl
 }
 
 }  // namespace

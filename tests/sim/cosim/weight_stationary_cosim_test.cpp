@@ -1,4 +1,5 @@
-// The weight-stationary array: gates = cycle model in every cycle, and the bits of the output-stationary array whatever the folds.
+// The weight-stationary array: gates = cycle model in every cycle, and the bits of the output-stationary array whatever
+// the folds.
 #include "sim/array/weight_stationary_array.hpp"
 #include "sim/cosim/operand_source.hpp"
 #include "tests/sim/cosim/lockstep_expectation.hpp"
@@ -60,13 +61,15 @@ TEST_P(WeightStationary, SumsDoNotDependOnTheFoldsAndAreThoseOfTheGrid) {
           chain->load(mode, weights.data() + static_cast<std::size_t>(first * kColumns) * lanes);
           chain->pass(mode, activations.data() + static_cast<std::size_t>(first) * lanes, sums.data());
         }
-        ASSERT_EQ(sums, grid->accumulators()) << slice->modes()[mode_index] << " folds of " << rows << " rows, trial " << trial;
+        ASSERT_EQ(sums, grid->accumulators())
+            << slice->modes()[mode_index] << " folds of " << rows << " rows, trial " << trial;
       }
     }
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, WeightStationary, testing::ValuesIn(stems_with_chains()), [](const auto& tested) { return tested.param; });
+INSTANTIATE_TEST_SUITE_P(Catalogue, WeightStationary, testing::ValuesIn(stems_with_chains()),
+                         [](const auto& tested) { return tested.param; });
 
 TEST(WeightStationaryArray, RefusesAPeWhoseSumsStayInItAndSaysWhy) {
   const auto bitmod = pe::make_slice("bitmod");
@@ -74,7 +77,8 @@ TEST(WeightStationaryArray, RefusesAPeWhoseSumsStayInItAndSaysWhy) {
     const sim::WeightStationaryArray array(*bitmod, {4, 4, 1, 1, sim::Dataflow::kWeightStationary});
     FAIL();
   } catch (const pe::OperandError& error) {
-    EXPECT_NE(std::string(error.what()).find("bitmod: its partial sums cannot leave"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("bitmod: its partial sums cannot leave"), std::string::npos)
+        << error.what();
   }
 }
 
@@ -84,8 +88,9 @@ TEST(WeightStationaryArray, SumsLeaveAfterEdgeRowsPeAndColumns) {
   const sim::ArrayGeometry geometry{2, 3, 1, 1, sim::Dataflow::kWeightStationary};
   EXPECT_EQ(sim::weight_stationary_latency(*slice, geometry), 6);
   sim::WeightStationaryArray array(*slice, geometry);
-  const std::vector<std::uint32_t> weights[] = {{0x4000, 0x4200, 0x4400}, {0x3c00, 0x3c00, 0xbc00}};  // of the second and the first row
-  const std::vector<std::uint32_t> activations = {0x4900, 0x3c00}, zeros(3, 0);                       // 10, 1
+  const std::vector<std::uint32_t> weights[] = {{0x4000, 0x4200, 0x4400},
+                                                {0x3c00, 0x3c00, 0xbc00}};       // of the second and the first row
+  const std::vector<std::uint32_t> activations = {0x4900, 0x3c00}, zeros(3, 0);  // 10, 1
   sim::ArrayInputs in;
   in.load = true;
   for (const auto& row : weights) {
