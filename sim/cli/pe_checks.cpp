@@ -75,6 +75,7 @@ std::string compared_operands(const cosim::CampaignOptions& campaign) {
   std::string place = "1 PE";
   if (array.total_rows() * array.total_columns() > 1) {
     place = fmt::format("{}x{} tiles of {}x{} PEs", array.tile_rows, array.tile_columns, array.rows, array.columns);
+    if (array.dataflow == sim::Dataflow::kWeightStationary) place += ", weight stationary";
   }
   std::vector<std::string> kinds;
   for (const cosim::OperandKind kind : campaign.operands) kinds.push_back(cosim::operand_kind_name(kind));

@@ -1,5 +1,5 @@
-// shift_right_sticky and leading_zero_count in every width from 1 bit on: slot 3 (w - 1) + k is width w, k = 0 a logical
-// and k = 1 an arithmetic shift, k = 2 the zeros; a slot is {lost, value [10:0]}.
+// shift_right_sticky and leading_zero_count in every width from 1 bit on: slot 3 (w - 1) + k is width w, k = 0 a
+// logical and k = 1 an arithmetic shift, k = 2 the zeros; a slot is {lost, value [10:0]}.
 module shift_units #(
   parameter  int unsigned MaxWidth  = 10,
   localparam int unsigned SlotWidth = 16

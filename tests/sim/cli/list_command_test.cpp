@@ -94,6 +94,8 @@ TEST(PeChecks, AreReadFromTheTree) {
              "runs:\n"
              "  - {pe: int4_mac, steps: 500, seeds: [3, 4], operands: [random, exhaustive]}\n"
              "  - {pe: fp8_mac, parameters: {format: e5m2}, steps: 1, seeds: [1], operands: [exhaustive]}\n"
+             "  - {pe: fp8_mac, dataflow: weight_stationary, array: {tile_grid: {rows: 2, columns: 3}, "
+             "tile: {rows: 1, columns: 1}}, cycles: 9, seeds: [1], operands: [random]}\n"
              "  - {pe: bf16_mac, steps: 1, seeds: [1], operands: [exhaustive]}\n"
              "  - {pe: bitmod, parameters: {alignment: post_shift, rounding: truncate}, cycles: 70, seeds: [5], "
              "operands: [corners],\n"
@@ -126,7 +128,12 @@ TEST(PeChecks, AreReadFromTheTree) {
             (std::vector<std::string>{
                 "gates against cycles: 1x2 tiles of 3x4 PEs, 5 variants, 70 cycles each of corners operands, seeds 5",
                 "planted faults that are found: first, second"}));
-  EXPECT_EQ(checks.of("fp8_mac").front(), "gates against cycles: 1 PE, every pair of codes of fp8 with format=e5m2");
+  const std::vector<std::string> fp8 = checks.of("fp8_mac");
+  ASSERT_GE(fp8.size(), 2u);
+  EXPECT_EQ(fp8[0],
+            "gates against cycles: 2x3 tiles of 1x1 PEs, weight stationary, 2 variants, "
+            "9 cycles each of random operands, seeds 1");
+  EXPECT_EQ(fp8[1], "gates against cycles: 1 PE, every pair of codes of fp8 with format=e5m2");
   // 2^32 pairs are too many.
   EXPECT_EQ(checks.of("bf16_mac").front(), "gates against cycles: not in configs/cosim/full.yaml");
   EXPECT_EQ(
