@@ -1,7 +1,7 @@
 // The FP16 MAC with an FP32 accumulator, written anew: sums in fixed point instead of a floating-point adder.
 //
-// Products of FP16 numbers are multiples of 2^-48, and so is every sum of them rounded to 24 bits; 128 bits hold all that
-// co-simulation asks for. With Negate the sign of the product is wrong: a fault that a parameter plants.
+// Products of FP16 numbers are multiples of 2^-48, and so is every sum of them rounded to 24 bits; 128 bits hold all
+// that co-simulation asks for. With Negate the sign of the product is wrong: a fault that a parameter plants.
 module fp16_mac_fixed_point #(
   parameter logic [31:0] Variant      = '0,
   parameter int          ControlWidth = 1,
