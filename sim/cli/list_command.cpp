@@ -65,8 +65,9 @@ std::string pe_entry(const std::string& stem, const PeChecks& checks) {
   }
   text += fmt::format("  latency: {} cycles from the last operands at a PE of its own to the output code\n",
                       sim::array_latency(*slice, {}));
-  text += fmt::format("  accumulator: {} bits, output code: {} bits\n  verified by\n", slice->accumulator_bits(),
-                      slice->out_bits());
+  text += fmt::format(
+      "  accumulator: {} bits, output code: {} bits\n  checks in the tree: tests, proofs, nightly regression\n",
+      slice->accumulator_bits(), slice->out_bits());
   for (const std::string& line : checks.of(stem)) text += "    " + line + "\n";
   return text;
 }
