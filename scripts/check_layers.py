@@ -18,7 +18,8 @@ LAYERS = [
     ["sim/kernel"],
     ["sim/pe"],
     ["sim/array", "sim/memory"],
-    ["sim/fast", "sim/report", "sim/cosim", "sim/characterize"],
+    ["sim/fast", "sim/report", "sim/cosim"],
+    ["sim/characterize"],
     ["sim/system"],
     ["sim/cli"],
 ]

@@ -58,7 +58,6 @@ class Bitmod final : public Slice {
   int group_size() const override { return group_size_; }
   int accumulator_bits() const override { return 32; }
   int out_bits() const override { return 16; }
-  bool has_weight_edge() const override { return true; }
   bool has_channel_scale() const override { return true; }
   MetadataUse metadata_use(int mode) const override;
   double weight_value(int mode, std::uint32_t code, const Metadata& metadata) const override;

@@ -55,7 +55,6 @@ class BlockDot : public Slice {
   int group_size() const override { return format_.block; }
   int accumulator_bits() const override { return 32; }
   int out_bits() const override { return 32; }
-  bool has_weight_edge() const override { return true; }
   MetadataUse metadata_use(int) const override;
   double activation_value(int mode, std::uint32_t code, std::uint32_t row_metadata) const override;
   double weight_value(int mode, std::uint32_t code, const Metadata& metadata) const override;

@@ -158,7 +158,6 @@ class DotSlice final : public Slice {
   int group_size() const override { return 0; }
   int accumulator_bits() const override { return 32; }
   int out_bits() const override { return 32; }
-  bool has_weight_edge() const override { return true; }
   bool has_channel_scale() const override { return false; }
   MetadataUse metadata_use(int) const override { return {}; }
   double accumulator_value(int, const std::uint32_t* accumulator) const override {

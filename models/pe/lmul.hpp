@@ -43,7 +43,6 @@ class Lmul final : public Slice {
   int group_size() const override { return 0; }
   int accumulator_bits() const override { return accumulator_.bits(); }
   int out_bits() const override { return accumulator_.out_format().bits(); }
-  bool has_weight_edge() const override { return pre_offset_; }
   bool has_channel_scale() const override { return false; }
   MetadataUse metadata_use(int) const override { return {}; }
   double accumulator_value(int mode, const std::uint32_t* accumulator) const override;

@@ -123,7 +123,6 @@ class MacSlice final : public Slice {
   int group_size() const override { return 0; }
   int accumulator_bits() const override { return mac_.accumulator_bits(); }
   int out_bits() const override { return mac_.accumulator_bits(); }
-  bool has_weight_edge() const override { return false; }
   bool has_channel_scale() const override { return false; }
   MetadataUse metadata_use(int) const override { return {}; }
   std::uint32_t out_code(const std::uint32_t* accumulator, std::uint32_t) const override { return *accumulator; }

@@ -61,7 +61,6 @@ class MixpeSlice : public Slice {
   int group_size() const override { return group_size_; }
   int accumulator_bits() const override { return 32; }
   int out_bits() const override { return 16; }
-  bool has_weight_edge() const override { return true; }
   bool has_channel_scale() const override { return true; }
   MetadataUse metadata_use(int mode) const override { return {true, false, mode == kUint4, 32, 0x3f800000}; }
   double weight_value(int mode, std::uint32_t code, const Metadata& metadata) const override {

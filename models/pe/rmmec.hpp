@@ -62,7 +62,6 @@ class Rmmec final : public Slice {
   int group_size() const override { return 0; }
   int accumulator_bits() const override { return 128; }
   int out_bits() const override { return out_format_.bits(); }
-  bool has_weight_edge() const override { return false; }
   bool has_channel_scale() const override { return false; }
   MetadataUse metadata_use(int) const override { return {}; }
   /// NaN after a NaR; a quire of more than 53 bits is rounded.

@@ -131,7 +131,6 @@ class Slice {
   virtual int group_size() const = 0;                         // elements along K, 0 = the whole reduction
   virtual int accumulator_bits() const = 0;                   // as shown; its port may hold more
   virtual int out_bits() const = 0;                           // of the output code
-  virtual bool has_weight_edge() const = 0;
   virtual bool has_channel_scale() const = 0;
   virtual MetadataUse metadata_use(int mode) const = 0;
 

@@ -17,5 +17,6 @@ void add_format_command(CLI::App& app, int& exit_code);
 void add_quantize_command(CLI::App& app, int& exit_code);
 void add_pe_command(CLI::App& app, int& exit_code);
 void add_cosim_command(CLI::App& app, int& exit_code);
+void add_characterize_command(CLI::App& app, int& exit_code);
 
 }  // namespace lop::cli

@@ -8,6 +8,8 @@
 #include "configs/reader/config_error.hpp"
 #include "models/pe/slice.hpp"
 #include "models/quantizers/group_quantizer.hpp"
+#include "sim/characterize/file_error.hpp"
+#include "sim/characterize/measure.hpp"
 #include "sim/cosim/rtl_model.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/sram_table.hpp"
@@ -43,6 +45,10 @@ int report_exception() {
     return say(kBadInput, error);
   } catch (const quantizers::QuantizeError& error) {
     return say(kBadInput, error);
+  } catch (const characterize::FileError& error) {
+    return say(kBadInput, error);
+  } catch (const characterize::GatesError& error) {
+    return say(kFinding, error);
   } catch (const report::MissingToolError& error) {
     return say(kMissingTool, error);
   } catch (const cosim::RtlError& error) {

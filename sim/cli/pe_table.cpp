@@ -3,36 +3,18 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <vector>
 
-#include "models/formats/float_format.hpp"
-#include "models/formats/rounding.hpp"
 #include "models/tensor/arithmetic_error.hpp"
 #include "sim/array/output_stationary_array.hpp"
+#include "sim/cli/normal_codes.hpp"
 #include "sim/cli/traced_gemms.hpp"
 #include "sim/system/operands.hpp"
 
 namespace lop::cli {
 namespace {
 
-using Codes = tensor::Matrix<std::uint32_t>;
-
 constexpr std::size_t kRows = 16, kLength = 4096;
-
-/// FP16 codes of N(0,1) by Box and Muller's transform.
-Codes normal_codes(std::uint64_t seed) {
-  constexpr double kTwoPi = 6.283185307179586;
-  const auto uniform = [seed](std::uint64_t index) {
-    return (static_cast<double>(formats::counter_random(seed, index) >> 11) + 0.5) * 0x1p-53;
-  };
-  Codes codes(kRows, kLength);
-  for (std::size_t i = 0; i < codes.values.size(); ++i) {
-    const double radius = std::sqrt(-2 * std::log(uniform(2 * i)));
-    codes.values[i] = formats::encode(formats::kFp16, radius * std::cos(kTwoPi * uniform(2 * i + 1)));
-  }
-  return codes;
-}
 
 std::string error_cell(const std::vector<tensor::ArithmeticErrorRow>& rows) {
   double mean = 0, worst = 0;
@@ -49,7 +31,7 @@ std::string error_cell(const std::vector<tensor::ArithmeticErrorRow>& rows) {
 
 std::string row_of(const pe::Slice& slice, int mode, const std::vector<tensor::TracedGemm>& traced) {
   const std::vector<tensor::ArithmeticErrorRow> random = {tensor::arithmetic_error(
-      slice, {"random", mode, sim::make_operands(slice, mode, normal_codes(1), normal_codes(2))})};
+      slice, {"random", mode, sim::make_operands(slice, mode, normal_codes(kRows, kLength, 1), normal_codes(kRows, kLength, 2))})};
   std::vector<tensor::ArithmeticErrorRow> layers;
   for (const tensor::TracedGemm& gemm : traced) {
     if (gemm.mode == mode) layers.push_back(tensor::arithmetic_error(slice, gemm));

@@ -19,6 +19,7 @@ ActionCounts count_actions(const LayerPlan& plan) {
     const std::int64_t live = schedule.extent.rows * schedule.extent.columns;
     counts.pe_step += static_cast<std::uint64_t>(live * schedule.slots.steps);
     counts.weight_edge_step += static_cast<std::uint64_t>(schedule.extent.columns * schedule.slots.steps);
+    counts.activation_edge_step += static_cast<std::uint64_t>(schedule.extent.rows * schedule.slots.steps);
     counts.column_accumulate += static_cast<std::uint64_t>(live * schedule.groups);
     counts.weight.read += static_cast<std::uint64_t>(schedule.weight_words);
     counts.activation.read += static_cast<std::uint64_t>(schedule.activation_words);
@@ -44,6 +45,8 @@ Counts named_counts(const ActionCounts& actions, const LayerPlan& plan, const Br
       {"pe.step", actions.pe_step},
       {"pe.idle", pes * compute - actions.pe_step},
       {"pe.wait", pes * (cycles - compute)},
+      {"weight_edge.step", actions.weight_edge_step},
+      {"activation_edge.step", actions.activation_edge_step},
       {"output.convert", actions.output_convert},
       {"sram.weight.read", actions.weight.read},
       {"sram.weight.write", actions.weight.write},
@@ -54,7 +57,6 @@ Counts named_counts(const ActionCounts& actions, const LayerPlan& plan, const Br
       {"dram.read", actions.dram_read},
       {"dram.write", actions.dram_write},
   };
-  if (plan.facts.has_weight_edge) counts["weight_edge.step"] = actions.weight_edge_step;
   if (plan.facts.group_size > 0) counts["column.accumulate"] = actions.column_accumulate;
   return counts;
 }

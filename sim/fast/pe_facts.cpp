@@ -24,7 +24,6 @@ PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry
   facts.group_end = timing_of(slice).group_end;
   facts.array_latency = array_latency(slice, geometry);
   facts.array_fill = array_fill(slice, geometry);
-  facts.has_weight_edge = slice.has_weight_edge();
   facts.has_channel_scale = slice.has_channel_scale();
   return facts;
 }

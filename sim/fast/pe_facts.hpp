@@ -20,7 +20,6 @@ struct PeFacts {
   std::int64_t group_end = 0;      // cycles of one dequantisation
   std::int64_t array_latency = 1;  // read step at the array's port -> first output row visible
   std::int64_t array_fill = 0;     // step at the array's port -> the same step at the far corner
-  bool has_weight_edge = false;
   bool has_channel_scale = false;
 
   /// Smallest piece of K that a block may hold.

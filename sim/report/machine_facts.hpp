@@ -23,8 +23,10 @@ struct MachineFacts {
   int pe_count = 0;
   int lanes = 1;                   // of one PE in the mode that ran
   int steps_per_chunk = 1;         // of one PE in the mode that ran
-  int weight_edge_count = 0;       // 0 = the PE has none
-  int column_unit_count = 0;       // 0 = the PE has none
+  int weight_edge_count = 0;
+  int activation_edge_count = 0;
+  int column_unit_count = 0;
+  int output_unit_count = 0;
   double clock_ghz = 0;
   int node_nm = 0;
   std::vector<BufferFacts> buffers;

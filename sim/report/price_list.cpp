@@ -1,6 +1,8 @@
 // Reading price lists.
 #include "sim/report/price_list.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -11,6 +13,7 @@ namespace {
 
 constexpr double kEnergyMaxPj = 1e12;
 constexpr double kAreaMaxUm2 = 1e12;
+constexpr double kLeakageMaxNw = 1e12;
 
 std::string stated(const config::Map& map, const std::string& key) {
   const std::string text = map.text(key);
@@ -35,8 +38,10 @@ std::vector<PartArea> load_areas(const config::Map& map) {
   std::vector<PartArea> areas;
   std::set<std::string> parts;
   for (const config::Map& entry : map.maps("areas")) {
-    areas.push_back(PartArea{entry.one_of("part", {"pe", "weight_edge", "column_unit"}),
+    areas.push_back(PartArea{entry.one_of("part", {kAreaParts.begin(), kAreaParts.end()}),
                              entry.number("area_um2", 0, kAreaMaxUm2), stated(entry, "source")});
+    if (entry.has("clock_energy_pj")) areas.back().clock_energy_pj = entry.number("clock_energy_pj", 0, kEnergyMaxPj);
+    if (entry.has("leakage_nw")) areas.back().leakage_nw = entry.number("leakage_nw", 0, kLeakageMaxNw);
     if (!parts.insert(areas.back().part).second) entry.fail("part", "'" + areas.back().part + "' has two areas");
   }
   return areas;
@@ -51,19 +56,30 @@ const Entry* find(const std::vector<Entry>& entries, std::string Entry::*key, co
 
 }  // namespace
 
-const PePrices* PriceList::pe(const std::string& stem) const {
-  const auto found = pes.find(stem);
-  return found == pes.end() ? nullptr : &found->second;
+bool PePrices::fits(const pe::Choices& choices) const {
+  return std::all_of(requirements.begin(), requirements.end(), [&](const auto& required) {
+    const auto chosen = choices.find(required.first);
+    return chosen != choices.end() && chosen->second == required.second;
+  });
 }
 
-const Price* PriceList::price(const std::string& stem, const std::string& action) const {
-  const PePrices* own = pe(stem);
+const PePrices* PriceList::pe(const std::string& stem, const pe::Choices& choices) const {
+  const auto found = pes.find(stem);
+  if (found == pes.end() || found->second.empty()) return nullptr;
+  const std::vector<PePrices>& entries = found->second;
+  const auto fitting =
+      std::find_if(entries.begin(), entries.end(), [&](const PePrices& entry) { return entry.fits(choices); });
+  return fitting == entries.end() ? &entries.front() : &*fitting;
+}
+
+const Price* PriceList::price(const std::string& stem, const std::string& action, const pe::Choices& choices) const {
+  const PePrices* own = pe(stem, choices);
   const Price* found = own ? find(own->prices, &Price::action, action) : nullptr;
   return found ? found : find(prices, &Price::action, action);
 }
 
-const PartArea* PriceList::area(const std::string& stem, const std::string& part) const {
-  const PePrices* own = pe(stem);
+const PartArea* PriceList::area(const std::string& stem, const std::string& part, const pe::Choices& choices) const {
+  const PePrices* own = pe(stem, choices);
   return own ? find(own->areas, &PartArea::part, part) : nullptr;
 }
 
@@ -79,16 +95,50 @@ PriceList load_price_list(const std::filesystem::path& path) {
   list.prices = load_prices(root);
   const config::Map pes = root.map("pe");
   for (const std::string& stem : pes.keys()) {
-    const config::Map entry = pes.map(stem);
-    PePrices& own = list.pes[stem];
-    if (entry.has("requires")) {
-      for (const auto& [parameter, value] : entry.scalars("requires")) own.requirements.emplace(parameter, value);
+    for (const config::Map& entry : pes.maps(stem)) {
+      PePrices& own = list.pes[stem].emplace_back();
+      if (entry.has("requires")) {
+        for (const auto& [parameter, value] : entry.scalars("requires")) own.requirements.emplace(parameter, value);
+      }
+      own.prices = load_prices(entry);
+      own.areas = load_areas(entry);
     }
-    own.prices = load_prices(entry);
-    own.areas = load_areas(entry);
   }
+  if (root.has("characterization")) list.characterization = load_characterization(root.map("characterization"));
   root.finish();
   return list;
+}
+
+std::string price_list_text(const PriceList& list) {
+  std::string text = fmt::format("technology: \"{}\"\nnode_nm: {}\nclock_ghz: {}\nnotes:\n", list.technology,
+                                 list.node_nm, list.clock_ghz);
+  for (const std::string& note : list.notes) text += fmt::format("  - \"{}\"\n", note);
+  const auto prices_text = [](const std::vector<Price>& prices) {
+    std::string lines;
+    for (const Price& price : prices) {
+      lines += fmt::format("\n        - {{action: {}, energy_pj: {:.6g}, unit: {}, source: \"{}\"}}", price.action,
+                           price.energy_pj, price.unit, price.source);
+    }
+    return lines.empty() ? " []\n" : lines + "\n";
+  };
+  text += "prices:" + prices_text(list.prices) + "pe:\n";
+  for (const auto& [stem, entries] : list.pes) {
+    text += fmt::format("  {}:\n", stem);
+    for (const PePrices& entry : entries) {
+      std::string required;
+      for (const auto& [parameter, value] : entry.requirements) {
+        required += fmt::format("{}{}: \"{}\"", required.empty() ? "" : ", ", parameter, value);
+      }
+      text += fmt::format("    - requires: {{{}}}\n      prices:{}      areas:\n", required, prices_text(entry.prices));
+      for (const PartArea& area : entry.areas) {
+        text += fmt::format("        - {{part: {}, area_um2: {:.6g}, clock_energy_pj: {:.6g}, leakage_nw: {:.6g}, "
+                            "source: \"{}\"}}\n",
+                            area.part, area.area_um2, area.clock_energy_pj, area.leakage_nw, area.source);
+      }
+    }
+  }
+  if (list.characterization) text += "characterization:\n" + characterization_text(*list.characterization);
+  return text;
 }
 
 }  // namespace lop::report

@@ -1,12 +1,15 @@
 // Prices of actions and areas of parts, each with its unit and source, as a cost table states them.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/pe/slice.hpp"
+#include "sim/report/characterization.hpp"
 
 namespace lop::report {
 
@@ -18,16 +21,25 @@ struct Price {
   std::string source;
 };
 
-/// units  area_um2: of one part; parts are pe, weight_edge, column_unit
+/// Parts that an area may be given of, in the order of the result.
+inline constexpr std::array<const char*, 5> kAreaParts = {"pe", "weight_edge", "activation_edge", "column_unit",
+                                                          "output_unit"};
+
+/// What one part costs whatever it does.
+/// units  area_um2; clock_energy_pj: each cycle, beside the energy of its actions; leakage_nw; 0 where the source says nothing
 struct PartArea {
   std::string part;
   double area_um2 = 0;
   std::string source;
+  double clock_energy_pj = 0, leakage_nw = 0;
 };
 
-/// What a table says of one PE; the figures belong to the choices in `requirements`.
+/// What a table says of one PE in one choice of its parameters; the figures belong to those in `requirements`.
 struct PePrices {
   pe::Choices requirements;
+
+  bool fits(const pe::Choices& choices) const;
+
   std::vector<Price> prices;
   std::vector<PartArea> areas;
 };
@@ -39,14 +51,18 @@ struct PriceList {
   double clock_ghz = 0;
   std::vector<std::string> notes;
   std::vector<Price> prices;               // for any PE
-  std::map<std::string, PePrices> pes;     // by stem
+  std::map<std::string, std::vector<PePrices>> pes;  // by stem
+  std::optional<Characterization> characterization;  // of figures that are ours
 
-  /// Null when the list has no such PE.
-  const PePrices* pe(const std::string& stem) const;
+  /// What fits the choices, else the first of the PE; null when the list has no such PE.
+  const PePrices* pe(const std::string& stem, const pe::Choices& choices = {}) const;
   /// The PE's own price, else the general one; null when there is none.
-  const Price* price(const std::string& stem, const std::string& action) const;
-  const PartArea* area(const std::string& stem, const std::string& part) const;
+  const Price* price(const std::string& stem, const std::string& action, const pe::Choices& choices = {}) const;
+  const PartArea* area(const std::string& stem, const std::string& part, const pe::Choices& choices = {}) const;
 };
+
+/// As YAML that load_price_list reads.
+std::string price_list_text(const PriceList& list);
 
 /// errors  config::ConfigError: among others for an entry without a source, or listed twice
 PriceList load_price_list(const std::filesystem::path& path);

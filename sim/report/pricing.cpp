@@ -7,6 +7,7 @@ namespace lop::report {
 namespace {
 
 constexpr double kUm2PerMm2 = 1e6;
+constexpr double kNwPerMw = 1e6;
 
 std::string bank_source(const SramTable& table, const SramBank& bank) {
   return fmt::format("CACTI 7, {}: {} nm, {} bytes x {} bits a bank", table.path().filename().string(), bank.node_nm,
@@ -17,7 +18,7 @@ std::string bank_source(const SramTable& table, const SramBank& bank) {
 
 std::string part_of(const std::string& action) {
   const std::string prefix = action.substr(0, action.find('.'));
-  for (const char* part : {"pe", "weight_edge", "sram", "dram"}) {
+  for (const char* part : {"pe", "weight_edge", "activation_edge", "sram", "dram"}) {
     if (prefix == part) return part;
   }
   return "array";
@@ -27,15 +28,25 @@ Pricing::Pricing(const MachineFacts& machine, const PriceList& list, const SramT
     : machine_(machine), list_(list), sram_(sram) {
   add_part("pe", machine.pe_count);
   add_part("weight_edge", machine.weight_edge_count);
+  add_part("activation_edge", machine.activation_edge_count);
   add_part("column_unit", machine.column_unit_count);
+  add_part("output_unit", machine.output_unit_count);
   add_buffers();
   add_notes();
 }
 
 void Pricing::add_part(const std::string& part, int count) {
   if (count == 0) return;
-  if (const PartArea* area = list_.area(machine_.pe_stem, part)) {
+  if (const PartArea* area = list_.area(machine_.pe_stem, part, machine_.choices)) {
     areas_.push_back(Area{part, count * area->area_um2, Figure{part, area->area_um2, "um2", area->source}});
+    if (area->clock_energy_pj > 0) {
+      clock_pj_[part_of(part)] += count * area->clock_energy_pj;
+      constants_.push_back(Figure{part + ".clock", area->clock_energy_pj, "pJ per cycle", area->source});
+    }
+    if (area->leakage_nw > 0) {
+      leakage_mw_ += count * area->leakage_nw / kNwPerMw;
+      constants_.push_back(Figure{part + ".leakage", area->leakage_nw / kNwPerMw, "mW", area->source});
+    }
   } else {
     unpriced_areas_.push_back(part);
   }
@@ -60,14 +71,14 @@ void Pricing::add_buffers() {
     const std::string source = bank_source(sram_, found);
     const double bank_leakage_mw = found.leakage_mw + found.gate_leakage_mw;
     leakage_mw_ += buffer.banks * bank_leakage_mw;
-    leakages_.push_back(Figure{"sram." + buffer.name + ".leakage", bank_leakage_mw, "mW per bank", source});
+    constants_.push_back(Figure{"sram." + buffer.name + ".leakage", bank_leakage_mw, "mW per bank", source});
     areas_.push_back(Area{"sram_" + buffer.name, buffer.banks * found.area_mm2 * kUm2PerMm2,
                           Figure{"sram_" + buffer.name, found.area_mm2 * kUm2PerMm2, "um2 per bank", source}});
   }
 }
 
 void Pricing::add_notes() {
-  const PePrices* own = list_.pe(machine_.pe_stem);
+  const PePrices* own = list_.pe(machine_.pe_stem, machine_.choices);
   if (!own) {
     notes_.push_back(fmt::format("{} has no figures for {}", list_.path.filename().string(), machine_.pe_stem));
   } else {
@@ -104,7 +115,7 @@ std::optional<Figure> Pricing::price(const std::string& action) const {
     return Figure{action, read ? found.read_energy_pj : found.write_energy_pj,
                   fmt::format("pJ per {}-bit word", buffer.width_bits), bank_source(sram_, found)};
   }
-  const Price* found = list_.price(machine_.pe_stem, action);
+  const Price* found = list_.price(machine_.pe_stem, action, machine_.choices);
   if (!found) return std::nullopt;
   return Figure{action, found->energy_pj, "pJ per " + found->unit, found->source};
 }
@@ -114,14 +125,15 @@ EnergyPj Pricing::energy_pj(const sim::Counts& counts, std::uint64_t cycles) con
   for (const auto& [action, count] : counts) {
     if (const auto figure = price(action)) energy[part_of(action)] += static_cast<double>(count) * figure->value;
   }
+  for (const auto& [part, clock_pj] : clock_pj_) energy[part] += clock_pj * static_cast<double>(cycles);
   // mW x ns = pJ
-  if (!machine_.buffers.empty()) energy["leakage"] = leakage_mw_ * (static_cast<double>(cycles) / machine_.clock_ghz);
+  if (leakage_mw_ > 0) energy["leakage"] = leakage_mw_ * (static_cast<double>(cycles) / machine_.clock_ghz);
   return energy;
 }
 
 std::vector<std::string> Pricing::pe_actions() const {
   std::vector<std::string> actions;
-  if (const PePrices* own = list_.pe(machine_.pe_stem)) {
+  if (const PePrices* own = list_.pe(machine_.pe_stem, machine_.choices)) {
     for (const Price& price : own->prices) actions.push_back(price.action);
   }
   return actions;

@@ -15,7 +15,7 @@
 namespace lop::report {
 
 /// Parts that energy is summed by, in the order of the result.
-inline constexpr const char* kEnergyParts[] = {"pe", "weight_edge", "array", "sram", "dram", "leakage"};
+inline constexpr const char* kEnergyParts[] = {"pe",   "weight_edge", "activation_edge", "array", "sram", "dram", "leakage"};
 
 /// The part of kEnergyParts that an action's energy belongs to: pe.step -> pe, column.accumulate -> array.
 std::string part_of(const std::string& action);
@@ -47,7 +47,8 @@ class Pricing {
   /// Actions and the leakage of `cycles`.
   EnergyPj energy_pj(const sim::Counts& counts, std::uint64_t cycles) const;
 
-  const std::vector<Figure>& leakages() const { return leakages_; }
+  /// What parts take each cycle and all the time.
+  const std::vector<Figure>& constants() const { return constants_; }
   const std::vector<Area>& areas() const { return areas_; }
   /// Parts that the machine has and the list gives no area for.
   const std::vector<std::string>& unpriced_areas() const { return unpriced_areas_; }
@@ -65,8 +66,9 @@ class Pricing {
   const MachineFacts& machine_;
   const PriceList& list_;
   const SramTable& sram_;
+  EnergyPj clock_pj_;  // each cycle
   double leakage_mw_ = 0;
-  std::vector<Figure> leakages_;
+  std::vector<Figure> constants_;
   std::vector<Area> areas_;
   std::vector<std::string> unpriced_areas_;
   std::vector<std::string> notes_;

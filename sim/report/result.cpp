@@ -150,7 +150,7 @@ void add_prices(Json& result, const Pricing& pricing, const PriceList& list, con
       unpriced.push_back(item.first);
     }
   }
-  for (const Figure& leakage : pricing.leakages()) prices.push_back(figure_json("action", leakage));
+  for (const Figure& constant : pricing.constants()) prices.push_back(figure_json("action", constant));
   for (const std::string& action : pricing.pe_actions()) {
     if (totals.counts.count(action) == 0) uncounted.push_back(action);
   }

@@ -51,6 +51,7 @@ void CycleAccount::count(const Slot& slot) {
   const auto live = static_cast<std::uint64_t>(extent.rows * extent.columns);
   actions_.pe_step += live;
   actions_.weight_edge_step += static_cast<std::uint64_t>(extent.columns);
+  actions_.activation_edge_step += static_cast<std::uint64_t>(extent.rows);
   if (slot.end_group) actions_.column_accumulate += live;
 }
 

@@ -25,7 +25,7 @@ class CycleAccount {
   void tick(const CycleAccountInputs& in);
   bool finished() const { return tiles_written_ == plan_.tiles.size(); }
   const Breakdown& breakdown() const { return breakdown_; }
-  /// pe_step, weight_edge_step and column_accumulate only.
+  /// pe_step, weight_edge_step, activation_edge_step and column_accumulate only.
   const ActionCounts& actions() const { return actions_; }
 
  private:

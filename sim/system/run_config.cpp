@@ -174,8 +174,10 @@ report::MachineFacts machine_facts(const RunConfig& run) {
   facts.pe_count = array.total_rows() * array.total_columns();
   facts.lanes = run.slice->lanes(run.mode);
   facts.steps_per_chunk = run.slice->steps_per_chunk(run.mode);
-  facts.weight_edge_count = run.slice->has_weight_edge() ? array.total_columns() : 0;  // at the array's edge
-  facts.column_unit_count = run.slice->group_size() > 0 ? array.tile_rows * array.total_columns() : 0;  // in every tile
+  facts.weight_edge_count = array.total_columns();
+  facts.activation_edge_count = array.total_rows();
+  facts.column_unit_count = array.tile_rows * array.total_columns();  // in every tile
+  facts.output_unit_count = array.total_columns();
   facts.clock_ghz = run.machine.clock_ghz;
   facts.node_nm = run.prices.node_nm;
   for (const BufferKey& key : kBuffers) {

@@ -184,8 +184,6 @@ TEST(Lmul, ThePreOffsetChangesNoBit) {
   // The values do not look at it; the gates are compared with them.
   const auto with = pe::make_slice("lmul", {{"pre_offset", "true"}}), without = pe::make_slice("lmul");
   EXPECT_NE(with->variant(), without->variant());
-  EXPECT_TRUE(with->has_weight_edge());
-  EXPECT_FALSE(without->has_weight_edge());
 }
 
 TEST(Lmul, TheWordOfTheGatesIsZeroForTheDefaultsAndTellsEveryChoiceApart) {

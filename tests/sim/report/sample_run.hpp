@@ -15,13 +15,15 @@ inline PriceList sample_prices() {
   list.node_nm = 28;
   list.clock_ghz = 1;
   list.prices = {{"dram.read", 512, "64-byte burst", "table D"}};
-  list.pes["bitmod"].prices = {{"pe.step", 0.5, "PE-cycle", "table P"},
+  list.pes["bitmod"] = {{}};
+  list.pes["bitmod"][0].prices = {{"pe.step", 0.5, "PE-cycle", "table P"},
                                {"pe.idle", 0.25, "PE-cycle", "table P"},
                                {"pe.wait", 0, "PE-cycle", "table P"}};
-  list.pes["bitmod"].areas = {{"pe", 1000, "table A"}, {"weight_edge", 250, "table A"}};
-  list.pes["fp16_mac"].requirements = {{"accumulator", "fp16"}};
-  list.pes["fp16_mac"].prices = {{"pe.step", 1, "PE-cycle", "table P"}};
-  list.pes["fp16_mac"].areas = {{"pe", 2000, "table A"}};
+  list.pes["bitmod"][0].areas = {{"pe", 1000, "table A"}, {"weight_edge", 250, "table A"}};
+  list.pes["fp16_mac"] = {{}};
+  list.pes["fp16_mac"][0].requirements = {{"accumulator", "fp16"}};
+  list.pes["fp16_mac"][0].prices = {{"pe.step", 1, "PE-cycle", "table P"}};
+  list.pes["fp16_mac"][0].areas = {{"pe", 2000, "table A"}};
   return list;
 }
 

@@ -65,8 +65,10 @@ TEST(PublishedPrices, EveryEntryHasASource) {
   const PriceList list = shipped();
   for (const Price& price : list.prices) EXPECT_GT(price.source.size(), 20u) << price.action;
   for (const auto& item : list.pes) {
-    for (const Price& price : item.second.prices) EXPECT_GT(price.source.size(), 20u) << price.action;
-    for (const PartArea& area : item.second.areas) EXPECT_GT(area.source.size(), 20u) << area.part;
+    for (const PePrices& own : item.second) {
+      for (const Price& price : own.prices) EXPECT_GT(price.source.size(), 20u) << price.action;
+      for (const PartArea& area : own.areas) EXPECT_GT(area.source.size(), 20u) << area.part;
+    }
   }
 }
 
@@ -75,7 +77,7 @@ TEST(PriceList, RefusesEveryDefectWithItsPlace) {
   const std::string price = "action: a, energy_pj: 1, unit: u, source: s";
   const auto general = [&](const std::string& entries) { return head + "prices: [" + entries + "]\npe: {}\n"; };
   const auto area = [&](const std::string& entries) {
-    return head + "prices: []\npe: {bitmod: {prices: [], areas: [" + entries + "]}}\n";
+    return head + "prices: []\npe: {bitmod: [{prices: [], areas: [" + entries + "]}]}\n";
   };
   EXPECT_EQ(error_of(general("{" + price + "}")), "no error");
   EXPECT_EQ(error_of(area("{part: pe, area_um2: 1, source: s}")), "no error");

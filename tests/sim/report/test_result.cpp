@@ -65,7 +65,7 @@ TEST(Result, SlowerClockTakesLongerAndLeaksMore) {
 
 TEST(Result, PartsAddUpToTheTotalsToTheLastBit) {
   PriceList prices = test::sample_prices();
-  prices.pes["bitmod"].prices[0].energy_pj = 0.1;
+  prices.pes["bitmod"][0].prices[0].energy_pj = 0.1;
   prices.prices[0].energy_pj = 0.7;
   RunFacts run = test::sample_run();
   run.machine.clock_ghz = 0.3;
