@@ -88,6 +88,7 @@ class Characterizer {
     list_.technology = fmt::format("{}, {}, {} V, {} C", technology_.name, technology_.corner, technology_.voltage_v,
                                    technology_.temperature_c);
     list_.node_nm = technology_.node_nm;
+    list_.voltage_v = technology_.voltage_v;
     list_.clock_ghz = ghz;
     list_.notes = {
         "areas are of cells: no wires, no utilisation, no clock tree",

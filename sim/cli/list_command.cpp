@@ -25,7 +25,7 @@ const fs::path kSource = LOP_SOURCE_DIR;
 
 std::vector<fs::path> yaml_files(const char* folder) {
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(kSource / folder)) {
+  for (const auto& entry : fs::recursive_directory_iterator(kSource / folder)) {
     if (entry.path().extension() == ".yaml") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());

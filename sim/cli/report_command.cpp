@@ -1,10 +1,17 @@
 // lopsim report: result files side by side as tables and figures.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
 #include <memory>
 
 #include "configs/reader/document.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/exit_code.hpp"
+#include "sim/cli/output.hpp"
 #include "sim/cli/traced_gemms.hpp"
 #include "sim/report/arithmetic_table.hpp"
+#include "sim/report/price_comparison.hpp"
 #include "sim/report/report.hpp"
 #include "workloads/loader.hpp"
 
@@ -14,6 +21,7 @@ namespace {
 struct ReportArguments {
   std::vector<std::string> results;
   std::string out;
+  bool compare_prices = false;
   std::vector<std::string> arithmetic;   // stems
   std::string traced = LOP_SOURCE_DIR "/configs/systems/bitmod.yaml";
 };
@@ -34,17 +42,46 @@ void write(const ReportArguments& arguments) {
   for (const auto& [name, content] : tables) workloads::write_atomically(out / name, content);
 }
 
+/// Cost tables given, or all of configs/cost, those of a technology together.
+std::vector<std::filesystem::path> cost_tables(const std::vector<std::string>& given) {
+  std::vector<std::filesystem::path> files(given.begin(), given.end());
+  if (!files.empty()) return files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(LOP_SOURCE_DIR "/configs/cost")) {
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+void compare_prices(const std::vector<std::string>& given) {
+  std::map<std::string, std::vector<report::PriceList>> of_technology;
+  std::vector<report::PriceList> lists;
+  for (const std::filesystem::path& file : cost_tables(given)) {
+    lists.push_back(report::load_price_list(file));
+    of_technology[lists.back().technology].push_back(lists.back());
+  }
+  std::string text;
+  for (const auto& [technology, own] : of_technology) {
+    const std::string table = report::characterization_markdown(own);
+    if (!table.empty()) text += fmt::format("## {}\n\n{}\n", technology, table);
+  }
+  print(text + "# Price lists side by side\n" + report::comparison_markdown(lists));
+}
+
 }  // namespace
 
 void add_report_command(CLI::App& app, int&) {
   CLI::App* const command =
       app.add_subcommand("report", "Show results side by side: report.md, layers.csv and figures");
-  command->footer("Example:\n  lopsim report bitmod.json fp16.json --out report --arithmetic bitmod");
+  command->footer("Example:\n  lopsim report bitmod.json fp16.json --out report --arithmetic bitmod\n  lopsim report --compare-prices");
   const auto arguments = std::make_shared<ReportArguments>();
-  command->add_option("RESULT", arguments->results, "result files of lopsim run")->required();
-  command->add_option("--out", arguments->out, "folder of the report, made if it is not there")
-      ->required()
-      ->type_name("DIR");
+  command->add_option("RESULT", arguments->results, "result files of lopsim run; with --compare-prices cost tables");
+  CLI::Option* const out = command->add_option("--out", arguments->out, "folder of the report, made if it is not there");
+  out->type_name("DIR");
+  command
+      ->add_flag("--compare-prices", arguments->compare_prices,
+                 "print cost tables side by side, all of configs/cost if none are given")
+      ->excludes(out);
   command
       ->add_option("--arithmetic", arguments->arithmetic,
                    "PE whose arithmetic is compared with exact dot products; may be given several times")
@@ -55,7 +92,12 @@ void add_report_command(CLI::App& app, int&) {
           "--traced", arguments->traced,
           "system whose workload gives --arithmetic its traced operands; configs/systems/bitmod.yaml if left out")
       ->type_name("CONFIG");
-  command->callback([arguments] { write(*arguments); });
+  command->callback([arguments] {
+    if (arguments->compare_prices) return compare_prices(arguments->results);
+    if (arguments->results.empty()) throw ArgumentError("report: expected result files of lopsim run");
+    if (arguments->out.empty()) throw ArgumentError("report: expected --out and a folder");
+    write(*arguments);
+  });
 }
 
 }  // namespace lop::cli

@@ -28,7 +28,7 @@ struct MachineFacts {
   int column_unit_count = 0;
   int output_unit_count = 0;
   double clock_ghz = 0;
-  int node_nm = 0;
+  int node_nm = 0;                 // of its SRAM
   std::vector<BufferFacts> buffers;
 };
 

@@ -90,6 +90,7 @@ PriceList load_price_list(const std::filesystem::path& path) {
   list.path = path;
   list.technology = stated(root, "technology");
   list.node_nm = static_cast<int>(root.integer("node_nm", 1, 1000));
+  if (root.has("voltage_v")) list.voltage_v = root.number("voltage_v", 0.1, 10);
   list.clock_ghz = root.number("clock_ghz", 1e-6, 100);
   if (root.has("notes")) list.notes = root.texts("notes");
   list.prices = load_prices(root);
@@ -110,8 +111,8 @@ PriceList load_price_list(const std::filesystem::path& path) {
 }
 
 std::string price_list_text(const PriceList& list) {
-  std::string text = fmt::format("technology: \"{}\"\nnode_nm: {}\nclock_ghz: {}\nnotes:\n", list.technology,
-                                 list.node_nm, list.clock_ghz);
+  std::string text = fmt::format("technology: \"{}\"\nnode_nm: {}\nvoltage_v: {}\nclock_ghz: {}\nnotes:\n",
+                                 list.technology, list.node_nm, list.voltage_v, list.clock_ghz);
   for (const std::string& note : list.notes) text += fmt::format("  - \"{}\"\n", note);
   const auto prices_text = [](const std::vector<Price>& prices) {
     std::string lines;

@@ -48,6 +48,7 @@ struct PriceList {
   std::filesystem::path path;
   std::string technology;
   int node_nm = 0;
+  double voltage_v = 0;  // 0: not said
   double clock_ghz = 0;
   std::vector<std::string> notes;
   std::vector<Price> prices;               // for any PE

@@ -92,7 +92,7 @@ void Pricing::add_notes() {
     }
   }
   if (list_.node_nm != machine_.node_nm) {
-    notes_.push_back(fmt::format("the prices are for {} nm; the machine is in {} nm", list_.node_nm, machine_.node_nm));
+    notes_.push_back(fmt::format("the prices are for {} nm, those of SRAM for {} nm", list_.node_nm, machine_.node_nm));
   }
   if (list_.clock_ghz != machine_.clock_ghz) {
     notes_.push_back(fmt::format("the prices were taken at {} GHz; the machine runs at {} GHz", list_.clock_ghz,

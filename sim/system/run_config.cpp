@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "sim/report/node_scaling.hpp"
 #include "sim/report/sha256.hpp"
 #include "workloads/loader.hpp"
 #include "workloads/safetensors.hpp"
@@ -92,6 +93,19 @@ report::SramTable read_sram(const config::Map& cost) {
   }
 }
 
+/// With what is asked of other nodes.
+report::PriceList read_prices(const config::Map& cost) {
+  const report::PriceList list = report::load_price_list(cost.file("prices"));
+  if (!cost.has("scale_to_nm")) return list;
+  const int to_nm = static_cast<int>(cost.integer("scale_to_nm", 1, 1000));
+  const double to_v = cost.has("scale_to_v") ? cost.number("scale_to_v", 0.1, 10) : list.voltage_v;
+  try {
+    return report::scaled(list, to_nm, to_v);
+  } catch (const report::ScalingError& error) {
+    cost.fail("scale_to_nm", error.what());
+  }
+}
+
 void check_banks(const config::Map& memory, const RunConfig& run) {
   for (const BufferKey& key : kBuffers) {
     const BufferConfig& buffer = run.machine.*key.member;
@@ -101,7 +115,7 @@ void check_banks(const config::Map& memory, const RunConfig& run) {
                                             std::to_string(bytes) + " bytes");
     }
     try {
-      run.sram->bank(run.prices.node_nm, bytes / buffer.banks, static_cast<int>(buffer.width_bits));
+      run.sram->bank(run.sram_node_nm, bytes / buffer.banks, static_cast<int>(buffer.width_bits));
     } catch (const report::SramTableError& error) {
       memory.fail(key.key, std::string("expected banks that have a price: ") + error.what());
     }
@@ -127,7 +141,7 @@ const char* fidelity_name(Fidelity fidelity) { return fidelity == Fidelity::kFas
 
 RunConfig read_run_config(const config::Document& document) {
   const config::Map root = document.root();
-  RunConfig run{document, root.text("name"), Fidelity::kFast, nullptr, 0, {}, {}, nullptr, {}};
+  RunConfig run{document, root.text("name"), Fidelity::kFast, nullptr, 0, {}, {}, 0, nullptr, {}};
   run.fidelity = root.one_of("fidelity", {"fast", "cycle"}) == "fast" ? Fidelity::kFast : Fidelity::kCycle;
   run.machine.clock_ghz = root.number("clock_ghz", 0.001, 1e6);
   run.slice = read_slice(root.map("pe"));
@@ -136,7 +150,8 @@ RunConfig read_run_config(const config::Document& document) {
   read_array(root.map("array"), run.machine.array);
   const config::Map memory = root.map("memory"), cost = root.map("cost"), workload = root.map("workload");
   read_memory(memory, run.machine);
-  run.prices = report::load_price_list(cost.file("prices"));
+  run.prices = read_prices(cost);
+  run.sram_node_nm = cost.has("sram_node_nm") ? static_cast<int>(cost.integer("sram_node_nm", 1, 1000)) : run.prices.node_nm;
   run.sram = std::make_shared<report::SramTable>(read_sram(cost));
   run.workload = workloads::load_workload(workload);
   root.finish();
@@ -179,7 +194,7 @@ report::MachineFacts machine_facts(const RunConfig& run) {
   facts.column_unit_count = array.tile_rows * array.total_columns();  // in every tile
   facts.output_unit_count = array.total_columns();
   facts.clock_ghz = run.machine.clock_ghz;
-  facts.node_nm = run.prices.node_nm;
+  facts.node_nm = run.sram_node_nm;
   for (const BufferKey& key : kBuffers) {
     const BufferConfig& buffer = run.machine.*key.member;
     facts.buffers.push_back(

@@ -27,6 +27,7 @@ struct RunConfig {
   int mode = 0;                                      // index into Slice::modes()
   MachineConfig machine;
   report::PriceList prices;
+  int sram_node_nm = 0;
   std::shared_ptr<const report::SramTable> sram;
   workloads::Workload workload;
 };

@@ -131,7 +131,7 @@ TEST(Result, LeakageIsCalledAnUpperBoundAndAnotherNodeIsNoted) {
   RunFacts run = test::sample_run();
   EXPECT_TRUE(mentions(sample_result(run)["price_notes"], "upper bound"));
   run.machine.node_nm = 22;
-  EXPECT_TRUE(mentions(sample_result(run)["price_notes"], "for 28 nm; the machine is in 22 nm"));
+  EXPECT_TRUE(mentions(sample_result(run)["price_notes"], "for 28 nm, those of SRAM for 22 nm"));
 }
 
 TEST(Result, UnknownPeHasNoEnergyRatherThanZero) {
