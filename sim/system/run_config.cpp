@@ -1,11 +1,14 @@
 // Reading a system's keys and turning what is wrong with them into errors at their place.
 #include "sim/system/run_config.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <utility>
 
 #include "sim/report/node_scaling.hpp"
 #include "sim/report/sha256.hpp"
+#include "sim/system/area_budget.hpp"
 #include "workloads/loader.hpp"
 #include "workloads/safetensors.hpp"
 
@@ -60,12 +63,40 @@ void read_dataflow(const config::Map& section, const pe::Slice& slice) {
                                                          "expected output_stationary"));
 }
 
-void read_array(const config::Map& section, ArrayGeometry& array) {
-  const config::Map grid = section.map("tile_grid"), tile = section.map("tile");
-  array.tile_rows = static_cast<int>(grid.integer("rows", 1, kMostTiles));
-  array.tile_columns = static_cast<int>(grid.integer("columns", 1, kMostTiles));
+void fit_budget(const config::Map& section, RunConfig& run) {
+  constexpr double kMostUm2 = 1e12;
+  const double budget_um2 = section.number("area_um2_budget", 0, kMostUm2);
+  const std::string stem(run.slice->stem());
+  if (run.prices.area(stem, "pe", run.slice->choices()) == nullptr) {
+    section.fail("area_um2_budget", "expected a cost table with the area of a PE of " + stem + "; " +
+                                        run.prices.path.filename().string() + " has none");
+  }
+  ArrayGeometry& array = run.machine.array;
+  array = fit_array(run.prices, *run.slice, array, budget_um2, kMostTiles);
+  if (array.tile_rows == 0) {
+    array.tile_rows = array.tile_columns = 1;
+    section.fail("area_um2_budget",
+                 fmt::format("{} um2: expected at least {:.0f} um2, of one tile of {} x {} PEs with its units", budget_um2,
+                             array_area_um2(run.prices, *run.slice, array), array.rows, array.columns));
+  }
+  run.prices.notes.push_back(
+      fmt::format("the budget of {:.0f} um2 holds {} x {} tiles, whose priced parts are {:.0f} um2; buffers are not in it",
+                  budget_um2, array.tile_rows, array.tile_columns, array_area_um2(run.prices, *run.slice, array)));
+}
+
+/// With a budget, the grid is what fits into it.
+void read_array(const config::Map& section, RunConfig& run) {
+  ArrayGeometry& array = run.machine.array;
+  const config::Map tile = section.map("tile");
   array.rows = static_cast<int>(tile.integer("rows", 1, kMostTiles));
   array.columns = static_cast<int>(tile.integer("columns", 1, kMostTiles));
+  const bool budgeted = section.has("area_um2_budget");
+  if (!budgeted || section.has("tile_grid")) {
+    const config::Map grid = section.map("tile_grid");
+    array.tile_rows = static_cast<int>(grid.integer("rows", 1, kMostTiles));
+    array.tile_columns = static_cast<int>(grid.integer("columns", 1, kMostTiles));
+  }
+  if (budgeted) fit_budget(section, run);
   const std::int64_t pes = std::int64_t{array.total_rows()} * array.total_columns();
   if (pes > kMostPes)
     section.fail("tile", std::to_string(pes) + " PEs in all; expected at most " + std::to_string(kMostPes));
@@ -147,10 +178,10 @@ RunConfig read_run_config(const config::Document& document) {
   run.slice = read_slice(root.map("pe"));
   run.mode = run.slice->default_mode();
   read_dataflow(root.map("array"), *run.slice);
-  read_array(root.map("array"), run.machine.array);
   const config::Map memory = root.map("memory"), cost = root.map("cost"), workload = root.map("workload");
   read_memory(memory, run.machine);
   run.prices = read_prices(cost);
+  read_array(root.map("array"), run);
   run.sram_node_nm = cost.has("sram_node_nm") ? static_cast<int>(cost.integer("sram_node_nm", 1, 1000)) : run.prices.node_nm;
   run.sram = std::make_shared<report::SramTable>(read_sram(cost));
   run.workload = workloads::load_workload(workload);
@@ -172,6 +203,7 @@ nlohmann::ordered_json resolved_config(const RunConfig& run) {
   const auto of_yaml = [](const std::filesystem::path& file) {
     return report::sha256_hex(config::Document::load(file).resolved().dump());
   };
+  config["array"]["tile_grid"] = {{"rows", run.machine.array.tile_rows}, {"columns", run.machine.array.tile_columns}};
   config["array"]["dataflow"] = dataflow_names()[static_cast<std::size_t>(run.machine.array.dataflow)];
   nlohmann::ordered_json& inputs = config["inputs_sha256"];
   inputs["cost.prices"] = of_yaml(cost.file("prices"));
@@ -186,13 +218,13 @@ report::MachineFacts machine_facts(const RunConfig& run) {
   report::MachineFacts facts;
   facts.pe_stem = run.slice->stem();
   facts.choices = run.slice->choices();
-  facts.pe_count = array.total_rows() * array.total_columns();
+  facts.pe_count = part_count("pe", array);
   facts.lanes = run.slice->lanes(run.mode);
   facts.steps_per_chunk = run.slice->steps_per_chunk(run.mode);
-  facts.weight_edge_count = array.total_columns();
-  facts.activation_edge_count = array.total_rows();
-  facts.column_unit_count = array.tile_rows * array.total_columns();  // in every tile
-  facts.output_unit_count = array.total_columns();
+  facts.weight_edge_count = part_count("weight_edge", array);
+  facts.activation_edge_count = part_count("activation_edge", array);
+  facts.column_unit_count = part_count("column_unit", array);
+  facts.output_unit_count = part_count("output_unit", array);
   facts.clock_ghz = run.machine.clock_ghz;
   facts.node_nm = run.sram_node_nm;
   for (const BufferKey& key : kBuffers) {

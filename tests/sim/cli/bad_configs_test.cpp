@@ -82,6 +82,11 @@ constexpr BadConfig kBadConfigs[] = {
      "activation: {capacity_kib: 16, banks: 3,", "system.yaml:13:41", "expected a number of banks that divides 16384"},
     {"bandwidth_too_fine", "system.yaml", "bandwidth_gb_per_s: 32", "bandwidth_gb_per_s: 32.00001", "system.yaml:15:30",
      "expected a multiple of 0.001"},
+    {"budget_below_one_tile", "system.yaml", "tile_grid: {rows: 2, columns: 2}", "area_um2_budget: 1000",
+     "system.yaml:9:20", "expected at least"},
+    {"no_grid_and_no_budget", "system.yaml", "  tile_grid: {rows: 2, columns: 2}\n", "", "system.yaml:8:3", "tile_grid"},
+    {"scaled_from_a_node_without_factors", "system.yaml", "prices: prices.yaml", "prices: prices.yaml\n  scale_to_nm: 16",
+     "system.yaml:18:16", "no published area factors from 28 nm"},
     {"too_many_pes", "system.yaml", "tile: {rows: 4, columns: 4}", "tile: {rows: 1024, columns: 1024}",
      "system.yaml:10:9", "expected at most"},
     // Files.
