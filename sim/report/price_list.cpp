@@ -14,6 +14,7 @@ namespace {
 constexpr double kEnergyMaxPj = 1e12;
 constexpr double kAreaMaxUm2 = 1e12;
 constexpr double kLeakageMaxNw = 1e12;
+constexpr double kPowerMaxMw = 1e9;
 
 std::string stated(const config::Map& map, const std::string& key) {
   const std::string text = map.text(key);
@@ -108,6 +109,26 @@ PriceList load_price_list(const std::filesystem::path& path) {
   if (root.has("characterization")) list.characterization = load_characterization(root.map("characterization"));
   root.finish();
   return list;
+}
+
+void load_dram_prices(const std::filesystem::path& path, PriceList& list) {
+  const config::Document document = config::Document::load(path);
+  const config::Map root = document.root();
+  const std::string name = stated(root, "name");
+  const std::vector<Price> prices = load_prices(root);
+  for (const Price& price : prices) {
+    if (price.action.rfind("dram.", 0) != 0) {
+      root.fail("prices", "expected actions of DRAM such as dram.read, found " + price.action);
+    }
+    list.prices.erase(std::remove_if(list.prices.begin(), list.prices.end(),
+                                     [&](const Price& other) { return other.action == price.action; }),
+                      list.prices.end());
+    list.prices.push_back(price);
+  }
+  list.dram_background_mw = root.number("background_mw", 0, kPowerMaxMw);
+  list.dram_background_source = stated(root, "background_source");
+  list.notes.push_back("DRAM is " + name);
+  root.finish();
 }
 
 std::string price_list_text(const PriceList& list) {

@@ -52,6 +52,8 @@ struct PriceList {
   double clock_ghz = 0;
   std::vector<std::string> notes;
   std::vector<Price> prices;               // for any PE
+  double dram_background_mw = 0;           // as long as the machine runs; 0: not said
+  std::string dram_background_source;
   std::map<std::string, std::vector<PePrices>> pes;  // by stem
   std::optional<Characterization> characterization;  // of figures that are ours
 
@@ -61,6 +63,10 @@ struct PriceList {
   const Price* price(const std::string& stem, const std::string& action, const pe::Choices& choices = {}) const;
   const PartArea* area(const std::string& stem, const std::string& part, const pe::Choices& choices = {}) const;
 };
+
+/// Puts a DRAM type's file (keys: name, prices, background_mw, background_source) in the place of what the list says of DRAM.
+/// errors  config::ConfigError
+void load_dram_prices(const std::filesystem::path& path, PriceList& list);
 
 /// As YAML that load_price_list reads.
 std::string price_list_text(const PriceList& list);

@@ -32,6 +32,9 @@ Pricing::Pricing(const MachineFacts& machine, const PriceList& list, const SramT
   add_part("column_unit", machine.column_unit_count);
   add_part("output_unit", machine.output_unit_count);
   add_buffers();
+  if (list.dram_background_mw > 0) {
+    constants_.push_back({"dram.background", list.dram_background_mw, "mW", list.dram_background_source});
+  }
   add_notes();
 }
 
@@ -127,7 +130,9 @@ EnergyPj Pricing::energy_pj(const sim::Counts& counts, std::uint64_t cycles) con
   }
   for (const auto& [part, clock_pj] : clock_pj_) energy[part] += clock_pj * static_cast<double>(cycles);
   // mW x ns = pJ
-  if (leakage_mw_ > 0) energy["leakage"] = leakage_mw_ * (static_cast<double>(cycles) / machine_.clock_ghz);
+  const double run_ns = static_cast<double>(cycles) / machine_.clock_ghz;
+  if (list_.dram_background_mw > 0) energy["dram"] += list_.dram_background_mw * run_ns;
+  if (leakage_mw_ > 0) energy["leakage"] = leakage_mw_ * run_ns;
   return energy;
 }
 

@@ -126,7 +126,8 @@ report::SramTable read_sram(const config::Map& cost) {
 
 /// With what is asked of other nodes.
 report::PriceList read_prices(const config::Map& cost) {
-  const report::PriceList list = report::load_price_list(cost.file("prices"));
+  report::PriceList list = report::load_price_list(cost.file("prices"));
+  if (cost.has("dram")) report::load_dram_prices(cost.file("dram"), list);
   if (!cost.has("scale_to_nm")) return list;
   const int to_nm = static_cast<int>(cost.integer("scale_to_nm", 1, 1000));
   const double to_v = cost.has("scale_to_v") ? cost.number("scale_to_v", 0.1, 10) : list.voltage_v;
@@ -207,6 +208,7 @@ nlohmann::ordered_json resolved_config(const RunConfig& run) {
   config["array"]["dataflow"] = dataflow_names()[static_cast<std::size_t>(run.machine.array.dataflow)];
   nlohmann::ordered_json& inputs = config["inputs_sha256"];
   inputs["cost.prices"] = of_yaml(cost.file("prices"));
+  if (cost.has("dram")) inputs["cost.dram"] = of_yaml(cost.file("dram"));
   inputs["cost.sram"] = report::sha256_of_file(cost.file("sram"));
   inputs["workload.file"] = of_yaml(root.map("workload").file("file"));
   if (!run.workload.tensors.empty()) inputs["workload.tensors"] = report::sha256_of_file(run.workload.tensors);

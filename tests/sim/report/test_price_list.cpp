@@ -1,6 +1,7 @@
 // Tests of price lists: the shipped one against the published tables, and lists that must be refused.
 #include "sim/report/price_list.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "configs/reader/config_error.hpp"
@@ -70,6 +71,35 @@ TEST(PublishedPrices, EveryEntryHasASource) {
       for (const PartArea& area : own.areas) EXPECT_GT(area.source.size(), 20u) << area.part;
     }
   }
+}
+
+TEST(DramPrices, TakeThePlaceOfTheListsOwn) {
+  PriceList list = shipped();
+  load_dram_prices(std::string(LOP_SOURCE_DIR) + "/configs/memory/ddr4_3200_prices.yaml", list);
+  // 1.2 V x 116 mA x 2.52 ns x 8 devices; a row of 128 bursts takes 1.2 V x (57 x 74 - 52 x 52 - 37 x 22) mA x 0.63 ns x 8
+  EXPECT_NEAR(list.price("bitmod", "dram.read")->energy_pj, 2806.272 + 4233.6 / 128, 0.005);
+  EXPECT_NEAR(list.dram_background_mw, 1.2 * (52 + 198.0 * 560 / 12480) * 8, 0.001);
+  EXPECT_EQ(list.notes.back().substr(0, 14), "DRAM is DDR4-3");
+  EXPECT_EQ(list.prices.size(), 2u);
+}
+
+TEST(DramPrices, AreShippedForThreeTypesWithTheirSources) {
+  for (const char* type : {"ddr4_3200", "lpddr4_3200", "hbm2"}) {
+    PriceList list;
+    load_dram_prices(fmt::format("{}/configs/memory/{}_prices.yaml", LOP_SOURCE_DIR, type), list);
+    ASSERT_EQ(list.prices.size(), 2u) << type;
+    for (const Price& price : list.prices) EXPECT_NE(price.source.find("commit"), std::string::npos) << type;
+    EXPECT_GT(list.dram_background_mw, 0) << type;
+  }
+}
+
+TEST(DramPrices, RefuseActionsThatAreNotOfDram) {
+  const lop::test::TemporaryFolder folder;
+  PriceList list;
+  const auto file = folder.write("dram.yaml",
+                                 "name: d\nprices: [{action: pe.step, energy_pj: 1, unit: u, source: s}]\n"
+                                 "background_mw: 1\nbackground_source: s\n");
+  EXPECT_THROW(load_dram_prices(file, list), config::ConfigError);
 }
 
 TEST(PriceList, RefusesEveryDefectWithItsPlace) {
