@@ -1,0 +1,107 @@
+"""From RTL to a mapped netlist with yosys and abc: elaboration, registers, then one mapping a recipe and delay target."""
+import json
+import re
+
+from . import design, rtl
+from .cells import write_cells
+from .tools import Failure, run_yosys
+
+# abc scripts, from small and slow to large and fast. DELAY is the target of one run; the same for every module.
+SIZE = "topo; buffer -c; topo; upsize {DELAY}; dnsize {DELAY}; stime -p"
+RECIPES = {
+    "small": "strash; ifraig; scorr; dc2; dc2; strash; dch; amap -m; " + SIZE,
+    "medium": "strash; dch; map -B 0.9 {DELAY}; " + SIZE,
+    "fast": "strash; if -g -K 6; strash; dch; map -B 0.9 {DELAY}; " + SIZE,
+    "fastest": "strash; if -g -K 6; strash; dch; if -g -K 6; strash; dch; map -B 0.9 {DELAY}; " + SIZE,
+}
+
+
+class Module:
+    """One module to synthesise: `rtl` (folder), files, macros, top, parameters ({name: value as yosys takes it})."""
+
+    def __init__(self, folder, files, macros, top, parameters):
+        self.rtl, self.files, self.macros, self.top, self.parameters = folder, files, macros, top, parameters
+
+    def elaborate(self, folder):
+        """Writes rtl.il: one flat module of operators and registers, what is not driven or assigned set to 0.
+
+        errors  Failure 2 when yosys does not take the RTL with these parameters
+        """
+        script = (rtl.read_commands(self.rtl, self.files, self.macros, self.top, self.parameters) +
+                  "proc\ncheck -assert\nflatten\nsetundef -zero -undriven\nopt_clean\nwrite_ilang rtl.il\n")
+        try:
+            run_yosys(script, folder, "elaborate")
+        except Failure as failure:
+            raise Failure(f"{self.top}: {failure}", 2 if failure.code == 3 else failure.code) from None
+
+    def rtl_gates(self, folder):
+        """The RTL as gates and registers of one bit: the side that a netlist is proved against.
+
+        Operators become gates as yosys's alumacc and techmap have them, and nothing is optimised.
+        """
+        run_yosys("read_ilang rtl.il\nmemory_map\nalumacc\ntechmap\nsimplemap\ndfflegalize -cell $_DFF_P_ x\nsetundef -zero\n"
+                  "aigmap\nwrite_json rtl.json\n", folder, "rtl_gates")
+        return design.load(folder / "rtl.json", self.top)
+
+
+def prepare(module, library_file, folder):
+    """Writes front.il: optimised gates and mapped registers, which abc only has to map. Returns (registers, parameters).
+
+    registers  {bit of an RTL register: {kind: instance | constant | unused, ...}}
+    """
+    module.elaborate(folder)
+    reference = module.rtl_gates(folder)
+    # abc is left to the recipes. FSMs keep their states, so that registers stay those of the RTL.
+    run_yosys(f"read_ilang rtl.il\nsynth -top {module.top} -nofsm -noabc\ndfflegalize -cell $_DFF_P_ x\n"
+              "opt -nodffe -nosdff\nsimplemap\nopt -nodffe -nosdff\nsetundef -zero\nwrite_json gates.json\n"
+              "write_ilang gates.il\n", folder, "gates")
+    registers, instances = design.register_map(reference, design.load(folder / "gates.json", module.top))
+    renames = "".join(f"rename {cell} {instance}\n" for cell, instance in instances.items())
+    run_yosys(f"read_ilang gates.il\ncd {module.top}\n{renames}cd ..\n"
+              f"dfflibmap -liberty {library_file}\nwrite_ilang front.il\n", folder, "front")
+    return registers, rtl.parameters_of(reference.module)
+
+
+def constraints(technology):
+    return f"set_driving_cell {technology.driving_cell}\nset_load {technology.output_load_ff:g} [all_outputs]\n"
+
+
+def map_gates(module, technology, library_file, recipe, delay_ps, folder):
+    """Maps front.il with one recipe; returns the file of the netlist."""
+    name = f"{recipe}_{delay_ps}"
+    (folder / "constraints").write_text(constraints(technology), encoding="utf-8")
+    commands = RECIPES[recipe].replace("{DELAY}", f"-D {delay_ps}").replace("; ", "\n")
+    (folder / f"{name}.abc").write_text(commands + "\n", encoding="utf-8")
+    ties = ""
+    if technology.tie_high != "none":
+        high, low = technology.tie_high.replace("/", " "), technology.tie_low.replace("/", " ")
+        ties = f"hilomap -singleton -hicell {high} -locell {low}\n"
+    run_yosys(f"read_ilang front.il\nabc -liberty {library_file} -constr constraints -script {name}.abc\n{ties}"
+              f"opt_clean -purge\nwrite_verilog -noattr -noexpr {name}.v\n", folder, name)
+    return folder / f"{name}.v"
+
+
+def finish(module, parameters, library, source, folder, out):
+    """Writes netlist.v, netlist.json and cells.v into `out`; returns {cell type: count}.
+
+    The netlist takes the parameters of the RTL module, whose values are those it was made with.
+    """
+    text = source.read_text(encoding="utf-8")
+    # yosys's head names its version alone; the rest does not depend on where it runs.
+    if parameters:
+        words = ", ".join(f"parameter {name} = {value}" for name, value in parameters.items())
+        text, count = re.subn(rf"^module {module.top}\(", f"module {module.top} #({words}) (", text, count=1, flags=re.M)
+        if count != 1:
+            raise Failure(f"{source}: no module {module.top}", 3)
+    (out / "netlist.v").write_text(text, encoding="utf-8")
+    used = {name for name in library.cells() if re.search(rf"^\s*{re.escape(name)} ", text, re.M)}
+    (folder / "used.lib").write_text(library.only(used).text(), encoding="utf-8")
+    run_yosys("read_liberty -lib -ignore_miss_func -ignore_miss_data_latch -ignore_miss_dir used.lib\n"
+              f"read_verilog {out / 'netlist.v'}\nhierarchy -check -top {module.top}\ncheck -mapped -assert\n"
+              f"write_json {out / 'netlist.json'}\n", folder, "netlist")
+    write_cells(library, used, folder, out / "cells.v")
+    counts = {}
+    netlist = json.loads((out / "netlist.json").read_text(encoding="utf-8"))["modules"][module.top]
+    for cell in netlist["cells"].values():
+        counts[cell["type"]] = counts.get(cell["type"], 0) + 1
+    return dict(sorted(counts.items()))
