@@ -13,6 +13,7 @@ from .cone import Cone
 from .tools import Failure, run, run_yosys
 
 METHOD = "berkeley-abc &cec of outputs and next states, cut at the registers, claims about registers kept inductively"
+CLOCK = "clk_i"
 SECONDS = 600   # of one comparison
 
 
@@ -37,14 +38,18 @@ class Comparison:
         self._cut_netlist(gate_inputs.get(clock))
         self._cut_rtl(registers, gold_inputs.get(clock))
         self.gold_cone, self.gate_cone = Cone(gold, self.gold_leaves), Cone(gates, self.gate_leaves)
+        if not (self.gold_cone.undriven([point[1] for point in self.points]) or
+                self.gate_cone.undriven([point[2] for point in self.points])):
+            return
         for name, gold_bit, gate_bit, _ in self.points:
             if self.gold_cone.undriven([gold_bit]) or self.gate_cone.undriven([gate_bit]):
                 self.problems.append((name, "it depends on a net that nothing drives"))
 
     def _cut_netlist(self, clock):
         self.instances, self.state = instances(self.gates), {}
-        for cell, pins in self.gates.registers().items():
-            if not any(cell == known for known, _, _ in self.instances.values()):
+        known = {cell for cell, _, _ in self.instances.values()}
+        for cell in self.gates.registers():
+            if cell not in known:
                 self.problems.append((cell, "it is a register of the netlist in no cell of its own"))
         for index, (name, (_, pins, holds_inverse)) in enumerate(sorted(self.instances.items())):
             self.state[name] = f"s{index}"
@@ -111,13 +116,19 @@ def read_netlist(netlist, cells, top, folder):
     return design.load(folder / "netlist_gates.json", top)
 
 
-def prove(gold, gates, registers, clock, folder, seconds=SECONDS):
+def prove_files(module, netlist, cells, registers, folder):
+    """Proves a netlist of a Module whose rtl.json is in the folder; see prove."""
+    gold, gates = design.load(folder / "rtl.json", module.top), read_netlist(netlist, cells, module.top, folder)
+    return prove(gold, gates, registers, folder)
+
+
+def prove(gold, gates, registers, folder, seconds=SECONDS):
     """{verdict, method, points, proved, refuted: [point], unproved: [{point, why}], registers: {kind: count}, seconds}
 
     verdict  proved, refuted, or incomplete when something stays unproved
     """
     start = time.monotonic()
-    comparison = Comparison(gold, gates, registers, clock)
+    comparison = Comparison(gold, gates, registers, CLOCK)
     unproved = [{"point": name, "why": why} for name, why in comparison.problems]
     skipped = {name for name, _ in comparison.problems}
     points = [point for point in comparison.points if point[0] not in skipped]

@@ -1,5 +1,4 @@
 """From RTL to a mapped netlist with yosys and abc: elaboration, registers, then one mapping a recipe and delay target."""
-import json
 import re
 
 from . import design, rtl
@@ -25,21 +24,21 @@ class Module:
     def elaborate(self, folder):
         """Writes rtl.il: one flat module of operators and registers, what is not driven or assigned set to 0.
 
+        Products are rows of full adders already: two orders of the rows are two multipliers whose equality no tool proves.
+
         errors  Failure 2 when yosys does not take the RTL with these parameters
         """
         script = (rtl.read_commands(self.rtl, self.files, self.macros, self.top, self.parameters) +
-                  "proc\ncheck -assert\nflatten\nsetundef -zero -undriven\nopt_clean\nwrite_ilang rtl.il\n")
+                  "proc\ncheck -assert\nflatten\nsetundef -zero -undriven\nopt_clean\n"
+                  "wreduce t:$mul\nalumacc t:$mul\nmaccmap t:$macc\nopt_clean\nwrite_ilang rtl.il\n")
         try:
             run_yosys(script, folder, "elaborate")
         except Failure as failure:
             raise Failure(f"{self.top}: {failure}", 2 if failure.code == 3 else failure.code) from None
 
     def rtl_gates(self, folder):
-        """The RTL as gates and registers of one bit: the side that a netlist is proved against.
-
-        Operators become gates as yosys's alumacc and techmap have them, and nothing is optimised.
-        """
-        run_yosys("read_ilang rtl.il\nmemory_map\nalumacc\ntechmap\nsimplemap\ndfflegalize -cell $_DFF_P_ x\nsetundef -zero\n"
+        """The RTL as gates and registers of one bit, nothing optimised: the side that a netlist is proved against."""
+        run_yosys("read_ilang rtl.il\nmemory_map\ntechmap\nsimplemap\ndfflegalize -cell $_DFF_P_ x\nsetundef -zero\n"
                   "aigmap\nwrite_json rtl.json\n", folder, "rtl_gates")
         return design.load(folder / "rtl.json", self.top)
 
@@ -66,8 +65,25 @@ def constraints(technology):
     return f"set_driving_cell {technology.driving_cell}\nset_load {technology.output_load_ff:g} [all_outputs]\n"
 
 
+def _single_bits(match):
+    """An assignment of single bits to single bits as one assignment a bit."""
+    bits = []
+    for word in match.group(2).strip().strip("{}").split(", "):
+        number = re.fullmatch(r"\s*(\d+)'([hb])([0-9a-f]+)\s*", word)
+        if number:
+            value = int(number.group(3), 16 if number.group(2) == "h" else 2)
+            bits += [f"1'b{bit}" for bit in f"{value:0{number.group(1)}b}"]
+        else:
+            bits.append(word)
+    return "\n".join(f"  assign {left.strip()} = {right.strip()} ;"
+                     for left, right in zip(match.group(1).split(", "), bits, strict=True))
+
+
 def map_gates(module, technology, library_file, recipe, delay_ps, folder):
-    """Maps front.il with one recipe; returns the file of the netlist."""
+    """Maps front.il with one recipe; returns the file of the netlist.
+
+    Beside it, as .sta.v, is the netlist without buses: OpenSTA 2.0 does not read all assignments between buses.
+    """
     name = f"{recipe}_{delay_ps}"
     (folder / "constraints").write_text(constraints(technology), encoding="utf-8")
     commands = RECIPES[recipe].replace("{DELAY}", f"-D {delay_ps}").replace("; ", "\n")
@@ -77,8 +93,21 @@ def map_gates(module, technology, library_file, recipe, delay_ps, folder):
         high, low = technology.tie_high.replace("/", " "), technology.tie_low.replace("/", " ")
         ties = f"hilomap -singleton -hicell {high} -locell {low}\n"
     run_yosys(f"read_ilang front.il\nabc -liberty {library_file} -constr constraints -script {name}.abc\n{ties}"
-              f"opt_clean -purge\nwrite_verilog -noattr -noexpr {name}.v\n", folder, name)
+              f"opt_clean -purge\nrename -enumerate -pattern _%_\nwrite_verilog -noattr -noexpr {name}.v\n"
+              f"splitnets -ports\nopt_clean -purge\nwrite_verilog -noattr -noexpr {name}.sta.v\n", folder, name)
+    file = folder / f"{name}.sta.v"
+    file.write_text(re.sub(r"^  assign \{ (.*) \} = (.*);$", _single_bits, file.read_text(encoding="utf-8"), flags=re.M),
+                    encoding="utf-8")
     return folder / f"{name}.v"
+
+
+def cells_of(file, known):
+    """Cell types of a netlist's instances, one entry an instance."""
+    types = re.findall(r"^  (\w+) \w+ \($", file.read_text(encoding="utf-8"), re.M)
+    unknown = set(types) - set(known)
+    if unknown:
+        raise Failure(f"{file}: not mapped: {', '.join(sorted(unknown))}", 3)
+    return types
 
 
 def finish(module, parameters, library, source, folder, out):
@@ -94,14 +123,11 @@ def finish(module, parameters, library, source, folder, out):
         if count != 1:
             raise Failure(f"{source}: no module {module.top}", 3)
     (out / "netlist.v").write_text(text, encoding="utf-8")
-    used = {name for name in library.cells() if re.search(rf"^\s*{re.escape(name)} ", text, re.M)}
+    types = cells_of(source, library.cells())
+    used = set(types)
     (folder / "used.lib").write_text(library.only(used).text(), encoding="utf-8")
     run_yosys("read_liberty -lib -ignore_miss_func -ignore_miss_data_latch -ignore_miss_dir used.lib\n"
               f"read_verilog {out / 'netlist.v'}\nhierarchy -check -top {module.top}\ncheck -mapped -assert\n"
               f"write_json {out / 'netlist.json'}\n", folder, "netlist")
     write_cells(library, used, folder, out / "cells.v")
-    counts = {}
-    netlist = json.loads((out / "netlist.json").read_text(encoding="utf-8"))["modules"][module.top]
-    for cell in netlist["cells"].values():
-        counts[cell["type"]] = counts.get(cell["type"], 0) + 1
-    return dict(sorted(counts.items()))
+    return {cell: types.count(cell) for cell in sorted(used)}

@@ -18,7 +18,7 @@ def _script(technology, library_file, netlist, top, clock, period_ps, more):
     ports = f"[get_ports {clock}]" if clock else ""
     return f"""read_liberty {library_file}
 set_cmd_units -time ps -capacitance fF
-read_verilog {netlist}
+read_verilog {netlist.with_suffix('.sta.v')}
 link_design {top}
 create_clock -name clock -period {period_ps} {ports}
 set inputs [list]
@@ -93,7 +93,7 @@ foreach pin [get_pins *] {
 
 
 def _rounded(value):
-    return None if value is None or abs(value) > 1e20 else round(value, 3)
+    return None if value is None or abs(value) > 1e20 else round(value, 3) + 0.0   # no -0.0
 
 
 def _critical_path(text):
