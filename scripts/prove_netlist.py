@@ -39,10 +39,11 @@ def main(words):
         raise tools.bad_input(f"there is no netlist '{given}'")
     with tempfile.TemporaryDirectory(prefix="prove_netlist.") as work:
         module.elaborate(Path(work))
-        module.rtl_gates(Path(work))
-        proof = equivalence.prove_files(module, given, folder / "cells.v", registers, Path(work))
+        module.gates("rtl", Path(work))
+        proof = equivalence.prove_netlist(module, given, folder / "cells.v", registers, Path(work))
+    del proof["names"]
     print(json.dumps(proof, indent=1))
-    return 0 if proof["verdict"] == "proved" else 1
+    return 1 if proof["refuted"] or proof["unproved"] else 0
 
 
 if __name__ == "__main__":

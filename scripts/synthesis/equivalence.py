@@ -1,160 +1,135 @@
-"""Proves that a netlist is its RTL: both cut at their registers, outputs and next states compared by berkeley-abc's &cec.
+"""Proves that a netlist is its RTL, in two steps: the RTL against the RTL with merged sums, and that against the netlist.
 
-A register bit of the RTL has become a register of the netlist, a constant, or nothing. That is a claim, and what is proved is
-that it holds on: from a state in which the claims are true, one clock leads both sides to such a state again, with equal
-outputs. Registers without a reset start anyhow, so every start of the netlist is a start of the RTL: the netlist refines the RTL.
-A bit said to be nothing is a free input of the RTL's side, so nothing that is observed can depend on it.
+Chains of additions become sums in carry-save form before anything else, on both sides of the second step: two orders of a sum
+differ in every gate, and only where the rest is equal can a tool see that they agree. The first step proves that reordering.
 """
 import re
-import time
 
-from . import design
-from .cone import Cone
+from . import cut, design
+from .cone import agree
 from .tools import Failure, run, run_yosys
 
-METHOD = "berkeley-abc &cec of outputs and next states, cut at the registers, claims about registers kept inductively"
 CLOCK = "clk_i"
-SECONDS = 600   # of one comparison
+CONFLICTS = 1_000_000
+NETLIST_SECONDS = (600, 300, 120)   # for all points, for those of a bus, for a bit
+SUMS_SECONDS = (5, 5, 5)
+OPERAND_BITS = 22                   # up to these a point is simulated with every input
+
+TRUSTED = ["yosys read_verilog, proc and flatten: what the RTL means",
+           "yosys techmap, simplemap and aigmap: operators, multipliers among them, as gates",
+           "the Liberty functions of the cells, as cells.v has them", "berkeley-abc &cec"]
 
 
 class Comparison:
-    """Both sides as Cones with the same inputs, the points at which they are compared, and what does not fit.
+    """Compares the points of a Cut in a folder."""
 
-    points    [(name, bit of the RTL, bit of the netlist, whether the latter is the inverse)]
-    problems  [(point, why it cannot be compared)]
-    """
+    def __init__(self, sides, folder, seconds):
+        self.cut, self.folder, self.seconds = sides, folder, seconds
 
-    def __init__(self, gold, gates, registers, clock):
-        self.gold, self.gates, self.points, self.problems, self.inputs = gold, gates, [], [], []
-        gold_inputs, gate_inputs = gold.ports("input"), gates.ports("input")
-        gold_outputs, gate_outputs = gold.ports("output"), gates.ports("output")
-        if list(gold_inputs) != list(gate_inputs) or list(gold_outputs) != list(gate_outputs):
-            self.problems.append(("ports", "the netlist has other ports than the RTL"))
-            return
-        self.inputs = [f"i{index}" for index in range(len(gold_inputs))]
-        self.gold_leaves = dict(zip(gold_inputs.values(), self.inputs))
-        self.gate_leaves = dict(zip(gate_inputs.values(), self.inputs))
-        self.points = [(name, bit, gate_outputs[name], False) for name, bit in gold_outputs.items()]
-        self._cut_netlist(gate_inputs.get(clock))
-        self._cut_rtl(registers, gold_inputs.get(clock))
-        self.gold_cone, self.gate_cone = Cone(gold, self.gold_leaves), Cone(gates, self.gate_leaves)
-        if not (self.gold_cone.undriven([point[1] for point in self.points]) or
-                self.gate_cone.undriven([point[2] for point in self.points])):
-            return
-        for name, gold_bit, gate_bit, _ in self.points:
-            if self.gold_cone.undriven([gold_bit]) or self.gate_cone.undriven([gate_bit]):
-                self.problems.append((name, "it depends on a net that nothing drives"))
-
-    def _cut_netlist(self, clock):
-        self.instances, self.state = instances(self.gates), {}
-        known = {cell for cell, _, _ in self.instances.values()}
-        for cell in self.gates.registers():
-            if cell not in known:
-                self.problems.append((cell, "it is a register of the netlist in no cell of its own"))
-        for index, (name, (_, pins, holds_inverse)) in enumerate(sorted(self.instances.items())):
-            self.state[name] = f"s{index}"
-            self.inputs.append(self.state[name])
-            self.gate_leaves[pins["Q"]] = ("!" if holds_inverse else "") + self.state[name]
-            if pins["C"] != clock:
-                self.problems.append((name, "its clock in the netlist is not the module's clock"))
-
-    def _cut_rtl(self, registers, clock):
-        names = self.gold.register_names()
-        for index, (cell, pins) in enumerate(self.gold.registers().items()):
-            name = design.best_name(names[cell]) if cell in names else cell
-            fate = registers.get(name, {"kind": "unused"})
-            if pins["C"] != clock:
-                self.problems.append((name, "its clock in the RTL is not the module's clock"))
-            if fate["kind"] == "unused":
-                self.gold_leaves[pins["Q"]] = f"f{index}"
-                self.inputs.append(f"f{index}")
-            elif fate["kind"] == "constant":
-                self.gold_leaves[pins["Q"]] = fate["value"]
-                self.points.append((f"next {name}", pins["D"], str(fate["value"]), False))
-            elif fate["instance"] in self.instances:
-                self.gold_leaves[pins["Q"]] = self.state[fate["instance"]]
-                _, gate_pins, holds_inverse = self.instances[fate["instance"]]
-                self.points.append((f"next {name}", pins["D"], gate_pins["D"], holds_inverse))
-            else:
-                self.problems.append((name, "the netlist has no register with its name"))
-
-    def compare(self, points, folder, seconds):
-        """equivalent, different or undecided, and what cec said."""
-        for side, cone in (("gold", self.gold_cone), ("gate", self.gate_cone)):
+    def _ask(self, points, seconds):
+        """equivalent, different or undecided"""
+        for side, sides_cone in (("gold", self.cut.gold_cone), ("gate", self.cut.gate_cone)):
             outputs = [(f"o{index}", gold if side == "gold" else gate, side == "gate" and inverted)
                        for index, (_, gold, gate, inverted) in enumerate(points)]
-            (folder / f"{side}.blif").write_text(cone.blif(self.inputs, outputs), encoding="utf-8")
+            (self.folder / f"{side}.blif").write_text(sides_cone.blif(self.cut.inputs, outputs), encoding="utf-8")
         commands = "".join(f"read {side}.blif; strash; write {side}.aig; " for side in ("gold", "gate"))
-        said = run(["berkeley-abc", "-c", f"{commands}&r gold.aig; &cec -T {seconds} -C 1000000 gate.aig"], folder,
-                   folder / "cec.log")
+        # Its own limit, -T, is not looked at everywhere.
+        said = run(["berkeley-abc", "-c", f"{commands}&r gold.aig; &cec -C {CONFLICTS} gate.aig"], self.folder,
+                   self.folder / "cec.log", seconds)
+        if said is None:
+            return "undecided"
         for text, verdict in (("Networks are equivalent", "equivalent"), ("NOT EQUIVALENT", "different"),
                               ("UNDECIDED", "undecided")):
             if text in said:
                 return verdict
-        raise Failure(f"berkeley-abc: &cec gives no verdict, see {folder / 'cec.log'}", 3)
+        raise Failure(f"berkeley-abc: &cec gives no verdict: {said.strip()[-400:]}", 3)
 
+    def _simulate(self, point):
+        """equivalent or different after all inputs; undecided when these are too many."""
+        _, gold, gate, inverted = point
+        same = agree((self.cut.gold_cone, gold), (self.cut.gate_cone, gate), inverted, OPERAND_BITS)
+        return {True: "equivalent", False: "different", None: "undecided"}[same]
 
-def instances(gates):
-    """{instance: (register, its pins, whether it holds the inverse of its data pin)} of a netlist read by read_netlist."""
-    names = gates.names()
-    inverse_of = {cell["connections"]["Y"][0]: cell["connections"]["A"][0] for cell in gates.cells.values()
-                  if cell["type"] == "$_NOT_"}
-    outputs = {pins["Q"]: (cell, pins) for cell, pins in gates.registers().items()}
-    found = {}
-    for name, bit in names.items():
-        instance = name.rpartition(".")[0]
-        if bit in outputs and f"{instance}.D" in names:
-            cell, pins = outputs[bit]
-            found[instance] = (cell, pins, inverse_of.get(pins["D"]) == names[f"{instance}.D"])
-    return found
-
-
-def read_netlist(netlist, cells, top, folder):
-    """The netlist with its cells replaced by their models, as gates and registers of one bit."""
-    run_yosys(f"read_verilog {netlist}\nread_verilog {cells}\nhierarchy -check -top {top}\nproc\nflatten\n"
-              "techmap\nsimplemap\naigmap\nwrite_json netlist_gates.json\n", folder, "netlist_gates")
-    return design.load(folder / "netlist_gates.json", top)
-
-
-def prove_files(module, netlist, cells, registers, folder):
-    """Proves a netlist of a Module whose rtl.json is in the folder; see prove."""
-    gold, gates = design.load(folder / "rtl.json", module.top), read_netlist(netlist, cells, module.top, folder)
-    return prove(gold, gates, registers, folder)
-
-
-def prove(gold, gates, registers, folder, seconds=SECONDS):
-    """{verdict, method, points, proved, refuted: [point], unproved: [{point, why}], registers: {kind: count}, seconds}
-
-    verdict  proved, refuted, or incomplete when something stays unproved
-    """
-    start = time.monotonic()
-    comparison = Comparison(gold, gates, registers, CLOCK)
-    unproved = [{"point": name, "why": why} for name, why in comparison.problems]
-    skipped = {name for name, _ in comparison.problems}
-    points = [point for point in comparison.points if point[0] not in skipped]
-    refuted = []
-    if points and comparison.compare(points, folder, seconds) != "equivalent":
-        # One by one bus, then bit by bit.
+    def _one_by_one(self, points, simulated):
+        """(name, verdict) of each point that is not equivalent; `simulated` gets the names of those that simulation proved."""
         buses = {}
         for point in points:
             buses.setdefault(re.sub(r"\[\d+\]$", "", point[0]), []).append(point)
         for bus in buses.values():
-            if comparison.compare(bus, folder, seconds) == "equivalent":
+            if self._ask(bus, self.seconds[1]) == "equivalent":
                 continue
             for point in bus:
-                verdict = comparison.compare([point], folder, seconds)
-                if verdict == "different":
-                    refuted.append(point[0])
+                verdict = self._simulate(point)
+                if verdict == "equivalent":
+                    simulated.append(point[0])
                 elif verdict == "undecided":
-                    unproved.append({"point": point[0], "why": f"no answer in {seconds} s"})
+                    verdict = self._ask([point], self.seconds[2])
+                if verdict != "equivalent":
+                    yield point[0], verdict
+
+    def prove(self):
+        """{points, names of them, proved, simulated, refuted, unproved}"""
+        unproved = [{"point": name, "why": why} for name, why in self.cut.problems]
+        skipped = {name for name, _ in self.cut.problems}
+        points = [point for point in self.cut.points if point[0] not in skipped]
+        refuted, simulated, proved = [], [], len(points)
+        if points and self._ask(points, self.seconds[0]) != "equivalent":
+            for point, verdict in self._one_by_one(points, simulated):
+                proved -= 1
+                if verdict == "different":
+                    refuted.append(point)
+                else:
+                    unproved.append({"point": point, "why": f"no answer in {self.seconds[2]} s"})
+        return {"points": len(self.cut.points), "names": [point[0] for point in self.cut.points], "proved": proved, "simulated": simulated, "refuted": refuted,
+                "unproved": unproved}
+
+
+def read_netlist(netlist, cells, top, folder):
+    """The netlist with its cells replaced by their models, as gates and registers of one bit.
+
+    errors  Failure 2 when yosys cannot read it
+    """
+    try:
+        run_yosys(f"read_verilog {cells}\nproc\ntechmap\nsimplemap\naigmap\nread_verilog {netlist}\nhierarchy -check -top {top}\n"
+                  "proc\nflatten\ntechmap\nsimplemap\naigmap\nopt_clean\nwrite_json netlist_gates.json\n", folder, "netlist_gates")
+        return design.load(folder / "netlist_gates.json", top)
+    except Failure as failure:
+        raise Failure(f"{netlist.name}: {failure}", 2) from None
+
+
+def prove_sums(module, folder):
+    """The first step, of a Module whose plain.json and rtl.json are in the folder."""
+    plain, merged = (design.load(folder / f"{name}.json", module.top) for name in ("plain", "rtl"))
+    proof = Comparison(cut.same_registers(plain, merged), folder, SUMS_SECONDS).prove()
+    return {"step": "RTL = RTL with sums merged", "method": "berkeley-abc &cec of outputs and next states, cut at the registers",
+            **proof}
+
+
+def prove_netlist(module, netlist, cells, registers, folder):
+    """The second step, of a Module whose rtl.json is in the folder."""
+    gold, gates = design.load(folder / "rtl.json", module.top), read_netlist(netlist, cells, module.top, folder)
+    proof = Comparison(cut.claimed_registers(gold, gates, registers, CLOCK), folder, NETLIST_SECONDS).prove()
+    return {"step": "RTL with sums merged = netlist",
+            "method": "berkeley-abc &cec of outputs and next states, cut at the registers; what became of the RTL's registers "
+                      "is kept inductively", **proof}
+
+
+def verdict_of(sums, gates, registers):
+    """equivalence.json: the verdict over both steps, where `points` are those of the second one.
+
+    verdict  proved, refuted, or incomplete when something stays unproved
+    """
+    unproved = [{**item, "step": step["step"]} for step in (sums, gates) for item in step["unproved"]]
+    refuted = list(dict.fromkeys(sums["refuted"] + gates["refuted"]))
+    doubtful = {item["point"] for item in unproved} | set(refuted)
     kinds = [fate["kind"] for fate in registers.values()]
     return {
         "verdict": "refuted" if refuted else "incomplete" if unproved else "proved",
-        "method": METHOD,
-        "points": len(comparison.points),
-        "proved": len(points) - len(refuted) - sum(item["point"] not in skipped for item in unproved),
+        "points": gates["points"],
+        "proved": len(set(gates["names"]) - doubtful),
         "refuted": refuted,
         "unproved": unproved,
         "registers": {kind: kinds.count(kind) for kind in ("instance", "constant", "unused")},
-        "seconds": round(time.monotonic() - start, 2),
+        "steps": [{key: value for key, value in step.items() if key != "names"} for step in (sums, gates)],
+        "trusted": TRUSTED,
     }

@@ -13,6 +13,10 @@ RECIPES = {
     "fast": "strash; if -g -K 6; strash; dch; map -B 0.9 {DELAY}; " + SIZE,
     "fastest": "strash; if -g -K 6; strash; dch; if -g -K 6; strash; dch; map -B 0.9 {DELAY}; " + SIZE,
 }
+SUMS = "wreduce t:$mul\nalumacc\nmaccmap t:$macc\nopt_clean\n"
+GATES = "memory_map\ntechmap\nsimplemap\ndfflegalize -cell $_DFF_P_ x\nsetundef -zero\naigmap\nopt_clean\n"
+# Registers of one kind: enables and synchronous resets become gates.
+REGISTERS = "dfflegalize -cell $_DFF_P_ x\nopt -nodffe -nosdff\nsimplemap\nopt -nodffe -nosdff\nsetundef -zero\n"
 
 
 class Module:
@@ -22,25 +26,23 @@ class Module:
         self.rtl, self.files, self.macros, self.top, self.parameters = folder, files, macros, top, parameters
 
     def elaborate(self, folder):
-        """Writes rtl.il: one flat module of operators and registers, what is not driven or assigned set to 0.
-
-        Products are rows of full adders already: two orders of the rows are two multipliers whose equality no tool proves.
+        """Writes plain.il, one flat module of operators and registers, what is not driven or assigned set to 0; and rtl.il, the
+        same with chains of additions merged into sums in carry-save form.
 
         errors  Failure 2 when yosys does not take the RTL with these parameters
         """
         script = (rtl.read_commands(self.rtl, self.files, self.macros, self.top, self.parameters) +
-                  "proc\ncheck -assert\nflatten\nsetundef -zero -undriven\nopt_clean\n"
-                  "wreduce t:$mul\nalumacc t:$mul\nmaccmap t:$macc\nopt_clean\nwrite_ilang rtl.il\n")
+                  "proc\ncheck -assert\nflatten\nsetundef -zero -undriven\nopt_clean\nwrite_ilang plain.il\n" + SUMS +
+                  "write_ilang rtl.il\n")
         try:
             run_yosys(script, folder, "elaborate")
         except Failure as failure:
             raise Failure(f"{self.top}: {failure}", 2 if failure.code == 3 else failure.code) from None
 
-    def rtl_gates(self, folder):
-        """The RTL as gates and registers of one bit, nothing optimised: the side that a netlist is proved against."""
-        run_yosys("read_ilang rtl.il\nmemory_map\ntechmap\nsimplemap\ndfflegalize -cell $_DFF_P_ x\nsetundef -zero\n"
-                  "aigmap\nwrite_json rtl.json\n", folder, "rtl_gates")
-        return design.load(folder / "rtl.json", self.top)
+    def gates(self, name, folder):
+        """plain.il or rtl.il as gates and registers of one bit, nothing optimised, left as NAME.json."""
+        run_yosys(f"read_ilang {name}.il\n{GATES}write_json {name}.json\n", folder, f"{name}_gates")
+        return design.load(folder / f"{name}.json", self.top)
 
 
 def prepare(module, library_file, folder):
@@ -49,10 +51,9 @@ def prepare(module, library_file, folder):
     registers  {bit of an RTL register: {kind: instance | constant | unused, ...}}
     """
     module.elaborate(folder)
-    reference = module.rtl_gates(folder)
+    reference = module.gates("rtl", folder)
     # abc is left to the recipes. FSMs keep their states, so that registers stay those of the RTL.
-    run_yosys(f"read_ilang rtl.il\nsynth -top {module.top} -nofsm -noabc\ndfflegalize -cell $_DFF_P_ x\n"
-              "opt -nodffe -nosdff\nsimplemap\nopt -nodffe -nosdff\nsetundef -zero\nwrite_json gates.json\n"
+    run_yosys(f"read_ilang rtl.il\nsynth -top {module.top} -nofsm -noabc\n{REGISTERS}write_json gates.json\n"
               "write_ilang gates.il\n", folder, "gates")
     registers, instances = design.register_map(reference, design.load(folder / "gates.json", module.top))
     renames = "".join(f"rename {cell} {instance}\n" for cell, instance in instances.items())
@@ -79,21 +80,28 @@ def _single_bits(match):
                      for left, right in zip(match.group(1).split(", "), bits, strict=True))
 
 
+def abc_commands(technology, library_file, recipe, delay_ps, name, folder):
+    """(yosys commands that map with abc, those that tie constants to cells); their scripts are left as NAME.abc and constraints."""
+    (folder / "constraints").write_text(constraints(technology), encoding="utf-8")
+    script = RECIPES[recipe].replace("{DELAY}", f"-D {delay_ps}").replace("; ", "\n")
+    (folder / f"{name}.abc").write_text(script + "\n", encoding="utf-8")
+    ties = ""
+    if technology.tie_high != "none":
+        high, low = technology.tie_high.replace("/", " "), technology.tie_low.replace("/", " ")
+        ties = f"hilomap -singleton -hicell {high} -locell {low}\n"
+    return f"abc -liberty {library_file} -constr constraints -script {name}.abc\n", ties
+
+
 def map_gates(module, technology, library_file, recipe, delay_ps, folder):
     """Maps front.il with one recipe; returns the file of the netlist.
 
     Beside it, as .sta.v, is the netlist without buses: OpenSTA 2.0 does not read all assignments between buses.
     """
     name = f"{recipe}_{delay_ps}"
-    (folder / "constraints").write_text(constraints(technology), encoding="utf-8")
-    commands = RECIPES[recipe].replace("{DELAY}", f"-D {delay_ps}").replace("; ", "\n")
-    (folder / f"{name}.abc").write_text(commands + "\n", encoding="utf-8")
-    ties = ""
-    if technology.tie_high != "none":
-        high, low = technology.tie_high.replace("/", " "), technology.tie_low.replace("/", " ")
-        ties = f"hilomap -singleton -hicell {high} -locell {low}\n"
-    run_yosys(f"read_ilang front.il\nabc -liberty {library_file} -constr constraints -script {name}.abc\n{ties}"
-              f"opt_clean -purge\nrename -enumerate -pattern _%_\nwrite_verilog -noattr -noexpr {name}.v\n"
+    commands, ties = abc_commands(technology, library_file, recipe, delay_ps, name, folder)
+    # Instances get their names before anything is written: nets, timing and power then speak of the same ones.
+    run_yosys(f"read_ilang front.il\n{commands}{ties}opt_clean -purge\nrename -enumerate -pattern g_% t:*\n"
+              f"rename -enumerate -pattern n_% w:*\nwrite_verilog -noattr -noexpr {name}.v\n"
               f"splitnets -ports\nopt_clean -purge\nwrite_verilog -noattr -noexpr {name}.sta.v\n", folder, name)
     file = folder / f"{name}.sta.v"
     file.write_text(re.sub(r"^  assign \{ (.*) \} = (.*);$", _single_bits, file.read_text(encoding="utf-8"), flags=re.M),
@@ -122,12 +130,13 @@ def finish(module, parameters, library, source, folder, out):
         text, count = re.subn(rf"^module {module.top}\(", f"module {module.top} #({words}) (", text, count=1, flags=re.M)
         if count != 1:
             raise Failure(f"{source}: no module {module.top}", 3)
-    (out / "netlist.v").write_text(text, encoding="utf-8")
+    for file in (out / "netlist.v", folder / "netlist.v"):
+        file.write_text(text, encoding="utf-8")
     types = cells_of(source, library.cells())
     used = set(types)
     (folder / "used.lib").write_text(library.only(used).text(), encoding="utf-8")
     run_yosys("read_liberty -lib -ignore_miss_func -ignore_miss_data_latch -ignore_miss_dir used.lib\n"
-              f"read_verilog {out / 'netlist.v'}\nhierarchy -check -top {module.top}\ncheck -mapped -assert\n"
+              f"read_verilog netlist.v\nhierarchy -check -top {module.top}\ncheck -mapped -assert\nsetattr -unset src\n"
               f"write_json {out / 'netlist.json'}\n", folder, "netlist")
     write_cells(library, used, folder, out / "cells.v")
     return {cell: types.count(cell) for cell in sorted(used)}

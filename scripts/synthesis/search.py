@@ -37,14 +37,12 @@ class Search:
         return self.made[key]
 
     def fastest(self):
-        """The mapping with the shortest period: each recipe for an impossible target, then for parts of the best so far."""
-        for recipe in netlist.RECIPES:
+        """The mapping with the shortest period: recipes for an impossible target, then the best one for the period it reached."""
+        for recipe in ("medium", "fast", "fastest"):
             self.mapping(recipe, TIGHT_PS)
         best = self._best()
-        for recipe in ("fast", "fastest"):
-            for part in (1.0, 0.7):
-                if best.period_ps:
-                    self.mapping(recipe, part * best.period_ps)
+        if best.period_ps:
+            self.mapping(best.recipe, best.period_ps)
         return self._best()
 
     def _best(self):
@@ -53,9 +51,13 @@ class Search:
     def smallest(self, period_ps):
         """The smallest mapping found that meets a period, or the fastest when none does."""
         for recipe in netlist.RECIPES:
+            before = None
             for part in PARTS:
-                if self.mapping(recipe, part * period_ps).meets(period_ps):
-                    break   # a tighter target only costs area
+                mapping = self.mapping(recipe, part * period_ps)
+                # A tighter target only costs area, or changes nothing any more.
+                if mapping.meets(period_ps) or mapping.period_ps == before:
+                    break
+                before = mapping.period_ps
         meeting = [mapping for mapping in self.made.values() if mapping.meets(period_ps)]
         if not meeting:
             return self.fastest()

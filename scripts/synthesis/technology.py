@@ -1,6 +1,6 @@
 """A technology of configs/technology, and its library made ready for the tools: decompressed, merged, filtered.
 
-docs of the keys  configs/technology/README.md
+docs of the keys  docs/synthesis.md
 """
 import gzip
 import hashlib
@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 
 from . import liberty
-from .tools import Failure, bad_input
+from .tools import bad_input, write_whole
 
 NUMBERS = {"node_nm", "voltage_v", "temperature_c", "output_load_ff"}
 LISTS = {"liberty_files", "dont_use"}
-TEXTS = {"corner", "driving_cell", "tie_high", "tie_low", "source", "licence"}
+TEXTS = {"corner", "wire_load", "driving_cell", "tie_high", "tie_low", "source", "licence"}
 
 
 def _value(text, where):
@@ -67,6 +67,8 @@ class Technology:
                 setattr(self, key, float(value) if key in NUMBERS else value)
             except ValueError:
                 raise bad_input(f"{file}: {key}: '{value}' is no number") from None
+        if self.wire_load != "none":
+            raise bad_input(f"{file}: wire_load: only 'none' is there, found '{self.wire_load}'")
 
     def order(self, given):
         """The given files in the order of `liberty_files`; each may end in .gz."""
@@ -113,11 +115,5 @@ def prepare_library(technology, given, cache):
     wanted = {technology.driving_cell, *(tie.split("/")[0] for tie in (technology.tie_high, technology.tie_low))}
     for cell in sorted(wanted - {"none"} - set(library.cells())):
         raise bad_input(f"{technology.file}: the library has no cell {cell}")
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        partial = file.with_suffix(".partial")
-        partial.write_text(library.text(), encoding="utf-8")
-        partial.replace(file)
-    except OSError as error:
-        raise Failure(f"cannot write {file}: {error}", 4) from None
+    write_whole(file, library.text())
     return file, library, sources

@@ -42,7 +42,7 @@ def _run(script, name, folder):
     file.write_text(script, encoding="utf-8")
     said = run(["sta", "-no_splash", "-exit", file], folder, folder / f"{name}.sta.log")
     if "Error" in said:
-        raise Failure(f"sta failed, see {folder / f'{name}.sta.log'}", 3)
+        raise Failure("sta failed: " + next(line for line in said.splitlines() if "Error" in line), 3)
     return said
 
 

@@ -5,6 +5,8 @@ failed write
 """
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 PACKAGES = {"yosys": "yosys", "berkeley-abc": "berkeley-abc", "sta": "opensta"}
 
@@ -21,6 +23,18 @@ def bad_input(message):
     return Failure(message, 2)
 
 
+def write_whole(file, text):
+    """Writes a file that is there whole or not at all.
+
+    errors  OSError
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=file.name, delete=False, encoding="utf-8") as partial:
+        partial.write(text)
+    Path(partial.name).chmod(0o644)
+    Path(partial.name).replace(file)
+
+
 def require(*tools):
     missing = [tool for tool in tools if not shutil.which(tool)]
     if missing:
@@ -28,17 +42,20 @@ def require(*tools):
         raise Failure(f"{', '.join(missing)} not installed; install with: apt-get install {packages}", 3)
 
 
-def run(words, folder, log, accept=(0,)):
-    """Output of a tool, standard error with it; also left in `log`.
+def run(words, folder, log, seconds=None):
+    """Output of a tool, standard error with it; also left in `log`. None when it takes longer than `seconds`.
 
     errors  Failure 3 with the end of the output
     """
-    done = subprocess.run([str(word) for word in words], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+    try:
+        done = subprocess.run([str(word) for word in words], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, errors="replace", check=False, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return None
     log.write_text(done.stdout, encoding="utf-8")
-    if done.returncode not in accept:
+    if done.returncode != 0:
         end = "\n".join(done.stdout.strip().splitlines()[-8:])
-        raise Failure(f"{words[0]} failed with {done.returncode}, see {log}\n{end}", 3)
+        raise Failure(f"{words[0]} failed with {done.returncode}\n{end}", 3)
     return done.stdout
 
 
