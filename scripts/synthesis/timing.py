@@ -73,6 +73,7 @@ def report(technology, library_file, netlist, top, clock, period_ps, folder):
 report_checks -digits 4 -fields {slew cap} -format full
 puts "end path"
 foreach pin [get_pins *] {
+  if {[get_property $pin direction] eq "internal"} { continue }
   set rise [get_property $pin actual_rise_transition_max]
   set fall [get_property $pin actual_fall_transition_max]
   puts "slew [get_property $pin full_name] $rise $fall"
