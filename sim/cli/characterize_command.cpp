@@ -67,12 +67,12 @@ void synthesize(const Options& options, const characterize::SliceUnit& unit, std
                                     "--period-ps",
                                     fmt::format("{:.0f}", options.characterize.clock_period_ps),
                                     "--cache",
-                                    (options.characterize.folder / "libraries").string(),
+                                    (fs::absolute(options.folder) / "cache").string(),
                                     "--out",
                                     folder.string(),
                                     "--liberty"};
   words.insert(words.end(), options.liberty.begin(), options.liberty.end());
-  if (options.with_minimum) words.emplace_back("--with-minimum");
+  if (options.with_minimum && unit.part == "pe") words.emplace_back("--with-minimum");
   const report::Outcome outcome = report::run_process(words);
   if (outcome.started && outcome.exit_code == 0) return;
   const std::string message = outcome.started ? outcome.output : "python3 cannot be run; apt-get install python3";
@@ -129,7 +129,7 @@ void add_characterize_command(CLI::App& app, int& exit_code) {
   command->add_option("--variant", options->variants,
                       "build-time parameters, NAME=VALUE with commas between; `default`; may be given several times")
       ->allow_extra_args(false);
-  command->add_flag("--with-minimum", options->with_minimum, "search for the minimum period of each unit as well");
+  command->add_flag("--with-minimum", options->with_minimum, "search for the minimum period of the PE as well");
   command->add_option("--rows", options->characterize.rows, "rows of the tile that a column unit serves")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();

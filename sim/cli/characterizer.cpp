@@ -111,6 +111,10 @@ class Characterizer {
     characterize::GateTile one{slice.get(), 1, {}, folder_ / "one"}, column{slice.get(), options_.rows, {}, folder_ / "column"};
     for (const SynthesizedUnit& unit : units) {
       add_unit(unit);
+      if (unit.period_ps > options_.clock_period_ps) {
+        list_.notes.push_back(fmt::format("{} of {} needs {:.0f} ps, more than the clock's {:.0f}", unit.unit.module,
+                                          variant_, unit.period_ps, options_.clock_period_ps));
+      }
       if (unit.cells == 0) continue;
       (unit.unit.part == "column_unit" ? column : one).units.push_back(&unit);
     }

@@ -102,6 +102,14 @@ TEST(DramPrices, RefuseActionsThatAreNotOfDram) {
   EXPECT_THROW(load_dram_prices(file, list), config::ConfigError);
 }
 
+TEST(Horowitz, PricesAnLMulWithItsAccumulator) {
+  const PriceList list = load_price_list(std::string(LOP_SOURCE_DIR) + "/configs/cost/horowitz_45nm.yaml");
+  const pe::Choices bf16 = {{"format", "bf16"}, {"accumulator", "fp32"}};
+  EXPECT_DOUBLE_EQ(list.price("lmul", "pe.step", bf16)->energy_pj, 0.95);  // int16 add + fp32 add
+  EXPECT_DOUBLE_EQ(list.price("fp16_mac", "pe.step", {{"accumulator", "fp16"}})->energy_pj, 1.5);
+  EXPECT_EQ(list.area("int8_mac", "pe")->area_um2, 282 + 137);
+}
+
 TEST(PriceList, RefusesEveryDefectWithItsPlace) {
   const std::string head = "technology: t\nnode_nm: 28\nclock_ghz: 1.0\n";
   const std::string price = "action: a, energy_pj: 1, unit: u, source: s";
