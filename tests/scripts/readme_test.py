@@ -54,7 +54,7 @@ class Readme(unittest.TestCase):
             self.assertTrue((ROOT / link).is_file(), link)
 
     def test_every_command_line_works_and_every_command_has_one(self):
-        lines = re.search(r"^```sh\n(.*?)^```$", section("Command line"), re.M | re.S).group(1).splitlines()
+        lines = re.search(r"^```sh\n(.*?)^```$", section("Command line"), re.M | re.S).group(1).replace("\\\n", "").splitlines()
         with tempfile.TemporaryDirectory() as folder:
             for name, target in (("build", BUILD), ("configs", ROOT / "configs"), ("workloads", ROOT / "workloads")):
                 (Path(folder) / name).symlink_to(target)

@@ -100,7 +100,7 @@ constexpr BadConfig kBadConfigs[] = {
     {"price_without_source", "prices.yaml",
      "    unit: 64-byte burst\n    source: \"18.75 pJ/bit x 512 bit; BitMoD artefact yc2367/BitMoD-HPCA-25 58d7bdb: "
      "1200 pJ per 64 bit\"\n",
-     "    unit: 64-byte burst\n", "prices.yaml:8:5", "source"},
+     "    unit: 64-byte burst\n", "prices.yaml:9:5", "source"},
     {"phase_of_listed_layers", "system.yaml", "file: workload.yaml", "file: workload.yaml\n  phase: prefill",
      "system.yaml:21:10", "transformer"},
     {"unknown_workload_key", "workload.yaml", "count: 2", "cuont: 2", "workload.yaml:6:39", "did you mean \"count\""},
