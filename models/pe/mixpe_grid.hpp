@@ -18,6 +18,18 @@ namespace lop::pe {
 ///   float group(sum, row_sum, const int* zero_point, row_metadata)
 ///                                         P - z A in FP32; zero_point null: P
 ///   kHasRowMetadata                       whether it looks at row_metadata
+
+/// The column unit: the accumulator with a group.
+template <typename Arithmetic>
+float mixpe_accumulate(const Arithmetic& arithmetic, int mode, const Metadata& metadata, std::uint32_t row_metadata,
+                       typename Arithmetic::Sum sum, typename Arithmetic::Sum row_sum, bool invalid,
+                       float accumulator) {
+  const int zero_point = metadata.zero & 15;
+  float group = arithmetic.group(sum, row_sum, mode == kUint4 ? &zero_point : nullptr, row_metadata);
+  if (invalid) group = formats::fp32_value(formats::kFp32Nan);
+  return accumulator + group * formats::fp32_value(metadata.scale);
+}
+
 template <typename Arithmetic>
 class MixpeGrid final : public GridBase {
  public:
@@ -53,11 +65,8 @@ class MixpeGrid final : public GridBase {
     for (std::size_t r = 0; r < rows_; ++r) {
       for (std::size_t c = 0; c < columns_; ++c) {
         const std::size_t i = r * columns_ + c;
-        const int zero_point = step.metadata[c].zero & 15;
-        float group = arithmetic_.group(sums_[i], row_sums_[r], step.mode == kUint4 ? &zero_point : nullptr,
-                                        row_metadata(step, r));
-        if (row_invalid_[r] != 0) group = formats::fp32_value(formats::kFp32Nan);
-        accumulators_[i] = (head ? 0.0f : accumulators_[i]) + group * formats::fp32_value(step.metadata[c].scale);
+        accumulators_[i] = mixpe_accumulate(arithmetic_, step.mode, step.metadata[c], row_metadata(step, r), sums_[i],
+                                            row_sums_[r], row_invalid_[r] != 0, head ? 0.0f : accumulators_[i]);
       }
     }
   }

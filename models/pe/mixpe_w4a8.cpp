@@ -1,7 +1,7 @@
 // MixPE W4A8 slice: exact integer sums.
 #include "models/pe/mixpe_w4a8.hpp"
 
-#include "models/pe/mixpe_grid.hpp"
+#include "models/pe/mixpe_chain.hpp"
 
 namespace lop::pe {
 namespace {
@@ -29,6 +29,10 @@ MixpeW4a8::MixpeW4a8(const Choices& choices) : MixpeSlice(std::string(kStem), w4
 
 std::unique_ptr<Grid> MixpeW4a8::make_grid(int rows, int columns) const {
   return std::make_unique<MixpeGrid<Int8Sums>>(Int8Sums{}, rows, columns);
+}
+
+std::unique_ptr<SumChain> MixpeW4a8::make_chain(int rows, int columns) const {
+  return std::make_unique<MixpeChain<Int8Sums>>(Int8Sums{}, rows, columns);
 }
 
 }  // namespace lop::pe

@@ -17,8 +17,9 @@ class MixpeW4a8 final : public MixpeSlice {
   std::string_view stem() const override { return kStem; }
   std::string activation_format(int) const override { return "int8"; }
   int activation_bits(int) const override { return 8; }
-  PortWidths port_widths() const override { return {8, 4, 36, 1, 32, 32, 16, 1}; }
+  PortWidths port_widths() const override { return {8, 4, 36, 1, 32, 32, 16, 1, 0, 0, 25, 21}; }
   std::unique_ptr<Grid> make_grid(int rows, int columns) const override;
+  std::unique_ptr<SumChain> make_chain(int rows, int columns) const override;
 };
 
 }  // namespace lop::pe

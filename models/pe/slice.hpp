@@ -58,6 +58,8 @@ struct PortWidths {
   // Not 0: a row's or a column's codes come packed into a word of this many bits, each as wide as the mode has it, the
   // first one lowest; bits above them are not looked at.
   int activation_word = 0, weight_word = 0;
+  // Not 0: of a group's sums, signed, a column's and that of the activations, where a SumChain passes these on.
+  int partial = 0, row_sum = 0;
 };
 
 /// One step of a grid: what its edges see in one accepted cycle.
@@ -88,14 +90,22 @@ class Grid {
 
 /// Columns of PEs that hold a weight each while partial sums pass through them, as in a weight-stationary array. An
 /// output is the same bits as from a Grid: its sum takes the products in the same order.
+///
+/// What passes are the columns' accumulators; of a slice with groups the columns' sums of a group and, last, the sum of
+/// its activations, a word each. All rows of a pass are of one group then.
 class SumChain {
  public:
   virtual ~SumChain() = default;
   /// weights  [rows][columns][lanes] codes; row r takes the activations [r]
   virtual void load(int mode, const std::uint32_t* weights) = 0;
   /// activations  [rows][lanes] codes
-  /// sums         [columns][Slice::accumulator_words()] in: the sums of the rows of K before; out: with these rows
+  /// sums         [Slice::passing_words(columns)] in: of the rows of K before; out: with these rows
   virtual void pass(int mode, const std::uint32_t* activations, std::uint32_t* sums) = 0;
+  /// Of a slice with groups: a finished group into the accumulators.
+  /// metadata      [columns]
+  /// sums          as from pass
+  /// accumulators  [columns][Slice::accumulator_words()]
+  virtual void end_group(int, const Metadata*, const std::uint32_t*, std::uint32_t*) const {}
 };
 
 /// One PE type with its build-time parameters chosen.
@@ -153,6 +163,10 @@ class Slice {
 
   virtual PortWidths port_widths() const = 0;
   std::size_t accumulator_words() const { return (static_cast<std::size_t>(port_widths().accumulator) + 31) / 32; }
+  /// Words that pass through a chain.
+  std::size_t passing_words(std::size_t columns) const {
+    return port_widths().partial > 0 ? columns + 1 : columns * accumulator_words();
+  }
   /// Group metadata as one column's bits of meta_i.
   virtual std::uint64_t port_metadata(const Metadata& metadata) const = 0;
 

@@ -9,6 +9,7 @@ module column_accumulator #(
   input  logic                head_i,       // first group of an output
   input  logic                last_i,       // last group of an output
   input  logic [31:0]         group_i,
+  input  logic [31:0]         psum_i,       // what an output starts from
   input  logic [RowWidth-1:0] emit_row_i,
   output logic [31:0]         value_o
 );
@@ -23,7 +24,7 @@ module column_accumulator #(
       if (row_i == RowWidth'(r)) addend = accumulators[32*r+:32];
       if (emit_row_i == RowWidth'(r)) value_o = outputs[32*r+:32];
     end
-    if (head_i) addend = '0;
+    if (head_i) addend = psum_i;
   end
   fp32_add u_add (
     .a_i  (addend),

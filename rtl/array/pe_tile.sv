@@ -28,6 +28,7 @@ module pe_tile #(
 
   localparam int unsigned IndexWidth  = (Rows > 1) ? $clog2(Rows) : 1;
   localparam int unsigned ResultWidth = `LOP_PKG::ResultWidth;
+  localparam int unsigned PsumWidth   = `LOP_PKG::AccumulatorWidth;
   localparam int unsigned DrainStage  = `LOP_PKG::pe_latency(Variant) + `LOP_PKG::group_end_cycles(Variant);
   localparam int unsigned EmitStage   = DrainStage + `LOP_PKG::ColumnLatency;
   localparam int unsigned Stages      = EmitStage + 1;
@@ -142,6 +143,7 @@ module pe_tile #(
       .result_i        (results[c*Rows*ResultWidth+:Rows*ResultWidth]),
       .row_operand_i   (row_operands),
       .column_operand_i(column_operands[c*ColumnPorts+:ColumnPorts]),
+      .psum_i          ({PsumWidth{1'b0}}),
       .emit_row_i      (emit_row),
       .value_o         (value)
     );

@@ -17,12 +17,14 @@ module plain_column #(
   input  logic [Rows*ResultWidth-1:0]           result_i,
   input  logic [RowPorts-1:0]                   row_operand_i,
   input  logic [ColumnPorts-1:0]                column_operand_i,
+  input  logic [`LOP_PKG::AccumulatorWidth-1:0] psum_i,             // not taken: a PE's sum starts there
   input  logic [RowWidth-1:0]                   emit_row_i,
   output logic [`LOP_PKG::AccumulatorWidth-1:0] value_o
 );
 
   logic unused;
-  assign unused = ^{Variant, clk_i, rst_ni, row_valid_i, row_i, head_i, last_i, row_operand_i, column_operand_i};
+  assign unused = ^{Variant, clk_i, rst_ni, row_valid_i, row_i, head_i, last_i, row_operand_i, column_operand_i,
+                    psum_i};
 
   always_comb begin
     value_o = result_i[ResultWidth-1:0];

@@ -31,17 +31,20 @@ module ws_cell #(
   end
   assign ctl_o = ctl[ControlWidth+:ControlWidth];
 
-  logic [`LOP_PKG::WeightOperandWidth-1:0]     waiting_q, weight_q, weight;
+  logic [`LOP_PKG::WeightOperandWidth-1:0]     weight;
   logic [`LOP_PKG::ActivationOperandWidth-1:0] activation_q;
-  assign weight = (ctl_i[0] & ctl_i[1]) ? waiting_q : weight_q;
+  ws_operand #(.Width(`LOP_PKG::WeightOperandWidth)) u_weight (
+    .clk_i    (clk_i),
+    .load_i   (load_i),
+    .next_i   (weight_i),
+    .valid_i  (ctl_i[0]),
+    .swap_i   (ctl_i[1]),
+    .waiting_o(weight_o),
+    .operand_o(weight)
+  );
   always_ff @(posedge clk_i) begin
-    if (load_i) waiting_q <= weight_i;
-    if (ctl_i[0]) begin
-      weight_q     <= weight;
-      activation_q <= activation_i;
-    end
+    if (ctl_i[0]) activation_q <= activation_i;
   end
-  assign weight_o     = waiting_q;
   assign activation_o = activation_q;
 
   `LOP_PE #(

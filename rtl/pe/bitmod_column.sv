@@ -15,6 +15,7 @@ module bitmod_column #(
   input  logic [Rows*bitmod_pkg::ResultWidth-1:0]  result_i,
   input  logic                                     row_operand_i,
   input  logic                                     column_operand_i,
+  input  logic [bitmod_pkg::AccumulatorWidth-1:0]  psum_i,       // what an output starts from
   input  logic [RowWidth-1:0]                      emit_row_i,
   output logic [bitmod_pkg::AccumulatorWidth-1:0]  value_o
 );
@@ -69,6 +70,7 @@ module bitmod_column #(
     .head_i    (head_q),
     .last_i    (last_q),
     .group_i   (group_q),
+    .psum_i    (psum_i),
     .emit_row_i(emit_row_i),
     .value_o   (value_o)
   );

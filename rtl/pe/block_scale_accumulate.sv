@@ -15,6 +15,7 @@ module block_scale_accumulate #(
   input  logic                    invalid_i,
   input  logic signed [Width-1:0] value_i,
   input  logic signed [10:0]      exponent_i,   // of the value's last place
+  input  logic [31:0]             psum_i,       // what an output starts from, in the cycle of the addition
   input  logic [RowWidth-1:0]     emit_row_i,
   output logic [31:0]             value_o
 );
@@ -85,6 +86,7 @@ module block_scale_accumulate #(
     .head_i    (add_control[1]),
     .last_i    (add_control[0]),
     .group_i   (block_q),
+    .psum_i    (psum_i),
     .emit_row_i(emit_row_i),
     .value_o   (value_o)
   );

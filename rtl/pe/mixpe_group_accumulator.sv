@@ -14,6 +14,7 @@ module mixpe_group_accumulator #(
   input  logic                last_i,
   input  logic [31:0]         scale_i,
   input  logic [31:0]         group_i,       // cycle 2
+  input  logic [31:0]         psum_i,        // cycle 3: what an output starts from
   input  logic [RowWidth-1:0] emit_row_i,
   output logic [31:0]         value_o
 );
@@ -55,6 +56,7 @@ module mixpe_group_accumulator #(
     .head_i    (head),
     .last_i    (last),
     .group_i   (product_q),
+    .psum_i    (psum_i),
     .emit_row_i(emit_row_i),
     .value_o   (value_o)
   );

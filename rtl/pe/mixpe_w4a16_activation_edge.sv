@@ -79,7 +79,7 @@ module mixpe_w4a16_activation_edge #(
 
   logic                   first;
   logic [RowSumWidth-1:0] row_sum;
-  mixpe_row_sum #(
+  row_sum #(
     .Float(!BlockAligned),
     .Fp16 (mixpe_w4a16_pkg::is_fp16(Variant)),
     .Width(RowSumWidth)
@@ -90,6 +90,7 @@ module mixpe_w4a16_activation_edge #(
     .clear_i (clear_i),
     .end_i   (end_i),
     .addend_i(addend),
+    .psum_i  ({RowSumWidth{1'b0}}),
     .first_o (first),
     .sum_o   (row_sum)
   );

@@ -21,13 +21,14 @@ module mixpe_w4a8_activation_edge #(
   logic [RowSumWidth-1:0]        row_sum;
   logic                          first;
   assign x = $signed(activation_i);
-  mixpe_row_sum #(.Width(RowSumWidth)) u_row_sum (
+  row_sum #(.Width(RowSumWidth)) u_row_sum (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .valid_i (valid_i),
     .clear_i (clear_i),
     .end_i   (end_i),
     .addend_i(RowSumWidth'(x)),
+    .psum_i  ({RowSumWidth{1'b0}}),
     .first_o (first),
     .sum_o   (row_sum)
   );

@@ -13,6 +13,7 @@ module mixpe_w4a8_column #(
   input  logic [Rows*mixpe_w4a8_pkg::ResultWidth-1:0]     result_i,
   input  logic [Rows*mixpe_w4a8_pkg::RowOperandWidth-1:0] row_operand_i,
   input  logic [mixpe_w4a8_pkg::ColumnOperandWidth-1:0]   column_operand_i,
+  input  logic [mixpe_w4a8_pkg::AccumulatorWidth-1:0]     psum_i,             // what an output starts from
   input  logic [RowWidth-1:0]                             emit_row_i,
   output logic [mixpe_w4a8_pkg::AccumulatorWidth-1:0]     value_o
 );
@@ -58,6 +59,7 @@ module mixpe_w4a8_column #(
     .last_i     (last_i),
     .scale_i    (column_operand_i[31:0]),
     .group_i    (group),
+    .psum_i     (psum_i),
     .emit_row_i (emit_row_i),
     .value_o    (value_o)
   );

@@ -13,6 +13,7 @@ module mxfp_dot_column #(
   input  logic [Rows*mxfp_dot_pkg::ResultWidth-1:0]     result_i,
   input  logic [Rows*mxfp_dot_pkg::RowOperandWidth-1:0] row_operand_i,
   input  logic [mxfp_dot_pkg::ColumnOperandWidth-1:0]   column_operand_i,
+  input  logic [mxfp_dot_pkg::AccumulatorWidth-1:0]     psum_i,   // what an output starts from
   input  logic [RowWidth-1:0]                           emit_row_i,
   output logic [mxfp_dot_pkg::AccumulatorWidth-1:0]     value_o
 );
@@ -49,6 +50,7 @@ module mxfp_dot_column #(
     .invalid_i  (result[ResultWidth-1] | row_scale[OperandWidth-1] | column_operand_i[8]),
     .value_i    ($signed(result[mxfp_dot_pkg::SumWidth-1:0])),
     .exponent_i (11'($signed(row_scale[9:0])) + $signed({3'b000, column_operand_i[7:0]}) - 11'sd127),
+    .psum_i     (psum_i),
     .emit_row_i (emit_row_i),
     .value_o    (value_o)
   );

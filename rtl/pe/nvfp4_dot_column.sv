@@ -13,6 +13,7 @@ module nvfp4_dot_column #(
   input  logic [Rows*nvfp4_dot_pkg::ResultWidth-1:0]     result_i,
   input  logic [Rows*nvfp4_dot_pkg::RowOperandWidth-1:0] row_operand_i,
   input  logic [nvfp4_dot_pkg::ColumnOperandWidth-1:0]   column_operand_i,
+  input  logic [nvfp4_dot_pkg::AccumulatorWidth-1:0]     psum_i,   // what an output starts from
   input  logic [RowWidth-1:0]                            emit_row_i,
   output logic [nvfp4_dot_pkg::AccumulatorWidth-1:0]     value_o
 );
@@ -58,6 +59,7 @@ module nvfp4_dot_column #(
     .invalid_i  (result[ResultWidth-1] | row_scale[OperandWidth-1] | column_operand_i[8]),
     .value_i    (value),
     .exponent_i ($signed({6'd0, exponent}) - 11'sd20),
+    .psum_i     (psum_i),
     .emit_row_i (emit_row_i),
     .value_o    (value_o)
   );

@@ -47,6 +47,7 @@ module pe_mixpe_w4a16 #(
       .x_i     (x),
       .triple_i(triple),
       .weight_i(weight_i),
+      .psum_i  ({SumWidth{1'b0}}),
       .result_o(result)
     );
     assign result_o = mixpe_w4a16_pkg::ResultWidth'(result);

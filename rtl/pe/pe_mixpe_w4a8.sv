@@ -9,14 +9,11 @@ module pe_mixpe_w4a8 #(
   input  logic [ControlWidth*Stages-1:0]                    ctl_i,
   input  logic [mixpe_w4a8_pkg::ActivationOperandWidth-1:0] activation_i,
   input  logic [mixpe_w4a8_pkg::WeightOperandWidth-1:0]     weight_i,
-  input  logic [mixpe_w4a8_pkg::ResultWidth-1:0]            psum_i,   // not taken: sums stay in the PE
+  input  logic [mixpe_w4a8_pkg::ResultWidth-1:0]            psum_i,   // weight-stationary: the sum from above
   output logic [mixpe_w4a8_pkg::ResultWidth-1:0]            result_o
 );
   // Without this a large array becomes one huge C++ function.
   /* verilator no_inline_module */
-
-  logic unused_sum;
-  assign unused_sum = ^{WeightStationary, psum_i};
 
   localparam int unsigned SumWidth = mixpe_w4a8_pkg::sum_width(Variant);
   localparam int unsigned Latency  = mixpe_w4a8_pkg::pe_latency(Variant);
@@ -24,12 +21,14 @@ module pe_mixpe_w4a8 #(
   // Control word: {mode, last, head, end, first, valid}.
   logic signed [7:0]          x;
   logic signed [9:0]          triple;
-  logic signed [SumWidth-1:0] result;
+  logic signed [SumWidth-1:0] psum, result;
   assign {triple, x} = activation_i;
+  assign psum        = psum_i[SumWidth-1:0];
   mixpe_integer_mac #(
-    .Form    (32'(Variant[3:0])),
-    .Width   (8),
-    .SumWidth(SumWidth)
+    .Form            (32'(Variant[3:0])),
+    .Width           (8),
+    .SumWidth        (SumWidth),
+    .WeightStationary(WeightStationary)
   ) u_mac (
     .clk_i   (clk_i),
     .valid_i (ctl_i[0]),
@@ -38,8 +37,12 @@ module pe_mixpe_w4a8 #(
     .x_i     (x),
     .triple_i(triple),
     .weight_i(weight_i),
+    .psum_i  (psum),
     .result_o(result)
   );
   assign result_o = mixpe_w4a8_pkg::ResultWidth'(result);
+
+  logic unused;
+  assign unused = ^psum_i;
 
 endmodule : pe_mixpe_w4a8

@@ -13,6 +13,7 @@ module rmmec_column #(
   input  logic [Rows*rmmec_pkg::ResultWidth-1:0]  result_i,
   input  logic                                    row_operand_i,
   input  logic                                    column_operand_i,
+  input  logic [rmmec_pkg::AccumulatorWidth-1:0]  psum_i,
   input  logic [RowWidth-1:0]                     emit_row_i,
   output logic [rmmec_pkg::AccumulatorWidth-1:0]  value_o
 );
@@ -31,6 +32,7 @@ module rmmec_column #(
     .result_i        (result_i),
     .row_operand_i   (row_operand_i),
     .column_operand_i(column_operand_i),
+    .psum_i          (psum_i),
     .emit_row_i      (emit_row_i),
     .value_o         (result)
   );

@@ -14,8 +14,15 @@
 
 namespace lop::sim {
 
-/// Cycles from a vector at the port to its sums at the port.
+/// Cycles from a vector at the port to its accumulators at the port.
 int weight_stationary_latency(const pe::Slice& slice, const ArrayGeometry& geometry);
+
+/// The same to the sums of a group that goes on.
+int weight_stationary_partials_latency(const pe::Slice& slice, const ArrayGeometry& geometry);
+
+/// Cycles from a vector at the port to the accumulators that it is added to: none where these pass through the PEs;
+/// with groups they come when the unit of the first column adds.
+int weight_stationary_sums_delay(const pe::Slice& slice, const ArrayGeometry& geometry);
 
 /// Cycles after a swap from which the next load may begin.
 int weight_stationary_swap_cycles(const ArrayGeometry& geometry);
@@ -38,19 +45,31 @@ class WeightStationaryArray {
  private:
   struct Leaving {
     std::uint64_t cycle;              // its sums are at the port
-    std::vector<std::uint32_t> sums;  // [columns][words]
+    std::vector<std::uint32_t> sums;  // [columns][words], or partials
+  };
+  /// A vector that ends its group, on its way to the column units.
+  struct Ending {
+    std::uint64_t cycle;  // the first column's unit adds
+    int mode;
+    std::shared_ptr<const std::vector<pe::Metadata>> metadata;
+    std::vector<std::uint32_t> partials;
   };
 
   void clear_outputs(ArrayOutputs& outputs) const;
   void swap_in(int mode);
+  void take_vector(const ArrayInputs& in);
 
   const pe::Slice& slice_;
   ArrayGeometry geometry_;
-  int latency_;
+  bool groups_;
+  int latency_, partials_latency_, sums_delay_;
   std::unique_ptr<pe::SumChain> chain_;
   std::deque<std::vector<std::uint32_t>> waiting_;  // [rows][columns][lanes of their mode], shifted down by a load
   std::uint64_t cycle_ = 0;
-  std::deque<Leaving> leaving_;
+  // Of the fold whose rows were loaded last, and of the one in use.
+  std::shared_ptr<const std::vector<pe::Metadata>> waiting_metadata_, metadata_;
+  std::deque<Leaving> leaving_, leaving_partials_;
+  std::deque<Ending> ending_;
   ArrayOutputs outputs_, next_;
 };
 

@@ -1,7 +1,9 @@
 // Legal random input of a weight-stationary array: loads behind the vectors in use, swaps, bubbles, mid-flight resets.
 #pragma once
 
+#include <deque>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "sim/cosim/fold_source.hpp"
@@ -11,7 +13,8 @@
 namespace lop::cosim {
 
 /// A load is as many rows as the array has, a row a cycle with bubbles between; the next one waits until the swap has
-/// reached the far corner. The vectors of a fold come from the swap on, a vector a cycle with bubbles between.
+/// reached the far corner. The vectors of a fold come from the swap on, a vector a cycle with bubbles between. Sums
+/// that come later than their vector come in their cycle alone, and anything in the others.
 class ChainStimulus final : public Stimulus {
  public:
   ChainStimulus(const pe::Slice& slice, const sim::ArrayGeometry& geometry, const StimulusOptions& options);
@@ -27,6 +30,7 @@ class ChainStimulus final : public Stimulus {
  private:
   void load_row();
   void step(bool swaps, std::uint64_t now);
+  void bring_sums(std::uint64_t now);
   bool stalls() { return static_cast<int>(random_.below(100)) < options_.bubble_percent; }
 
   const pe::Slice& slice_;
@@ -34,12 +38,14 @@ class ChainStimulus final : public Stimulus {
   StimulusOptions options_;
   Random random_;
   std::unique_ptr<FoldSource> folds_;
-  std::vector<std::uint32_t> weights_;  // of the fold under way: [rows][columns][lanes]
-  std::vector<std::uint32_t> activations_, sums_, channel_scales_;
-  std::vector<pe::Metadata> metadata_;
+  Fold fold_;  // under way
+  FoldVector vector_;
+  std::vector<std::uint32_t> channel_scales_, sums_;
+  int sums_delay_;
+  std::deque<std::pair<std::uint64_t, std::vector<std::uint32_t>>> late_sums_;  // with the cycles in which they come
   sim::ArrayInputs inputs_;
   bool reset_ = false;
-  int mode_ = 0, next_mode_ = 0;
+  int mode_ = 0;
   int rows_left_ = 0;     // of the load under way
   int vectors_left_ = 0;  // of the fold in use
   bool loaded_ = false;   // a fold that waits for its swap

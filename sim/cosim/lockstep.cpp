@@ -41,6 +41,8 @@ class History {
     keep(entry.activations, entry.valid ? entry.step.activations : nullptr, geometry.total_rows() * lanes);
     keep(entry.weights, entry.step.weights, geometry.total_columns() * lanes);
     keep(entry.sums, stimulus.inputs().sums, geometry.total_columns() * static_cast<int>(slice.accumulator_words()));
+    keep(entry.partials, stimulus.inputs().partials,
+         static_cast<int>(slice.passing_words(static_cast<std::size_t>(geometry.total_columns()))));
   }
 
   std::string words(std::uint64_t last_cycle) const {
@@ -60,27 +62,29 @@ class History {
     std::uint64_t cycle = 0;
     bool reset = false, valid = false, load = false;
     pe::Step step;
-    std::vector<std::uint32_t> activations, weights, sums;
+    std::vector<std::uint32_t> activations, weights, sums, partials;
     sim::ArrayOutputs first, second;
   };
 
   static std::string inputs_in_words(const Entry& e) {
     if (e.reset) return "reset";
-    if (!e.valid && !e.load) return "bubble";
-    std::string text = fmt::format("{} mode {}", e.valid ? "step" : "load", e.step.mode);
+    std::string text = "bubble";
+    if (e.valid || e.load) text = fmt::format("{} mode {}", e.valid ? "step" : "load", e.step.mode);
     if (e.valid) {
       text += fmt::format("{}{}{} act {}", e.step.clear ? " clear" : "", e.step.end_group ? " end_group" : "",
                           e.step.read ? " read" : "", hex_list(e.activations.data(), e.activations.size(), 4));
     }
     if (!e.sums.empty()) text += " psum " + hex_list(e.sums.data(), e.sums.size(), 8);
+    if (!e.partials.empty()) text += " partial " + hex_list(e.partials.data(), e.partials.size(), 8);
     if (e.weights.empty()) return text;
     return text + (e.valid && e.load ? " load" : "") + " wgt " + hex_list(e.weights.data(), e.weights.size(), 2);
   }
 
   static std::string outputs_in_words(const char* who, const sim::ArrayOutputs& o) {
-    if (!o.valid && !o.psum_valid) return fmt::format("{} -", who);
+    if (!o.valid && !o.psum_valid && !o.partial_valid) return fmt::format("{} -", who);
     std::string text = who;
     if (o.psum_valid) text += " psum " + hex_list(o.accumulators.data(), o.accumulators.size(), 8);
+    if (o.partial_valid) text += " partial " + hex_list(o.partials.data(), o.partials.size(), 8);
     if (o.valid) text += " out " + hex_list(o.out.data(), o.out.size(), 4);
     return text;
   }
@@ -105,9 +109,16 @@ bool differs(const pe::Slice& slice, const sim::ArrayOutputs& first, const sim::
              Mismatch& mismatch) {
   const std::array<std::uint8_t, 1> first_valid = {first.valid}, second_valid = {second.valid};
   const std::array<std::uint8_t, 1> first_psum = {first.psum_valid}, second_psum = {second.psum_valid};
+  const std::array<std::uint8_t, 1> first_partial = {first.partial_valid}, second_partial = {second.partial_valid};
+  const auto row_sum = [](const sim::ArrayOutputs& outputs) {
+    return std::array<std::uint32_t, 1>{outputs.partials.empty() ? 0 : outputs.partials.back()};
+  };
   return differs("valid_o", first_valid, second_valid, mismatch) ||
          differs("psum_valid_o", first_psum, second_psum, mismatch) ||
          differs("psum_o", first.accumulators, second.accumulators, mismatch, slice.accumulator_words()) ||
+         differs("partial_valid_o", first_partial, second_partial, mismatch) ||
+         differs("row_sum_o", row_sum(first), row_sum(second), mismatch) ||
+         differs("partial_o", first.partials, second.partials, mismatch) ||
          differs("out_o", first.out, second.out, mismatch) || differs("flags_o", first.flags, second.flags, mismatch);
 }
 

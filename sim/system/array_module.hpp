@@ -43,22 +43,25 @@ struct ArrayModule : ClockedModule {
   }
 };
 
-/// Sums come from where the fold before left them, and go there.
+/// Sums come from where the fold before left them, and go there: `sums` the accumulators, weight_stationary_sums_delay
+/// cycles after their vector, `partials` those of a group that goes on.
 struct WeightStationaryModule : ArrayModule<WeightStationaryArray> {
-  sc_core::sc_in<OutputRow> sums{"sums"};
-  sc_core::sc_out<OutputRow> psum{"psum"};
+  sc_core::sc_in<OutputRow> sums{"sums"}, partials{"partials"};
+  sc_core::sc_out<OutputRow> psum{"psum"}, partial{"partial"};
   explicit WeightStationaryModule(const sc_core::sc_module_name& n) : ArrayModule(n) {}
 
   void tick() override {
     ArrayModule::tick();
     const ArrayOutputs& outputs = array->outputs();
     psum.write({outputs.psum_valid, outputs.psum_valid ? outputs.accumulators.data() : nullptr});
+    partial.write({outputs.partial_valid, outputs.partial_valid ? outputs.partials.data() : nullptr});
   }
 
  protected:
   ArrayInputs inputs() const override {
     ArrayInputs in = ArrayModule::inputs();
     in.sums = sums.read().codes;
+    in.partials = partials.read().codes;
     return in;
   }
 };

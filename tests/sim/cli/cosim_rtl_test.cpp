@@ -233,7 +233,6 @@ TEST(CosimDataflow, RefusesPesWhoseSumsStayInThemWithTheReasonAndThoseThatCan) {
   for (const auto& [stem, why] : {std::pair{"bitmod", "a group's sum stays there until the column unit takes it"},
                                   {"mxfp_dot", "a group's sum stays"},
                                   {"nvfp4_dot", "a group's sum stays"},
-                                  {"mixpe_w4a8", "a group's sum stays"},
                                   {"mixpe_w4a16", "a group's sum stays"},
                                   {"rmmec", "an output's sum stays there until the output ends"}}) {
     const Ran ran =

@@ -56,6 +56,24 @@ TEST(MixpeGates, EqualTheModelInBlockAlignedFormsAndAtBothEndsOfTheGuardBits) {
   }
 }
 
+// Every form of the multiplier, and sums of groups up to the longest.
+TEST(MixpeGates, EqualTheModelInWeightStationaryArraysOfEveryForm) {
+  for (const auto& [multiplier, group_size] : {std::pair{"shift_add", "8192"},
+                                               {"precomputed_3x", "128"},
+                                               {"booth", "128"},
+                                               {"inferred", "1"}}) {
+    CampaignOptions options;
+    options.stem = "mixpe_w4a8";
+    options.fixed = {{"multiplier", multiplier}, {"group_size", group_size}};
+    options.geometry = {2, 3, 1, 1, sim::Dataflow::kWeightStationary};
+    options.cycles = 20'000;
+    options.operands = {OperandKind::kRandom, OperandKind::kCorners};
+    options.reset_period = 2'000;
+    options.bubble_percent = 25;
+    expect_equal(run_campaign(options, [](const CampaignRow&) {}));
+  }
+}
+
 class EveryMixpe : public testing::TestWithParam<std::string> {};
 
 TEST_P(EveryMixpe, TakesAGroupOfOneElementInEveryCycle) {

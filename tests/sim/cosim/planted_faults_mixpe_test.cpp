@@ -32,15 +32,56 @@ INSTANTIATE_TEST_SUITE_P(
         MixpeFault{"mixpe_w4a8",
                    kShiftAdd,
                    {"zero_point_added", "pe/mixpe_fixed_group.sv", "sum_q - product_q", "sum_q + product_q"}},
-        MixpeFault{"mixpe_w4a8",
-                   kShiftAdd,
-                   {"row_sum_lacks_the_last", "pe/mixpe_row_sum.sv",
-                    "if (valid_i) sum_q <=", "if (valid_i && !end_i) sum_q <="}},
+        MixpeFault{
+            "mixpe_w4a8",
+            kShiftAdd,
+            {"row_sum_lacks_the_last", "array/row_sum.sv", "if (valid_i) sum_q <=", "if (valid_i && !end_i) sum_q <="}},
         MixpeFault{"mixpe_w4a8",
                    {{"multiplier", "booth"}},
                    {"booth_digit_sign", "pe/mixpe_multiplier.sv", "window[2] ? -magnitude", "window[1] ? -magnitude"}},
         MixpeFault{
             "mixpe_w4a8", kShiftAdd, {"sum_of_18_bits", "pe/mixpe_w4a8_pkg.sv", "sum_width = 19", "sum_width = 18"}}),
+    [](const auto& tested) { return tested.param.fault.name; });
+
+class MixpeWeightStationaryFault : public testing::TestWithParam<MixpeFault> {};
+
+TEST_P(MixpeWeightStationaryFault, IsFoundWithItsPlaceAndWaveform) {
+  CampaignOptions options;
+  options.stem = GetParam().stem;
+  options.fixed = GetParam().fixed;
+  options.geometry = {2, 2, 1, 1, sim::Dataflow::kWeightStationary};
+  options.cycles = 20'000;
+  expect_found(GetParam().fault, options);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    W4a8, MixpeWeightStationaryFault,
+    testing::Values(
+        MixpeFault{"mixpe_w4a8",
+                   kShiftAdd,
+                   {"ws_zero_point_added", "pe/mixpe_fixed_group.sv", "sum_q - product_q", "sum_q + product_q"}},
+        MixpeFault{"mixpe_w4a8",
+                   kShiftAdd,
+                   {"ws_row_sum_late_by_a_column", "array/ws_column_end.sv", ".row_operand_i   (row_sum_i)",
+                    ".row_operand_i   (row_sum_o)"}},
+        MixpeFault{"mixpe_w4a8",
+                   kShiftAdd,
+                   {"ws_row_sum_of_earlier_folds_lost", "array/row_sum.sv", "first_o ? psum_i", "first_o ? '0"}},
+        MixpeFault{"mixpe_w4a8",
+                   kShiftAdd,
+                   {"ws_groups_before_lost", "array/column_accumulator.sv", "addend = psum_i", "addend = '0"}},
+        MixpeFault{
+            "mixpe_w4a8",
+            kShiftAdd,
+            {"ws_group_before_kept", "array/column_accumulator.sv", "addend = psum_i", "addend = accumulators[31:0]"}},
+        MixpeFault{"mixpe_w4a8",
+                   kShiftAdd,
+                   {"ws_sums_of_the_next_vector", "array/ws_array.sv", ".Cycles(Groups ? c : 0)",
+                    ".Cycles((Groups && c > 0) ? c - 1 : 0)"}},
+        MixpeFault{
+            "mixpe_w4a8",
+            kShiftAdd,
+            {"ws_scale_of_the_next_fold", "array/ws_column_end.sv", ".swap_i   (ctl_i[1])", ".swap_i   (1'b1)"}}),
     [](const auto& tested) { return tested.param.fault.name; });
 
 const auto shift_add_into = [](const std::string& accumulator) {

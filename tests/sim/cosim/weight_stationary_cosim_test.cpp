@@ -42,7 +42,8 @@ TEST_P(WeightStationary, SumsDoNotDependOnTheFoldsAndAreThoseOfTheGrid) {
       for (std::uint32_t& code : weights) code = operands.weight();
 
       const auto grid = slice->make_grid(1, kColumns);
-      const std::vector<pe::Metadata> metadata(kColumns);
+      std::vector<pe::Metadata> metadata(kColumns);
+      for (pe::Metadata& of_column : metadata) of_column = operands.metadata();
       grid->reset();
       for (std::size_t k = 0; k < kK; ++k) {
         pe::Step step;
@@ -56,10 +57,15 @@ TEST_P(WeightStationary, SumsDoNotDependOnTheFoldsAndAreThoseOfTheGrid) {
       }
       for (const int rows : {12, 4, 1}) {
         const auto chain = slice->make_chain(rows, kColumns);
-        std::vector<std::uint32_t> sums(kColumns * words, 0);
+        std::vector<std::uint32_t> sums(slice->passing_words(kColumns), 0);
         for (int first = 0; first < kK; first += rows) {
           chain->load(mode, weights.data() + static_cast<std::size_t>(first * kColumns) * lanes);
           chain->pass(mode, activations.data() + static_cast<std::size_t>(first) * lanes, sums.data());
+        }
+        if (slice->group_size() > 0) {
+          std::vector<std::uint32_t> accumulators(kColumns * words, 0);
+          chain->end_group(mode, metadata.data(), sums.data(), accumulators.data());
+          sums = accumulators;
         }
         ASSERT_EQ(sums, grid->accumulators())
             << slice->modes()[mode_index] << " folds of " << rows << " rows, trial " << trial;

@@ -92,25 +92,33 @@ TEST(ArrayModule, OfAnOutputStationaryArrayGivesTheRowsOfTheGates) {
   EXPECT_GT(reference.stimulus->outputs(), 500u);
 }
 
-TEST(ArrayModule, OfAWeightStationaryArrayGivesTheRowsAndSumsOfTheGates) {
+void compare_weight_stationary(const std::string& stem) {
   const ArrayGeometry geometry{4, 4, 1, 1, Dataflow::kWeightStationary};
-  Reference reference("int8_mac", geometry);
+  Reference reference(stem, geometry);
   WeightStationaryArray array(*reference.slice, geometry);
   Bench<WeightStationaryModule, WeightStationaryArray> bench(array, reference.slice->default_mode());
-  sc_signal<OutputRow> sums{"sums"}, psum{"psum"};
+  sc_signal<OutputRow> sums{"sums"}, psum{"psum"}, partials{"partials"}, partial{"partial"};
   bench.shell.sums(sums);
   bench.shell.psum(psum);
-  for (int cycle = 0; cycle < 5000 && !HasFatalFailure(); ++cycle) {
+  bench.shell.partials(partials);
+  bench.shell.partial(partial);
+  for (int cycle = 0; cycle < 5000 && !testing::Test::HasFatalFailure(); ++cycle) {
     reference.advance();
     const ArrayInputs& in = reference.stimulus->inputs();
-    sums.write({in.valid, in.sums});
+    sums.write({in.sums != nullptr, in.sums});
+    partials.write({in.valid, in.partials});
     bench.cycle(in, reference.stimulus->reset());
     const ArrayOutputs& gates = reference.gates->outputs();
     expect_row(bench.row.read(), gates.valid, gates.out, cycle);
     expect_row(psum.read(), gates.psum_valid, gates.accumulators, cycle);
+    expect_row(partial.read(), gates.partial_valid, gates.partials, cycle);
   }
   EXPECT_GT(reference.stimulus->outputs(), 1000u);
 }
+
+TEST(ArrayModule, OfAWeightStationaryArrayGivesTheRowsAndSumsOfTheGates) { compare_weight_stationary("int8_mac"); }
+
+TEST(ArrayModule, OfAWeightStationaryArrayOfGroupsGivesTheirSumsAsWell) { compare_weight_stationary("mixpe_w4a8"); }
 
 }  // namespace
 }  // namespace lop::sim
