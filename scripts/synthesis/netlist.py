@@ -13,7 +13,7 @@ RECIPES = {
     "fast": "strash; if -g -K 6; strash; dch; map -B 0.9 {DELAY}; " + SIZE,
     "fastest": "strash; if -g -K 6; strash; dch; if -g -K 6; strash; dch; map -B 0.9 {DELAY}; " + SIZE,
 }
-SUMS = "wreduce t:$mul\nalumacc\nmaccmap t:$macc\nopt_clean\n"
+SUMS = "opt_expr\nwreduce t:$mul t:$add t:$sub\npeepopt\nalumacc\nmaccmap t:$macc\nopt_clean\n"
 GATES = "memory_map\ntechmap\nsimplemap\ndfflegalize -cell $_DFF_P_ x\nsetundef -zero\naigmap\nopt_clean\n"
 # Registers of one kind: enables and synchronous resets become gates.
 REGISTERS = "dfflegalize -cell $_DFF_P_ x\nopt -nodffe -nosdff\nsimplemap\nopt -nodffe -nosdff\nsetundef -zero\n"
