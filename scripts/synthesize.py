@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -229,6 +230,8 @@ def main(words):
 
 
 if __name__ == "__main__":
+    # An exit ends the tool that runs as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(main(sys.argv[1:]))
     except tools.Failure as failure:

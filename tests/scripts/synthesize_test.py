@@ -260,6 +260,9 @@ class Parts(unittest.TestCase):
         self.assertEqual(list(merged.cells()), ["A_1", "B"])
         self.assertEqual(liberty.area_um2(merged.cells()["A_1"]), 2)
         self.assertEqual([liberty.is_sequential(cell) for cell in merged.cells().values()], [False, True])
+        power = liberty.read("library (p) {\n cell (C) {\n  leakage_power () {\n   value : 1;\n  }\n  pin (A) {\n"
+                             "   internal_power() {\n    rise_power (t) {\n    }\n   }\n   capacitance : 1;\n  }\n }\n}\n", "p")
+        self.assertEqual("".join(power.without_power().cells()["C"].split()), "cell(C){pin(A){capacitance:1;}}")
         other = liberty.read('library (n) {\n time_unit : "1ns";\n}\n', "other")
         for libraries in ([one, one], [one, other]):
             with self.assertRaises(tools.Failure):
