@@ -3,7 +3,8 @@
 
 usage: prove_netlist.py DIR [--netlist FILE.v] [--rtl DIR]
 
-Exit codes: 0 proved, 1 refuted or incomplete, 2 bad or missing input, also when the RTL has changed, 3 a tool is missing or fails.
+Exit codes: 0 proved, 1 refuted or incomplete, 2 bad or missing input, also when the RTL has changed, 3 a tool is
+missing or fails.
 """
 import argparse
 import json

@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
 """Makes a netlist of a module of a PE's slice, proves it against the RTL, and says how large and how fast it is.
 
-usage: synthesize.py [--stem STEM] (--module MODULE | --slice) --technology NAME --liberty FILE... --period-ps N|minimum --out DIR
+usage: synthesize.py [--stem STEM] --module MODULE|--slice --technology NAME --liberty FILE... --period-ps N --out DIR
 
-With --stem, MODULE is a part of the slice of a PE (its PE, an edge, the column or output unit, or a unit in one of them) and has
-the parameters that an array of one tile with ROWS rows and one column gives it; without, any module of rtl/ that needs no slice.
---slice takes the five units of the slice, each into DIR/MODULE. A folder that was made from the same input is left as it is.
-docs/synthesis.md describes what is written, and what is trusted. Exit codes: 0 ok, 1 the netlist is not the RTL, 2 bad or missing
-input, 3 a tool is missing or fails, 4 a failed write.
+With --stem, MODULE is a part of the slice of a PE (its PE, an edge, the column or output unit, or a unit in one of
+them) and has the parameters that an array of one tile with ROWS rows and one column gives it; without, any module of
+rtl/ that needs no slice. --slice takes the five units of the slice, each into DIR/MODULE. A folder that was made from
+the same input is left as it is. docs/synthesis.md describes what is written, and what is trusted.
+
+Exit codes: 0 ok, 1 the netlist is not the RTL, 2 bad or missing input, 3 a tool is missing or fails, 4 a failed write.
 """
 import argparse
 import hashlib
 import json
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -27,7 +29,8 @@ from synthesis.search import Search   # noqa: E402
 from synthesis.technology import Technology, prepare_library   # noqa: E402
 
 FORMAT = 1   # of the files written
-FILES = ("netlist.v", "netlist.json", "cells.v", "area.json", "timing.json", "slews.tsv", "equivalence.json", "registers.json")
+FILES = ("netlist.v", "netlist.json", "cells.v", "area.json", "timing.json", "slews.tsv", "equivalence.json",
+         "registers.json")
 
 
 class Parser(argparse.ArgumentParser):
@@ -36,7 +39,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def parse(words):
-    parser = Parser(prog="synthesize.py", usage=__doc__.split("usage: ")[1].split("\n")[0], description=__doc__.split("\n\n")[2],
+    parts = __doc__.split("\n\n")
+    parser = Parser(prog="synthesize.py", usage=parts[1].removeprefix("usage: "), description="\n\n".join(parts[2:]),
                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stem", help="PE of models/pe/pe_catalog.def")
     which = parser.add_mutually_exclusive_group(required=True)
@@ -44,11 +48,14 @@ def parse(words):
     which.add_argument("--slice", action="store_true", help="all five units of the slice; with --stem")
     parser.add_argument("--variant", type=int, default=0, help="word of build-time parameters; with --stem")
     parser.add_argument("--rows", type=int, default=1, help="rows of the tile; with --stem")
-    parser.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE", help="overrides; VALUE as yosys takes it")
+    parser.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE",
+                        help="overrides; VALUE as yosys takes it")
     parser.add_argument("--technology", required=True, help="a file of configs/technology")
     parser.add_argument("--liberty", nargs="+", required=True, metavar="FILE", help="its library; each may be gzip'ed")
-    parser.add_argument("--period-ps", required=True, help="smallest netlist that meets it, or `minimum`: the fastest netlist")
-    parser.add_argument("--with-minimum", action="store_true", help="search for the minimum period as well as for --period-ps")
+    parser.add_argument("--period-ps", required=True, metavar="N|minimum",
+                        help="smallest netlist that meets N ps, or the fastest netlist")
+    parser.add_argument("--with-minimum", action="store_true",
+                        help="search for the minimum period as well as for --period-ps")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR")
     parser.add_argument("--cache", type=Path, default=ROOT / "build/synthesis", metavar="DIR",
                         help="where merged libraries and proofs of the RTL's sums are kept; default: build/synthesis")
@@ -59,7 +66,8 @@ def parse(words):
         raise tools.bad_input("--slice needs --stem")
     if options.period_ps != "minimum":
         if not re.fullmatch(r"[1-9]\d{0,8}", options.period_ps):
-            raise tools.bad_input(f"--period-ps: expected a whole number of ps or 'minimum', found '{options.period_ps}'")
+            raise tools.bad_input("--period-ps: expected a whole number of ps or 'minimum', found "
+                                  f"'{options.period_ps}'")
         options.period_ps = int(options.period_ps)
     for text in options.parameter:
         if not re.fullmatch(r"\w+=[\w']+", text):
@@ -99,7 +107,8 @@ def write_json(file, content):
 
 
 def sha256(content):
-    return hashlib.sha256(content if isinstance(content, bytes) else json.dumps(content, sort_keys=True).encode()).hexdigest()
+    data = content if isinstance(content, bytes) else json.dumps(content, sort_keys=True).encode()
+    return hashlib.sha256(data).hexdigest()
 
 
 def source_of(options, module, technology, library_sources, folder):
@@ -107,7 +116,8 @@ def source_of(options, module, technology, library_sources, folder):
     rtl_hash, files = rtl.hash_of(options.rtl, module.files)
     scripts = [Path(__file__), *sorted((ROOT / "scripts/synthesis").glob("*.py"))]
     return {
-        "format": FORMAT, "module": module.top, "stem": options.stem, "variant": options.variant if options.stem else None,
+        "format": FORMAT, "module": module.top, "stem": options.stem,
+        "variant": options.variant if options.stem else None,
         "rows": options.rows if options.stem else None, "given_parameters": module.parameters, "macros": module.macros,
         "technology": technology.name, "technology_sha256": sha256(technology.file.read_bytes()),
         "liberty": library_sources, "rtl_sha256": rtl_hash, "rtl_files": files, "period_ps": options.period_ps,
@@ -120,7 +130,8 @@ def source_of(options, module, technology, library_sources, folder):
 
 def sums_proof(module, source, cache, folder):
     """The proof that merging the RTL's sums changes nothing, which depends on no technology; kept in the cache."""
-    key = sha256([source[name] for name in ("rtl_sha256", "macros", "module", "given_parameters", "tools", "scripts_sha256")])
+    names = ("rtl_sha256", "macros", "module", "given_parameters", "tools", "scripts_sha256")
+    key = sha256([source[name] for name in names])
     file = cache / f"sums-{key[:24]}.json"
     try:
         return json.loads(file.read_text(encoding="utf-8"))
@@ -133,7 +144,7 @@ def sums_proof(module, source, cache, folder):
 
 
 def synthesize(options, module, technology, library_file, library, source, out, folder):
-    """Writes everything but source.json into `out`; (the RTL's parameters, the proof, the mapping, the period in ps)."""
+    """Writes everything but source.json into `out`; the RTL's parameters."""
     registers, parameters = netlist.prepare(module, library_file, folder)
     clock = equivalence.CLOCK if any(fate["kind"] == "instance" for fate in registers.values()) else None
 
@@ -151,16 +162,18 @@ def synthesize(options, module, technology, library_file, library, source, out, 
 
     write_json(out / "equivalence.json", proof)
     write_json(out / "registers.json", registers)
-    write_json(out / "area.json", {"technology": technology.name, **area_of(counts, library), "mapped_by_block": by_block})
+    write_json(out / "area.json",
+               {"technology": technology.name, **area_of(counts, library), "mapped_by_block": by_block})
     write_json(out / "timing.json", {
         "combinational": clock is None, "clock": clock, "period_ps": period, "netlist_period_ps": best.period_ps,
         "minimum_period_ps": minimum.period_ps if minimum else None, **timed, "recipe": best.recipe,
         "delay_target_ps": best.delay_ps,
-        "tried": [{"recipe": mapping.recipe, "delay_target_ps": mapping.delay_ps, "netlist_period_ps": mapping.period_ps,
-                   "area_um2": round(mapping.area_um2, 6)} for mapping in search.made.values()]})
+        "tried": [{"recipe": mapping.recipe, "delay_target_ps": mapping.delay_ps,
+                   "netlist_period_ps": mapping.period_ps, "area_um2": round(mapping.area_um2, 6)}
+                  for mapping in search.made.values()]})
     (out / "slews.tsv").write_text("".join(f"{instance}\t{pin}\t{rise:.6g}\t{fall:.6g}\n"
                                            for instance, pin, rise, fall in slews), encoding="utf-8")
-    return parameters, proof, best, period
+    return parameters
 
 
 def is_made(out, source):
@@ -179,7 +192,7 @@ def summary(out):
     text = f"{source['module']} in {source['technology']}: {area['area_um2']:.3f} um2, {area['cells']} cells, "
     text += "no paths" if timed["netlist_period_ps"] is None else f"{timed['netlist_period_ps']} ps"
     text += f", {proof['verdict']}: {proof['proved']} of {proof['points']} points proved"
-    if timed["slack_ps"] is not None and timed["slack_ps"] < 0:
+    if timed["slack_ps"] is not None and timed["slack_ps"] < -0.01:   # less is rounding
         text += f"; does not meet {timed['period_ps']} ps"
     return text, proof
 
@@ -197,7 +210,7 @@ def one(options, name, technology, library, out):
         if not made:
             (out / "source.json").unlink(missing_ok=True)
             try:
-                parameters = synthesize(options, module, technology, library_file, cells, source, out, folder)[0]
+                parameters = synthesize(options, module, technology, library_file, cells, source, out, folder)
             finally:
                 if options.keep:
                     shutil.copytree(folder, out / "work", dirs_exist_ok=True)
@@ -206,9 +219,11 @@ def one(options, name, technology, library, out):
     text, proof = summary(out)
     print(f"{text} ({'as it was' if made else f'{time.monotonic() - start:.1f} s'})", flush=True)
     if proof["refuted"]:
-        print(f"synthesize.py: {name}: the netlist is not the RTL at {', '.join(proof['refuted'][:8])}", file=sys.stderr)
+        print(f"synthesize.py: {name}: the netlist is not the RTL at {', '.join(proof['refuted'][:8])}",
+              file=sys.stderr)
     elif proof["unproved"]:
-        print(f"synthesize.py: {name}: {len(proof['unproved'])} points stay unproved, see equivalence.json", file=sys.stderr)
+        print(f"synthesize.py: {name}: {len(proof['unproved'])} points stay unproved, see equivalence.json",
+              file=sys.stderr)
     return not proof["refuted"]
 
 
@@ -216,9 +231,10 @@ def main(words):
     options = parse(words)
     tools.require("yosys", "berkeley-abc", "sta")
     technology = Technology(ROOT, options.technology)
-    names = list(dict.fromkeys(rtl.slice_macros(ROOT, options.stem).values()))[1:] if options.slice else [options.module]
+    macros = rtl.slice_macros(ROOT, options.stem) if options.stem else {}
+    names = list(dict.fromkeys(macros.values()))[1:] if options.slice else [options.module]   # the first is the package
     for name in names:
-        rtl.files_of(options.rtl, name, rtl.slice_macros(ROOT, options.stem) if options.stem else {})
+        rtl.files_of(options.rtl, name, macros)
     try:
         library = prepare_library(technology, options.liberty, options.cache)
         out = options.out.resolve()
@@ -229,6 +245,8 @@ def main(words):
 
 
 if __name__ == "__main__":
+    # An exit ends the tool that runs as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(main(sys.argv[1:]))
     except tools.Failure as failure:

@@ -92,7 +92,10 @@ class Cone:
                 stack.pop()
             elif bit in self.leaves:
                 leaf = self.leaves[bit]
-                known[bit] = ones * leaf if isinstance(leaf, int) else of_leaf[leaf.lstrip("!")] ^ (ones * leaf.startswith("!"))
+                if isinstance(leaf, int):
+                    known[bit] = ones * leaf
+                else:
+                    known[bit] = of_leaf[leaf.lstrip("!")] ^ (ones * leaf.startswith("!"))
             else:
                 kind, pins = self.drivers[bit]
                 waiting = [pin for pin in pins if pin not in known]
@@ -105,7 +108,10 @@ class Cone:
 
 
 def agree(one, other, inverted, most):
-    """Whether two outputs, each (cone, bit), are the same, or the inverse, for every input; None with more than `most` inputs."""
+    """Whether two outputs, each (cone, bit), are the same, or the inverse, for every input.
+
+    None with more than `most` inputs.
+    """
     leaves = sorted(one[0].support(one[1]) | other[0].support(other[1]))
     if len(leaves) > most:
         return None
@@ -113,7 +119,8 @@ def agree(one, other, inverted, most):
     inner, outer = leaves[:16], leaves[16:]
     ones = (1 << (1 << len(inner))) - 1
     # Leaf i is 0 in 2^i rows, then 1 in as many, and so on.
-    of_leaf = {name: ones // ((1 << (2 << i)) - 1) * (((1 << (1 << i)) - 1) << (1 << i)) for i, name in enumerate(inner)}
+    of_leaf = {name: ones // ((1 << (2 << i)) - 1) * (((1 << (1 << i)) - 1) << (1 << i))
+               for i, name in enumerate(inner)}
     for assignment in range(1 << len(outer)):
         of_leaf.update({name: ones * (assignment >> i & 1) for i, name in enumerate(outer)})
         if one[0].table(one[1], of_leaf, ones) != other[0].table(other[1], of_leaf, ones) ^ (ones * inverted):

@@ -1,9 +1,10 @@
 """Two designs cut at their registers: what has to be compared so that one may stand for the other.
 
-A register bit of the RTL has become a register of the netlist, a constant, or nothing. That is a claim, and what is proved is
-that it holds on: from a state in which the claims are true, one clock leads both sides to such a state again, with equal
-outputs. Registers without a reset start anyhow, so every start of the netlist is a start of the RTL: the netlist refines the RTL.
-A bit said to be nothing is a free input of the RTL's side, so nothing that is observed can depend on it.
+A register bit of the RTL has become a register of the netlist, a constant, or nothing. That is a claim, and what is
+proved is that it holds on: from a state in which the claims are true, one clock leads both sides to such a state again,
+with equal outputs. Registers without a reset start anyhow, so every start of the netlist is a start of the RTL: the
+netlist refines the RTL. A bit said to be nothing is a free input of the RTL's side, so nothing that is observed can
+depend on it.
 """
 from . import design
 from .cone import Cone
@@ -58,7 +59,8 @@ def same_registers(gold, gate):
     for index, (cell, pins) in enumerate(gold_registers.items()):
         found = {cell_of[name] for name in gold_names.get(cell, []) if name in cell_of} & left
         if len(found) != 1:
-            cut.problems.append((design.best_name(gold_names.get(cell, [cell])), "there is no such register on the other side"))
+            cut.problems.append((design.best_name(gold_names.get(cell, [cell])),
+                                 "there is no such register on the other side"))
             continue
         other = found.pop()
         left.remove(other)
@@ -69,7 +71,7 @@ def same_registers(gold, gate):
 
 
 def instances(gates):
-    """{instance: (register, its pins, whether it holds the inverse of its data pin)} of a netlist read by read_netlist."""
+    """{instance: (register, its pins, whether it holds the inverse of its data pin)} of a netlist."""
     names = gates.names()
     inverse_of = {cell["connections"]["Y"][0]: cell["connections"]["A"][0] for cell in gates.cells.values()
                   if cell["type"] == "$_NOT_"}

@@ -56,7 +56,7 @@ def plain(name):
 
 
 def register_map(rtl, gates):
-    """What became of each register bit of the RTL: ({RTL name: {kind, instance or value}}, {cell of `gates`: instance}).
+    """What became of each register bit of the RTL: ({name: {kind, instance or value}}, {cell of `gates`: instance}).
 
     rtl, gates  the same module before and after optimisation, down to registers of one bit
     kind        instance (a register of the netlist; several bits may share it), constant, or unused

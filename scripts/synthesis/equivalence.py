@@ -1,7 +1,8 @@
-"""Proves that a netlist is its RTL, in two steps: the RTL against the RTL with merged sums, and that against the netlist.
+"""Proves that a netlist is its RTL, in two steps: the RTL against that with merged sums, and that against the netlist.
 
-Chains of additions become sums in carry-save form before anything else, on both sides of the second step: two orders of a sum
-differ in every gate, and only where the rest is equal can a tool see that they agree. The first step proves that reordering.
+Chains of additions become sums in carry-save form before anything else, on both sides of the second step: two orders of
+a sum differ in every gate, and only where the rest is equal can a tool see that they agree. The first step proves that
+reordering.
 """
 import re
 
@@ -51,7 +52,7 @@ class Comparison:
         return {True: "equivalent", False: "different", None: "undecided"}[same]
 
     def _one_by_one(self, points, simulated):
-        """(name, verdict) of each point that is not equivalent; `simulated` gets the names of those that simulation proved."""
+        """(name, verdict) of each point that is not equivalent; `simulated` gets those that simulation proved."""
         buses = {}
         for point in points:
             buses.setdefault(re.sub(r"\[\d+\]$", "", point[0]), []).append(point)
@@ -80,8 +81,8 @@ class Comparison:
                     refuted.append(point)
                 else:
                     unproved.append({"point": point, "why": f"no answer in {self.seconds[2]} s"})
-        return {"points": len(self.cut.points), "names": [point[0] for point in self.cut.points], "proved": proved, "simulated": simulated, "refuted": refuted,
-                "unproved": unproved}
+        return {"points": len(self.cut.points), "names": [point[0] for point in self.cut.points], "proved": proved,
+                "simulated": simulated, "refuted": refuted, "unproved": unproved}
 
 
 def read_netlist(netlist, cells, top, folder):
@@ -90,8 +91,9 @@ def read_netlist(netlist, cells, top, folder):
     errors  Failure 2 when yosys cannot read it
     """
     try:
-        run_yosys(f"read_verilog {cells}\nproc\ntechmap\nsimplemap\naigmap\nread_verilog {netlist}\nhierarchy -check -top {top}\n"
-                  "proc\nflatten\ntechmap\nsimplemap\naigmap\nopt_clean\nwrite_json netlist_gates.json\n", folder, "netlist_gates")
+        run_yosys(f"read_verilog {cells}\nproc\ntechmap\nsimplemap\naigmap\nread_verilog {netlist}\n"
+                  f"hierarchy -check -top {top}\nproc\nflatten\ntechmap\nsimplemap\naigmap\nopt_clean\n"
+                  "write_json netlist_gates.json\n", folder, "netlist_gates")
         return design.load(folder / "netlist_gates.json", top)
     except Failure as failure:
         raise Failure(f"{netlist.name}: {failure}", 2) from None
@@ -101,8 +103,8 @@ def prove_sums(module, folder):
     """The first step, of a Module whose plain.json and rtl.json are in the folder."""
     plain, merged = (design.load(folder / f"{name}.json", module.top) for name in ("plain", "rtl"))
     proof = Comparison(cut.same_registers(plain, merged), folder, SUMS_SECONDS).prove()
-    return {"step": "RTL = RTL with sums merged", "method": "berkeley-abc &cec of outputs and next states, cut at the registers",
-            **proof}
+    return {"step": "RTL = RTL with sums merged",
+            "method": "berkeley-abc &cec of outputs and next states, cut at the registers", **proof}
 
 
 def prove_netlist(module, netlist, cells, registers, folder):
@@ -110,8 +112,8 @@ def prove_netlist(module, netlist, cells, registers, folder):
     gold, gates = design.load(folder / "rtl.json", module.top), read_netlist(netlist, cells, module.top, folder)
     proof = Comparison(cut.claimed_registers(gold, gates, registers, CLOCK), folder, NETLIST_SECONDS).prove()
     return {"step": "RTL with sums merged = netlist",
-            "method": "berkeley-abc &cec of outputs and next states, cut at the registers; what became of the RTL's registers "
-                      "is kept inductively", **proof}
+            "method": "berkeley-abc &cec of outputs and next states, cut at the registers; what became of the RTL's "
+                      "registers is kept inductively", **proof}
 
 
 def verdict_of(sums, gates, registers):

@@ -11,6 +11,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.S)
 LIBRARY = re.compile(r"^\s*library\s*\(\s*\"?([^\")]*?)\"?\s*\)\s*\{", re.M)
 GROUP = re.compile(r"\s*(\w+)\s*\(\s*\"?([^\")]*?)\"?\s*\)\s*\{")
 ATTRIBUTE = re.compile(r"\s*(\w+)\s*[:(]")
+POWER = re.compile(r"\s*(internal_power|leakage_power)\s*\([^)]*\)\s*\{")
 # What must be the same in files that become one library.
 SHARED = re.compile(r".*_unit$|.*_threshold_pct_.*|nom_.*|delay_model|slew_derate_from_library")
 # Left out: wire loads, of which one library has a default and another has none, and waveforms that no tool here reads.
@@ -37,8 +38,23 @@ class Library:
         return Library(self.name, [s for s in self.statements if s[0] not in LEFT_OUT and not
                                    (s[0] == "cell" and any(fnmatchcase(s[1], pattern) for pattern in patterns))])
 
+    def without_power(self):
+        """The library without energy and leakage tables, which are most of it and no tool here reads."""
+        return Library(self.name, [(kind, name, _without_power(text) if kind == "cell" else text)
+                                   for kind, name, text in self.statements])
+
     def text(self):
         return f"library ({self.name}) {{\n" + "\n".join(text for _, _, text in self.statements) + "\n}\n"
+
+
+def _without_power(cell):
+    lines, depth = [], 0
+    for line in cell.split("\n"):
+        if depth or POWER.match(line):
+            depth += line.count("{") - line.count("}")
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _statement(lines):

@@ -1,4 +1,4 @@
-"""From RTL to a mapped netlist with yosys and abc: elaboration, registers, then one mapping a recipe and delay target."""
+"""From RTL to a mapped netlist with yosys and abc: elaboration, registers, then one mapping a recipe and target."""
 import re
 
 from . import design, rtl
@@ -13,7 +13,7 @@ RECIPES = {
     "fast": "strash; if -g -K 6; strash; dch; map -B 0.9 {DELAY}; " + SIZE,
     "fastest": "strash; if -g -K 6; strash; dch; if -g -K 6; strash; dch; map -B 0.9 {DELAY}; " + SIZE,
 }
-SUMS = "wreduce t:$mul\nalumacc\nmaccmap t:$macc\nopt_clean\n"
+SUMS = "opt_expr\nwreduce t:$mul t:$add t:$sub\npeepopt\nalumacc\nmaccmap t:$macc\nopt_clean\n"
 GATES = "memory_map\ntechmap\nsimplemap\ndfflegalize -cell $_DFF_P_ x\nsetundef -zero\naigmap\nopt_clean\n"
 # Registers of one kind: enables and synchronous resets become gates.
 REGISTERS = "dfflegalize -cell $_DFF_P_ x\nopt -nodffe -nosdff\nsimplemap\nopt -nodffe -nosdff\nsetundef -zero\n"
@@ -26,8 +26,8 @@ class Module:
         self.rtl, self.files, self.macros, self.top, self.parameters = folder, files, macros, top, parameters
 
     def elaborate(self, folder):
-        """Writes plain.il, one flat module of operators and registers, what is not driven or assigned set to 0; and rtl.il, the
-        same with chains of additions merged into sums in carry-save form.
+        """Writes plain.il, one flat module of operators and registers, what is not driven or assigned set to 0; and
+        rtl.il, the same with chains of additions merged into sums in carry-save form.
 
         errors  Failure 2 when yosys does not take the RTL with these parameters
         """
@@ -46,7 +46,7 @@ class Module:
 
 
 def prepare(module, library_file, folder):
-    """Writes front.il: optimised gates and mapped registers, which abc only has to map. Returns (registers, parameters).
+    """Writes front.il: optimised gates and mapped registers, which abc only has to map; (registers, parameters).
 
     registers  {bit of an RTL register: {kind: instance | constant | unused, ...}}
     """
@@ -81,7 +81,7 @@ def _single_bits(match):
 
 
 def abc_commands(technology, library_file, recipe, delay_ps, name, folder):
-    """(yosys commands that map with abc, those that tie constants to cells); their scripts are left as NAME.abc and constraints."""
+    """(yosys commands that map with abc, those that tie constants to cells); what they read is left in the folder."""
     (folder / "constraints").write_text(constraints(technology), encoding="utf-8")
     script = RECIPES[recipe].replace("{DELAY}", f"-D {delay_ps}").replace("; ", "\n")
     (folder / f"{name}.abc").write_text(script + "\n", encoding="utf-8")
@@ -104,8 +104,8 @@ def map_gates(module, technology, library_file, recipe, delay_ps, folder):
               f"rename -enumerate -pattern n_% w:*\nwrite_verilog -noattr -noexpr {name}.v\n"
               f"splitnets -ports\nopt_clean -purge\nwrite_verilog -noattr -noexpr {name}.sta.v\n", folder, name)
     file = folder / f"{name}.sta.v"
-    file.write_text(re.sub(r"^  assign \{ (.*) \} = (.*);$", _single_bits, file.read_text(encoding="utf-8"), flags=re.M),
-                    encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"^  assign \{ (.*) \} = (.*);$", _single_bits, text, flags=re.M), encoding="utf-8")
     return folder / f"{name}.v"
 
 
@@ -127,7 +127,8 @@ def finish(module, parameters, library, source, folder, out):
     # yosys's head names its version alone; the rest does not depend on where it runs.
     if parameters:
         words = ", ".join(f"parameter {name} = {value}" for name, value in parameters.items())
-        text, count = re.subn(rf"^module {module.top}\(", f"module {module.top} #({words}) (", text, count=1, flags=re.M)
+        head = f"module {module.top} #({words}) ("
+        text, count = re.subn(rf"^module {module.top}\(", lambda _: head, text, count=1, flags=re.M)
         if count != 1:
             raise Failure(f"{source}: no module {module.top}", 3)
     for file in (out / "netlist.v", folder / "netlist.v"):

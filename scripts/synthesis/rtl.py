@@ -47,8 +47,9 @@ def files_of(rtl, module, macros):
 
 
 def hash_of(rtl, files):
-    """(hash, [{file, sha256}]): the hash is that of the text that `sha256sum rtl/FILE...` prints for the files in order."""
-    listed = [{"file": f"rtl/{file}", "sha256": hashlib.sha256((rtl / file).read_bytes()).hexdigest()} for file in files]
+    """(hash, [{file, sha256}]): the hash is that of what `sha256sum rtl/FILE...` prints for the files in order."""
+    listed = [{"file": f"rtl/{file}", "sha256": hashlib.sha256((rtl / file).read_bytes()).hexdigest()}
+              for file in files]
     printed = "".join(f"{entry['sha256']}  {entry['file']}\n" for entry in listed)
     return hashlib.sha256(printed.encode()).hexdigest(), listed
 

@@ -1,6 +1,6 @@
 """Which of many mappings: the fastest, or the smallest that meets a period.
 
-Every module is mapped with the same recipes and delay targets, so the answer does not depend on anything but the module.
+Every module is mapped with the same recipes and delay targets, so the answer depends on nothing but the module.
 """
 from . import liberty, netlist, timing
 
@@ -13,7 +13,8 @@ class Mapping:
     """A netlist: its recipe, delay target, file, shortest period in ps (None without paths) and area in um2."""
 
     def __init__(self, recipe, delay_ps, file, period_ps, area_um2):
-        self.recipe, self.delay_ps, self.file, self.period_ps, self.area_um2 = recipe, delay_ps, file, period_ps, area_um2
+        self.recipe, self.delay_ps, self.file = recipe, delay_ps, file
+        self.period_ps, self.area_um2 = period_ps, area_um2
 
     def meets(self, period_ps):
         return self.period_ps is None or self.period_ps <= period_ps
@@ -32,12 +33,13 @@ class Search:
         if key not in self.made:
             file = netlist.map_gates(self.module, self.technology, self.library_file, *key, self.folder)
             area = sum(self.areas[cell] for cell in netlist.cells_of(file, self.areas))
-            period = timing.shortest_period(self.technology, self.library_file, file, self.module.top, self.clock, self.folder)
+            period = timing.shortest_period(self.technology, self.library_file, file, self.module.top, self.clock,
+                                            self.folder)
             self.made[key] = Mapping(*key, file, period, area)
         return self.made[key]
 
     def fastest(self):
-        """The mapping with the shortest period: recipes for an impossible target, then the best one for the period it reached."""
+        """The mapping with the shortest period: recipes for an impossible target, the best also for what it reached."""
         for recipe in ("medium", "fast", "fastest"):
             self.mapping(recipe, TIGHT_PS)
         best = self._best()

@@ -111,7 +111,7 @@ def prepare_library(technology, given, cache):
     if file.is_file():
         return file, liberty.read(file.read_text(encoding="utf-8"), file), sources
     merged = liberty.merge([liberty.read(content.decode("utf-8", "replace"), path) for path, content in libraries])
-    library = merged.without(technology.dont_use)
+    library = merged.without(technology.dont_use).without_power()
     wanted = {technology.driving_cell, *(tie.split("/")[0] for tie in (technology.tie_high, technology.tie_low))}
     for cell in sorted(wanted - {"none"} - set(library.cells())):
         raise bad_input(f"{technology.file}: the library has no cell {cell}")

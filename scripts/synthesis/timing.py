@@ -1,4 +1,4 @@
-"""Static timing with OpenSTA: ideal clock, no wires, inputs there at 0 behind a driving cell, outputs needed at the clock's end.
+"""Static timing with OpenSTA: ideal clock, no wires, inputs there at 0 behind a cell, outputs needed at its end.
 
 So paths between registers, from inputs and to outputs all have one period, and all count.
 """

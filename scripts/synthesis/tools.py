@@ -1,7 +1,7 @@
 """Runs the gate tools, and says what is wrong in one message.
 
-exit codes of the scripts  0 ok, 1 a finding, 2 bad or missing input named by the user, 3 a tool is missing or fails, 4 a
-failed write
+exit codes of the scripts  0 ok, 1 a finding, 2 bad or missing input named by the user, 3 a tool is missing or fails,
+4 a failed write
 """
 import shutil
 import subprocess
@@ -48,8 +48,9 @@ def run(words, folder, log, seconds=None):
     errors  Failure 3 with the end of the output
     """
     try:
-        done = subprocess.run([str(word) for word in words], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, errors="replace", check=False, timeout=seconds)
+        done = subprocess.run([str(word) for word in words], cwd=folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                              check=False, timeout=seconds)
     except subprocess.TimeoutExpired:
         return None
     log.write_text(done.stdout, encoding="utf-8")

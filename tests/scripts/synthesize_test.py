@@ -52,8 +52,8 @@ endmodule : toy_sum
 
 def run(script, *words, path=None):
     environment = {**os.environ, **({"PATH": path} if path else {})}
-    return subprocess.run([sys.executable, str(ROOT / "scripts" / script), *map(str, words)], capture_output=True, text=True,
-                          check=False, env=environment)
+    return subprocess.run([sys.executable, str(ROOT / "scripts" / script), *map(str, words)], capture_output=True,
+                          text=True, check=False, env=environment)
 
 
 class Netlists(unittest.TestCase):
@@ -96,7 +96,8 @@ class Netlists(unittest.TestCase):
         self.assertEqual(area["sequential_cells"], 6)
         self.assertEqual(area["by_type"]["DFFPOSX1"], {"count": 6, "area_um2": 576.0, "sequential": True})
         blocks = area["mapped_by_block"]
-        self.assertEqual({path: row["module"] for path, row in blocks["blocks"].items()}, {".": "toy", "u_sum": "toy_sum"})
+        self.assertEqual({path: row["module"] for path, row in blocks["blocks"].items()},
+                         {".": "toy", "u_sum": "toy_sum"})
         self.assertEqual([row["sequential_um2"] for row in blocks["blocks"].values()], [576.0, 0.0])
         self.assertAlmostEqual(blocks["area_um2"], sum(row["area_um2"] for row in blocks["blocks"].values()))
 
@@ -111,7 +112,8 @@ class Netlists(unittest.TestCase):
 
     def test_instances_have_the_same_names_in_all_files(self):
         cells = self.read("netlist.json")["modules"]["toy"]["cells"]
-        slews = [line.split("\t") for line in (self.folder / "first/slews.tsv").read_text(encoding="utf-8").splitlines()]
+        text = (self.folder / "first/slews.tsv").read_text(encoding="utf-8")
+        slews = [line.split("\t") for line in text.splitlines()]
         pins = {(name, pin) for name, cell in cells.items() for pin in cell["connections"]}
         self.assertEqual({(name, pin) for name, pin, _, _ in slews}, pins)
         self.assertTrue(all(0 <= float(slew) < 10000 for row in slews for slew in row[2:]))
@@ -120,11 +122,13 @@ class Netlists(unittest.TestCase):
         self.assertIn("reg_product_q_5", cells)
 
     def test_the_netlist_takes_the_place_of_the_module(self):
-        (self.folder / "outer.v").write_text("module outer(input c, input e, input [2:0] a, output [5:0] q);\n"
-                                             "toy #(.Width(3)) u(.clk_i(c), .en_i(e), .a_i(a), .b_i(a), .q_o(q));\nendmodule\n",
-                                             encoding="utf-8")
-        script = "read_verilog first/cells.v first/netlist.v outer.v; hierarchy -check -top outer; proc; flatten; check -assert"
-        done = subprocess.run(["yosys", "-q", "-p", script], cwd=self.folder, capture_output=True, text=True, check=False)
+        (self.folder / "outer.v").write_text(
+            "module outer(input c, input e, input [2:0] a, output [5:0] q);\n"
+            "toy #(.Width(3)) u(.clk_i(c), .en_i(e), .a_i(a), .b_i(a), .q_o(q));\nendmodule\n", encoding="utf-8")
+        script = ("read_verilog first/cells.v first/netlist.v outer.v; hierarchy -check -top outer; proc; flatten; "
+                  "check -assert")
+        done = subprocess.run(["yosys", "-q", "-p", script], cwd=self.folder, capture_output=True, text=True,
+                              check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_a_second_run_writes_the_same_bytes_and_a_third_nothing(self):
@@ -193,10 +197,12 @@ class Slices(unittest.TestCase):
     def test_a_unit_of_a_pe_gets_the_parameters_of_the_array(self):
         with tempfile.TemporaryDirectory() as folder:
             done = run("synthesize.py", "--stem", "int8_mac", "--module", "plain_weight_edge", "--technology", "osu018",
-                       "--liberty", LIBRARY, "--period-ps", "minimum", "--out", folder, "--cache", Path(folder) / "cache")
+                       "--liberty", LIBRARY, "--period-ps", "minimum", "--out", folder,
+                       "--cache", Path(folder) / "cache")
             self.assertEqual((done.returncode, "16 of 16 points proved" in done.stdout), (0, True), done.stderr)
             source = json.loads((Path(folder) / "source.json").read_text(encoding="utf-8"))
-        self.assertEqual((source["macros"]["LOP_PE"], source["stem"], source["variant"]), ("pe_int8_mac", "int8_mac", 0))
+        self.assertEqual((source["macros"]["LOP_PE"], source["stem"], source["variant"]),
+                         ("pe_int8_mac", "int8_mac", 0))
         self.assertIn("rtl/pe/int8_mac_pkg.sv", [entry["file"] for entry in source["rtl_files"]])
 
 
@@ -207,8 +213,8 @@ class BadInput(unittest.TestCase):
         self.folder = Path(folder.name)
 
     def refused(self, code, phrase, path=None, **changes):
-        given = {"stem": "int8_mac", "module": "plain_column", "technology": "osu018", "liberty": LIBRARY, "period-ps": "900",
-                 "out": self.folder / "out", "cache": self.folder / "cache", **changes}
+        given = {"stem": "int8_mac", "module": "plain_column", "technology": "osu018", "liberty": LIBRARY,
+                 "period-ps": "900", "out": self.folder / "out", "cache": self.folder / "cache", **changes}
         words = [str(word) for name, value in given.items() if value is not None for word in (f"--{name}", value)]
         done = run("synthesize.py", *words, path=path)
         self.assertEqual(done.returncode, code, done.stderr)
@@ -254,12 +260,17 @@ class BadInput(unittest.TestCase):
 
 class Parts(unittest.TestCase):
     def test_cells_that_must_not_be_used_are_taken_out_and_libraries_merged(self):
-        one = liberty.read('library (l) {\n time_unit : "1ps";\n cell (A_1) {\n  area : 2;\n }\n cell (SDF_1) {\n }\n}\n', "one")
+        one = liberty.read('library (l) {\n time_unit : "1ps";\n cell (A_1) {\n  area : 2;\n }\n cell (SDF_1) {\n }\n'
+                           "}\n", "one")
         two = liberty.read('library (m) {\n time_unit : "1ps";\n cell ("B") {\n  ff (a, b) { }\n }\n}\n', "two")
         merged = liberty.merge([one, two]).without(["SDF*"])
         self.assertEqual(list(merged.cells()), ["A_1", "B"])
         self.assertEqual(liberty.area_um2(merged.cells()["A_1"]), 2)
         self.assertEqual([liberty.is_sequential(cell) for cell in merged.cells().values()], [False, True])
+        power = liberty.read("library (p) {\n cell (C) {\n  leakage_power () {\n   value : 1;\n  }\n  pin (A) {\n"
+                             "   internal_power() {\n    rise_power (t) {\n    }\n   }\n   capacitance : 1;\n"
+                             "  }\n }\n}\n", "p")
+        self.assertEqual("".join(power.without_power().cells()["C"].split()), "cell(C){pin(A){capacitance:1;}}")
         other = liberty.read('library (n) {\n time_unit : "1ns";\n}\n', "other")
         for libraries in ([one, one], [one, other]):
             with self.assertRaises(tools.Failure):
