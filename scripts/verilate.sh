@@ -77,10 +77,7 @@ exec 9>"$out.lock"
 flock 9
 leave_if_fresh   # someone else may have built it meanwhile
 rm -rf "$work" && mkdir -p "$work"
-# With a waveform a run is short, and its compilation is not.
-optimisation=-O2
-[[ $trace ]] && optimisation=-O0
-compiler=(g++ -std=c++17 $optimisation -fPIC -w -DVL_TIME_CONTEXT "-I$verilator_include" "-I$verilator_include/vltstd" "-I$root")
+compiler=(g++ -std=c++17 -O2 -fPIC -w -DVL_TIME_CONTEXT "-I$verilator_include" "-I$verilator_include/vltstd" "-I$root")
 command -v ccache >/dev/null && compiler=(ccache "${compiler[@]}")
 runtime=(verilated.cpp verilated_threads.cpp)
 [[ $trace ]] && { compiler+=(-DLOP_TRACE) && trace_flag='--trace-fst --trace-underscore' && runtime+=(verilated_fst_c.cpp); }
