@@ -49,7 +49,7 @@ TEST_P(MixpeWeightStationaryFault, IsFoundWithItsPlaceAndWaveform) {
   CampaignOptions options;
   options.stem = GetParam().stem;
   options.fixed = GetParam().fixed;
-  options.geometry = {2, 2, 1, 1, sim::Dataflow::kWeightStationary};
+  options.geometry = {1, 2, 1, 1, sim::Dataflow::kWeightStationary};
   options.cycles = 20'000;
   expect_found(GetParam().fault, options);
 }
