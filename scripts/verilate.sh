@@ -94,8 +94,10 @@ flock -u 8
 
 mapfile -t ordered < <(printf '%s\n' "${files[@]}" | grep '_pkg\.sv$'; printf '%s\n' "${files[@]}" | grep -v '_pkg\.sv$')
 
+# Verilator 5.006 computes some trees of single-bit operators wrongly when it folds them (its issue 4059): netlists with all nets
+# kept for a waveform showed it.
 # Uninitialised registers and unassigned values get random bits: only control is reset, so none may reach a port.
-verilator --cc --prefix Vmodel --top-module "$top" --Mdir "$work" -O3 --x-assign unique --x-initial unique \
+verilator --cc --prefix Vmodel --top-module "$top" --Mdir "$work" -O3 -fno-const-bit-op-tree --x-assign unique --x-initial unique \
   --output-split 20000 ${trace_flag:-} -Wno-fatal -Wno-lint -Wno-style \
   -y "$root/rtl/common" -y "$root/rtl/pe" -y "$root/rtl/array" \
   "${defines[@]}" "${parameters[@]}" "${ordered[@]}" \

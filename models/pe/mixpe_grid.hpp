@@ -81,10 +81,10 @@ class MixpeGrid final : public GridBase {
   }
 
   Arithmetic arithmetic_;
-  std::vector<Sum> weights_;                // [columns] of this step
-  std::vector<Sum> sums_, row_sums_;        // [rows][columns] P, [rows] A
-  std::vector<std::uint8_t> row_invalid_;   // [rows]
-  std::vector<float> accumulators_;         // [rows][columns] column units
+  std::vector<Sum> weights_;               // [columns] of this step
+  std::vector<Sum> sums_, row_sums_;       // [rows][columns] P, [rows] A
+  std::vector<std::uint8_t> row_invalid_;  // [rows]
+  std::vector<float> accumulators_;        // [rows][columns] column units
 };
 
 /// Sums of integers on one grid, for an Arithmetic to derive from.

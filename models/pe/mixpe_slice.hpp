@@ -18,7 +18,7 @@ namespace lop::pe {
 
 enum MixpeMode { kUint4, kInt4 };
 
-inline constexpr int kMixpeGroup = 128;         // for which the sums of the gates are wide enough in any case
+inline constexpr int kMixpeGroup = 128;  // for which the sums of the gates are wide enough in any case
 inline constexpr int kMixpeMostGroup = 8192;
 
 /// The parameters that all MixPE slices have; `why` says what a longer group would break.
@@ -27,7 +27,10 @@ inline Parameter mixpe_multiplier() {
 }
 inline Parameter mixpe_weight_mode() { return {"weight_mode", {"uint4", "int4"}, ParameterKind::kMode}; }
 inline Parameter mixpe_group_size(const std::string& why) {
-  return {"group_size", {std::to_string(kMixpeGroup)}, ParameterKind::kGates, 0,
+  return {"group_size",
+          {std::to_string(kMixpeGroup)},
+          ParameterKind::kGates,
+          0,
           [](const std::string& value) { return is_number_between(value, 1, kMixpeMostGroup); },
           "a number from 1 to " + std::to_string(kMixpeMostGroup) + " (" + why + ")"};
 }

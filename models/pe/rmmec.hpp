@@ -25,12 +25,12 @@ constexpr int quire_last_place(RmmecMode mode) {
 
 /// What leaves a PE: the sum of its lane quires and what it went through.
 struct RmmecResult {
-  Int128 quire = 0;               // in units of 2^quire_last_place(mode)
+  Int128 quire = 0;  // in units of 2^quire_last_place(mode)
   RmmecMode mode = RmmecMode::kFp4;
-  bool nar = false;               // a NaR among the operands
-  bool overflow = false;          // a lane quire overflowed,
-  bool overflow_negative = false; // and the sign of its true sum the first time
-  bool mode_change = false;       // a step in another mode was refused
+  bool nar = false;                // a NaR among the operands
+  bool overflow = false;           // a lane quire overflowed,
+  bool overflow_negative = false;  // and the sign of its true sum the first time
+  bool mode_change = false;        // a step in another mode was refused
 
   static constexpr std::size_t kWords = 5;
   /// The quire, low words first, then {mode[1:0], overflow_negative, mode_change, overflow, nar}.

@@ -37,9 +37,9 @@ class OperandError : public std::invalid_argument {
 
 /// Group metadata of one column, held during every step of its group.
 struct Metadata {
-  std::uint32_t scale = 0;    // second-level scale code (or FP32 bits where the PE takes a float)
-  std::uint8_t special = 0;   // index into the special-value register file
-  std::uint8_t zero = 0;      // zero point
+  std::uint32_t scale = 0;   // second-level scale code (or FP32 bits where the PE takes a float)
+  std::uint8_t special = 0;  // index into the special-value register file
+  std::uint8_t zero = 0;     // zero point
 };
 
 /// Which metadata a mode reads.
@@ -47,8 +47,8 @@ struct MetadataUse {
   bool scale = false;
   bool special = false;
   bool zero = false;
-  int scale_bits = 32;      // of a scale code
-  std::uint32_t one = 1;    // the scale code that stands for 1, of the activations' scales as well
+  int scale_bits = 32;    // of a scale code
+  std::uint32_t one = 1;  // the scale code that stands for 1, of the activations' scales as well
 };
 
 /// Bits of one element on the ports of the gates; 1 where there is nothing, as a port needs a bit.
@@ -64,14 +64,14 @@ struct PortWidths {
 
 /// One step of a grid: what its edges see in one accepted cycle.
 struct Step {
-  int mode = 0;                                  // index into Slice::modes()
-  bool clear = false;                            // first step of an output
-  bool end_group = false;                        // last step of a group
-  bool read = false;                             // last step of an output (ends its group as well)
-  const std::uint32_t* activations = nullptr;    // [rows][lanes] codes
-  const std::uint32_t* weights = nullptr;        // [columns][lanes] codes
-  const Metadata* metadata = nullptr;            // [columns]
-  const std::uint32_t* row_metadata = nullptr;   // [rows] of the activations' groups; not looked at where there is none
+  int mode = 0;                                 // index into Slice::modes()
+  bool clear = false;                           // first step of an output
+  bool end_group = false;                       // last step of a group
+  bool read = false;                            // last step of an output (ends its group as well)
+  const std::uint32_t* activations = nullptr;   // [rows][lanes] codes
+  const std::uint32_t* weights = nullptr;       // [columns][lanes] codes
+  const Metadata* metadata = nullptr;           // [columns]
+  const std::uint32_t* row_metadata = nullptr;  // [rows] of the activations' groups; not looked at where there is none
 };
 
 /// rows x columns PEs with their edges and column units, evaluated step by step and without time.
@@ -138,9 +138,9 @@ class Slice {
   virtual std::optional<std::uint32_t> derived_row_metadata(int, const std::uint32_t*, std::size_t) const {
     return std::nullopt;
   }
-  virtual int group_size() const = 0;                         // elements along K, 0 = the whole reduction
-  virtual int accumulator_bits() const = 0;                   // as shown; its port may hold more
-  virtual int out_bits() const = 0;                           // of the output code
+  virtual int group_size() const = 0;        // elements along K, 0 = the whole reduction
+  virtual int accumulator_bits() const = 0;  // as shown; its port may hold more
+  virtual int out_bits() const = 0;          // of the output code
   virtual bool has_channel_scale() const = 0;
   virtual MetadataUse metadata_use(int mode) const = 0;
 

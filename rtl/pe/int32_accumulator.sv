@@ -1,4 +1,4 @@
-// INT32 accumulator of a PE and its drain register: the sums of an output's steps, modulo 2^32.
+// INT32 accumulator of a PE: an integer accumulator that the array's control words drive.
 module int32_accumulator #(
   parameter int unsigned ControlWidth     = 1,
   parameter int unsigned Stages           = 1,
@@ -14,33 +14,17 @@ module int32_accumulator #(
 );
 
   // Control word: {mode, last, head, end, first, valid}.
-  logic add, first, load_result;
-  assign add         = ctl_i[ControlWidth*(Latency-1)];
-  assign first       = ctl_i[ControlWidth*(Latency-1)+3] & ctl_i[ControlWidth*(Latency-1)+1];
-  assign load_result = ctl_i[ControlWidth*Latency] & ctl_i[ControlWidth*Latency+4];
-
-  logic [31:0] acc_q, previous;
-  always_comb begin
-    previous = acc_q;
-    if (WeightStationary) previous = psum_i;
-    else if (first) previous = '0;
-  end
-  always_ff @(posedge clk_i) begin
-    if (add) acc_q <= previous + 32'(sum_i);
-  end
-
-  if (WeightStationary) begin : gen_passing
-    logic unused;
-    assign unused   = ^{first, load_result};
-    assign result_o = acc_q;
-  end else begin : gen_drain
-    logic        unused;
-    logic [31:0] result_q;
-    assign unused = ^psum_i;
-    always_ff @(posedge clk_i) begin
-      if (load_result) result_q <= acc_q;
-    end
-    assign result_o = result_q;
-  end
+  integer_accumulator #(
+    .AddendWidth     (SumWidth),
+    .WeightStationary(WeightStationary)
+  ) u_accumulator (
+    .clk_i   (clk_i),
+    .add_i   (ctl_i[ControlWidth*(Latency-1)]),
+    .first_i (ctl_i[ControlWidth*(Latency-1)+3] & ctl_i[ControlWidth*(Latency-1)+1]),
+    .load_i  (ctl_i[ControlWidth*Latency] & ctl_i[ControlWidth*Latency+4]),
+    .addend_i(sum_i),
+    .psum_i  (psum_i),
+    .result_o(result_o)
+  );
 
 endmodule : int32_accumulator

@@ -1,6 +1,4 @@
-// Integer MAC of a MixPE slice: a group's sum of products, and the drain register from which the column unit reads it.
-//
-// In a weight-stationary array the sum comes from above and goes on at once.
+// Integer MAC of a MixPE slice: a group's sum of products.
 module mixpe_integer_mac #(
   parameter int unsigned Form             = 0,    // of the multiplier
   parameter int unsigned Width            = 8,    // of the activation, signed
@@ -29,28 +27,18 @@ module mixpe_integer_mac #(
     .product_o(product)
   );
 
-  logic signed [SumWidth-1:0] sum_q, previous;
-  always_comb begin
-    previous = sum_q;
-    if (WeightStationary) previous = psum_i;
-    else if (first_i) previous = '0;
-  end
-  always_ff @(posedge clk_i) begin
-    if (valid_i) sum_q <= previous + SumWidth'(product);
-  end
-
-  if (WeightStationary) begin : gen_passing
-    logic unused;
-    assign unused   = ^{first_i, load_i};
-    assign result_o = sum_q;
-  end else begin : gen_drain
-    logic                       unused;
-    logic signed [SumWidth-1:0] result_q;
-    assign unused = ^psum_i;
-    always_ff @(posedge clk_i) begin
-      if (load_i) result_q <= sum_q;
-    end
-    assign result_o = result_q;
-  end
+  integer_accumulator #(
+    .Width           (SumWidth),
+    .AddendWidth     (Width + 4),
+    .WeightStationary(WeightStationary)
+  ) u_accumulator (
+    .clk_i   (clk_i),
+    .add_i   (valid_i),
+    .first_i (first_i),
+    .load_i  (load_i),
+    .addend_i(product),
+    .psum_i  (psum_i),
+    .result_o(result_o)
+  );
 
 endmodule : mixpe_integer_mac

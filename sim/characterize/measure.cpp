@@ -35,9 +35,10 @@ void check_values(const GateTile& tile, const sim::ArrayGeometry& geometry, cons
   const cosim::LockstepReport report =
       cosim::run_lockstep(*tile.slice, geometry, stimulus, *model, *rtl, {UINT64_MAX, cycles});
   if (!report.mismatch) return;
-  throw GatesError(fmt::format("the netlists of {} differ from the values in cycle {} at {}: expected {:x}, found {:x}\n{}",
-                               tile.slice->stem(), report.mismatch->cycle, report.mismatch->port,
-                               report.mismatch->expected, report.mismatch->found, report.mismatch->history));
+  throw GatesError(
+      fmt::format("the netlists of {} differ from the values in cycle {} at {}: expected {:x}, found {:x}\n{}",
+                  tile.slice->stem(), report.mismatch->cycle, report.mismatch->port, report.mismatch->expected,
+                  report.mismatch->found, report.mismatch->history));
 }
 
 /// The same run with a waveform from cycle `warm_up` on, and what happened in it.

@@ -1,4 +1,5 @@
-// Energy of the units of a slice while gates compute: netlists in lock-step with the values, then their activity priced.
+// Energy of the units of a slice while gates compute: netlists in lock-step with the values, then their activity
+// priced.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +25,8 @@ class GatesError : public std::runtime_error {
 /// How the library's energies are applied: docs/power.md.
 struct Conditions {
   double clock_period_ps = 0;
-  double output_load_ff = 0;             // at each output port
-  const WireLoad* wire_load = nullptr;   // null: no wires
+  double output_load_ff = 0;            // at each output port
+  const WireLoad* wire_load = nullptr;  // null: no wires
 };
 
 /// A tile of `rows` PEs in one column whose first row's units, or one of them, are netlists.
@@ -42,9 +43,9 @@ struct Measurement {
   std::map<std::string, Power> power;                            // by part
 };
 
-/// Runs the tile for `warm_up + cycles` cycles, first in lock-step with the cycle model on every port, then with every net
-/// looked at from cycle `warm_up` on.
-/// errors  GatesError at the first difference; cosim::RtlError; FileError where a net of a netlist is not in the waveform
+/// Runs the tile for `warm_up + cycles` cycles, first in lock-step with the cycle model on every port, then with every
+/// net looked at from cycle `warm_up` on. errors  GatesError at the first difference; cosim::RtlError; FileError where
+/// a net of a netlist is not in the waveform
 Measurement measure(const GateTile& tile, const Library& library, const Conditions& conditions,
                     const cosim::StimulusOptions& stimulus, std::uint64_t warm_up, std::uint64_t cycles);
 

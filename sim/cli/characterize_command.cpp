@@ -1,4 +1,5 @@
-// lopsim characterize: synthesises a PE and its edges, proves and times the netlists, runs them, and writes what they cost.
+// lopsim characterize: synthesises a PE and its edges, proves and times the netlists, runs them, and writes what they
+// cost.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -52,24 +53,15 @@ std::vector<pe::Choices> read_variants(const Options& options) {
 /// Runs scripts/synthesize.py with its own exit codes.
 void synthesize(const Options& options, const characterize::SliceUnit& unit, std::uint32_t variant, int rows,
                 const fs::path& folder) {
-  std::vector<std::string> words = {"python3",
-                                    (kRoot / "scripts/synthesize.py").string(),
-                                    "--stem",
-                                    options.characterize.stem,
-                                    "--module",
-                                    unit.module,
-                                    "--variant",
-                                    std::to_string(variant),
-                                    "--rows",
-                                    std::to_string(rows),
-                                    "--technology",
-                                    options.technology,
-                                    "--period-ps",
-                                    fmt::format("{:.0f}", options.characterize.clock_period_ps),
-                                    "--cache",
-                                    (fs::absolute(options.folder) / "cache").string(),
-                                    "--out",
-                                    folder.string(),
+  std::vector<std::string> words = {"python3",      (kRoot / "scripts/synthesize.py").string(),
+                                    "--stem",       options.characterize.stem,
+                                    "--module",     unit.module,
+                                    "--variant",    std::to_string(variant),
+                                    "--rows",       std::to_string(rows),
+                                    "--technology", options.technology,
+                                    "--period-ps",  fmt::format("{:.0f}", options.characterize.clock_period_ps),
+                                    "--cache",      (fs::absolute(options.folder) / "cache").string(),
+                                    "--out",        folder.string(),
                                     "--liberty"};
   words.insert(words.end(), options.liberty.begin(), options.liberty.end());
   if (options.with_minimum && unit.part == "pe") words.emplace_back("--with-minimum");
@@ -92,9 +84,9 @@ int run_characterize(Options& options) {
   characterize.variants = read_variants(options);
   for (const pe::Choices& variant : characterize.variants) pe::make_slice(characterize.stem, variant);
   characterize.folder = fs::absolute(options.folder) / options.technology;
-  const characterize::Library library =
-      characterize::read_liberty({options.liberty.begin(), options.liberty.end()});
-  const workloads::Workload workload = workloads::load_workload(config::Document::load(options.traced).root().map("workload"));
+  const characterize::Library library = characterize::read_liberty({options.liberty.begin(), options.liberty.end()});
+  const workloads::Workload workload =
+      workloads::load_workload(config::Document::load(options.traced).root().map("workload"));
   characterize.traced = &workload;
   Progress progress;
   const report::PriceList list = characterize_pe(
@@ -116,9 +108,11 @@ int run_characterize(Options& options) {
 
 void add_characterize_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("characterize", "Area, timing and energy of a PE from gates of one technology");
+  CLI::App* command =
+      app.add_subcommand("characterize", "Area, timing and energy of a PE from gates of one technology");
   command->add_option("PE", options->characterize.stem, "PE, as `lopsim list pe` names it")->required();
-  command->add_option("--technology", options->technology, "a file of configs/technology, such as nangate45")->required();
+  command->add_option("--technology", options->technology, "a file of configs/technology, such as nangate45")
+      ->required();
   command->add_option("--liberty", options->liberty, "the technology's library; files may be gzip'ed")
       ->required()
       ->type_name("FILE")
@@ -126,8 +120,9 @@ void add_characterize_command(CLI::App& app, int& exit_code) {
   command->add_option("--clock-ghz", options->clock_ghz, "clock of the netlists and the runs")
       ->required()
       ->check(CLI::Range(1e-6, 100.0));
-  command->add_option("--variant", options->variants,
-                      "build-time parameters, NAME=VALUE with commas between; `default`; may be given several times")
+  command
+      ->add_option("--variant", options->variants,
+                   "build-time parameters, NAME=VALUE with commas between; `default`; may be given several times")
       ->allow_extra_args(false);
   command->add_flag("--with-minimum", options->with_minimum, "search for the minimum period of the PE as well");
   command->add_option("--rows", options->characterize.rows, "rows of the tile that a column unit serves")

@@ -70,15 +70,14 @@ report::PartEnergy energy_of(const report::GateRun& run, const std::string& part
 double action_fj(const report::GateRun& busy, const report::GateRun& idle, const std::string& part) {
   const report::PartEnergy of_run = energy_of(busy, part);
   if (of_run.actions == 0) return 0;
-  return (of_run.dynamic_fj_per_cycle - energy_of(idle, part).dynamic_fj_per_cycle) *
-         static_cast<double>(busy.cycles) / static_cast<double>(of_run.actions);
+  return (of_run.dynamic_fj_per_cycle - energy_of(idle, part).dynamic_fj_per_cycle) * static_cast<double>(busy.cycles) /
+         static_cast<double>(of_run.actions);
 }
 
 class Characterizer {
  public:
-  Characterizer(const CharacterizeOptions& options, const Technology& technology,
-                const characterize::Library& library, const Synthesize& synthesize,
-                const std::function<void(const std::string&)>& progress)
+  Characterizer(const CharacterizeOptions& options, const Technology& technology, const characterize::Library& library,
+                const Synthesize& synthesize, const std::function<void(const std::string&)>& progress)
       : options_(options), technology_(technology), library_(library), synthesize_(synthesize), progress_(progress) {
     if (options.traced != nullptr) traced_ = traced_gemms(options.stem, *options.traced);
   }
@@ -108,7 +107,8 @@ class Characterizer {
     variant_ = variant_text(*slice);
     folder_ = options_.folder / fmt::format("{}_v{:x}", options_.stem, slice->variant());
     const std::vector<SynthesizedUnit> units = synthesize_units(*slice);
-    characterize::GateTile one{slice.get(), 1, {}, folder_ / "one"}, column{slice.get(), options_.rows, {}, folder_ / "column"};
+    characterize::GateTile one{slice.get(), 1, {}, folder_ / "one"},
+        column{slice.get(), options_.rows, {}, folder_ / "column"};
     for (const SynthesizedUnit& unit : units) {
       add_unit(unit);
       if (unit.period_ps > options_.clock_period_ps) {
@@ -167,7 +167,8 @@ class Characterizer {
   /// Operands of one class of data in one mode.
   tensor::GemmOperands operands(const pe::Slice& slice, int mode, const std::string& data) const {
     if (data == "traced") {
-      return std::find_if(traced_.begin(), traced_.end(), [&](const auto& gemm) { return gemm.mode == mode; })->operands;
+      return std::find_if(traced_.begin(), traced_.end(), [&](const auto& gemm) { return gemm.mode == mode; })
+          ->operands;
     }
     const bool zero = data == "zero";
     return sim::make_operands(slice, mode, zero ? Codes(kTokens, kLength) : normal_codes(kTokens, kLength, 1),

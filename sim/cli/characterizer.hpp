@@ -29,14 +29,14 @@ struct CharacterizeOptions {
   std::string stem;
   std::vector<pe::Choices> variants;  // of build-time parameters
   double clock_period_ps = 0;
-  int rows = 8;                       // of the tile that a column unit serves
-  std::uint64_t cycles = 10'000;      // of each run, after a start that is not looked at
-  std::filesystem::path folder;       // of netlists and gates
+  int rows = 8;                   // of the tile that a column unit serves
+  std::uint64_t cycles = 10'000;  // of each run, after a start that is not looked at
+  std::filesystem::path folder;   // of netlists and gates
   const workloads::Workload* traced = nullptr;
 };
 
-/// Writes the netlist of a unit in a slice's variant, with `rows` rows, into a folder; called again with the same, it may
-/// find it there.
+/// Writes the netlist of a unit in a slice's variant, with `rows` rows, into a folder; called again with the same, it
+/// may find it there.
 using Synthesize = std::function<void(const characterize::SliceUnit& unit, std::uint32_t variant, int rows,
                                       const std::filesystem::path& folder)>;
 

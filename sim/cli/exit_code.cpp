@@ -20,7 +20,7 @@ namespace {
 
 int say(int code, const std::string& message) {
   std::fflush(stdout);
-  std::fputs((message + "\n").c_str(), stderr);   // which must not throw when stderr is closed
+  std::fputs((message + "\n").c_str(), stderr);  // which must not throw when stderr is closed
   return code;
 }
 
@@ -32,7 +32,7 @@ int report_exception() {
   try {
     throw;
   } catch (const config::ConfigError& error) {
-    return say(kBadInput, error.what());   // begins with file:line:column
+    return say(kBadInput, error.what());  // begins with file:line:column
   } catch (const ArgumentError& error) {
     return say(kBadInput, error);
   } catch (const workloads::TensorFileError& error) {

@@ -46,7 +46,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGINT, leave);
-  std::signal(SIGPIPE, SIG_IGN);   // a closed pipe is a failed write, not a silent end
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a silent end
   try {
     return run(argc, argv);
   } catch (...) {

@@ -31,7 +31,8 @@ std::string error_cell(const std::vector<tensor::ArithmeticErrorRow>& rows) {
 
 std::string row_of(const pe::Slice& slice, int mode, const std::vector<tensor::TracedGemm>& traced) {
   const std::vector<tensor::ArithmeticErrorRow> random = {tensor::arithmetic_error(
-      slice, {"random", mode, sim::make_operands(slice, mode, normal_codes(kRows, kLength, 1), normal_codes(kRows, kLength, 2))})};
+      slice, {"random", mode,
+              sim::make_operands(slice, mode, normal_codes(kRows, kLength, 1), normal_codes(kRows, kLength, 2))})};
   std::vector<tensor::ArithmeticErrorRow> layers;
   for (const tensor::TracedGemm& gemm : traced) {
     if (gemm.mode == mode) layers.push_back(tensor::arithmetic_error(slice, gemm));

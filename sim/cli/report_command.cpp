@@ -22,13 +22,13 @@ struct ReportArguments {
   std::vector<std::string> results;
   std::string out;
   bool compare_prices = false;
-  std::vector<std::string> arithmetic;   // stems
+  std::vector<std::string> arithmetic;  // stems
   std::string traced = LOP_SOURCE_DIR "/configs/systems/bitmod.yaml";
 };
 
 void write(const ReportArguments& arguments) {
   std::string appendix;
-  std::vector<std::pair<std::string, std::string>> tables;   // file name, content
+  std::vector<std::pair<std::string, std::string>> tables;  // file name, content
   for (const std::string& stem : arguments.arithmetic) {
     const workloads::Workload workload =
         workloads::load_workload(config::Document::load(arguments.traced).root().map("workload"));
@@ -73,10 +73,13 @@ void compare_prices(const std::vector<std::string>& given) {
 void add_report_command(CLI::App& app, int&) {
   CLI::App* const command =
       app.add_subcommand("report", "Show results side by side: report.md, layers.csv and figures");
-  command->footer("Example:\n  lopsim report bitmod.json fp16.json --out report --arithmetic bitmod\n  lopsim report --compare-prices");
+  command->footer(
+      "Example:\n  lopsim report bitmod.json fp16.json --out report --arithmetic bitmod\n  lopsim report "
+      "--compare-prices");
   const auto arguments = std::make_shared<ReportArguments>();
   command->add_option("RESULT", arguments->results, "result files of lopsim run; with --compare-prices cost tables");
-  CLI::Option* const out = command->add_option("--out", arguments->out, "folder of the report, made if it is not there");
+  CLI::Option* const out =
+      command->add_option("--out", arguments->out, "folder of the report, made if it is not there");
   out->type_name("DIR");
   command
       ->add_flag("--compare-prices", arguments->compare_prices,

@@ -38,12 +38,13 @@ struct Model {
   }                                                                                                   \
   template <typename Gates>                                                                           \
   void list_##name(Gates&, std::vector<LopRtlPort>&, long) {}
-#define LOP_PORTS(X)                                                                                             \
-  X(clk_i)                                                                                                       \
-  X(rst_ni) X(valid_i) X(clear_i) X(end_group_i) X(load_i) X(read_i) X(mode_i) X(act_i) X(wgt_i) X(meta_i)       \
-      X(row_meta_i) X(channel_scale_i) X(psum_i) X(partial_i) X(row_sum_i) X(psum_valid_o) X(psum_o)              \
-          X(partial_valid_o) X(partial_o) X(row_sum_o) X(valid_o) X(out_o) X(flags_o) X(a_i) X(b_i) X(sum_o)      \
-              X(quire_i) X(addend_i) X(overflow_o) X(negative_o)
+#define LOP_PORTS(X)                                                                                                   \
+  X(clk_i)                                                                                                             \
+  X(rst_ni)                                                                                                            \
+  X(valid_i) X(clear_i) X(end_group_i) X(load_i) X(read_i) X(mode_i) X(act_i) X(wgt_i) X(meta_i) X(row_meta_i)         \
+      X(channel_scale_i) X(psum_i) X(partial_i) X(row_sum_i) X(psum_valid_o) X(psum_o) X(partial_valid_o) X(partial_o) \
+          X(row_sum_o) X(valid_o) X(out_o) X(flags_o) X(a_i) X(b_i) X(sum_o) X(quire_i) X(addend_i) X(overflow_o)      \
+              X(negative_o)
 LOP_PORTS(LOP_PORT)
 
 #ifdef LOP_TRACE

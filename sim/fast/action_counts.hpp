@@ -9,17 +9,17 @@
 namespace lop::sim {
 
 struct SramCounts {
-  std::uint64_t read = 0, write = 0;   // words
+  std::uint64_t read = 0, write = 0;  // words
 };
 
 struct ActionCounts {
-  std::uint64_t pe_step = 0;             // steps of live PEs
-  std::uint64_t weight_edge_step = 0;    // steps of live columns
+  std::uint64_t pe_step = 0;               // steps of live PEs
+  std::uint64_t weight_edge_step = 0;      // steps of live columns
   std::uint64_t activation_edge_step = 0;  // steps of live rows
-  std::uint64_t column_accumulate = 0;   // groups of live outputs
-  std::uint64_t output_convert = 0;      // live outputs
+  std::uint64_t column_accumulate = 0;     // groups of live outputs
+  std::uint64_t output_convert = 0;        // live outputs
   SramCounts weight, activation, output;
-  std::uint64_t dram_read = 0, dram_write = 0;   // bursts
+  std::uint64_t dram_read = 0, dram_write = 0;  // bursts
 };
 
 /// Counts that follow from the plan alone.

@@ -41,7 +41,8 @@ GateRun load_run(const config::Map& map) {
   const config::Map parts = map.map("parts");
   for (const std::string& part : parts.keys()) {
     const config::Map figures = parts.map(part);
-    run.parts[part] = {static_cast<std::uint64_t>(figures.integer("actions", 0, kMostCount)), figures.number("dynamic_fj_per_cycle", -kMost, kMost), figures.number("leakage_nw", 0, kMost)};
+    run.parts[part] = {static_cast<std::uint64_t>(figures.integer("actions", 0, kMostCount)),
+                       figures.number("dynamic_fj_per_cycle", -kMost, kMost), figures.number("leakage_nw", 0, kMost)};
   }
   return run;
 }
@@ -73,9 +74,10 @@ std::string characterization_text(const Characterization& characterization) {
   }
   text += "  runs:\n";
   for (const GateRun& run : characterization.runs) {
-    text += fmt::format("    - variant: \"{}\"\n      mode: \"{}\"\n      data: {}\n      cycles: {}\n"
-                        "      macs: {}\n      parts:\n",
-                        run.variant, run.mode, run.data, run.cycles, run.macs);
+    text += fmt::format(
+        "    - variant: \"{}\"\n      mode: \"{}\"\n      data: {}\n      cycles: {}\n"
+        "      macs: {}\n      parts:\n",
+        run.variant, run.mode, run.data, run.cycles, run.macs);
     for (const auto& [part, energy] : run.parts) {
       text += fmt::format("        {}: {{actions: {}, dynamic_fj_per_cycle: {:.6g}, leakage_nw: {:.6g}}}\n", part,
                           energy.actions, energy.dynamic_fj_per_cycle, energy.leakage_nw);

@@ -18,7 +18,7 @@ struct UnitGates {
   std::string part, module;
   int cells = 0;
   double area_um2 = 0, sequential_um2 = 0;
-  double period_ps = 0;  // that these gates need; 0: no path
+  double period_ps = 0;                                // that these gates need; 0: no path
   double minimum_period_ps = 0, minimum_area_um2 = 0;  // of the fastest gates found; 0: not searched, or no path
   int points = 0, proved = 0;                          // outputs and next states; how many are proved equal to the RTL
   std::vector<std::string> rtl_files;

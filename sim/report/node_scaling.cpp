@@ -1,5 +1,5 @@
-// Factors of Stillmaker and Baas, "Scaling equations for the accurate prediction of CMOS device performance from 180 nm to 7 nm",
-// Integration 58 (2017).
+// Factors of Stillmaker and Baas, "Scaling equations for the accurate prediction of CMOS device performance from 180 nm
+// to 7 nm", Integration 58 (2017).
 #include "sim/report/node_scaling.hpp"
 
 #include <fmt/format.h>
@@ -25,13 +25,13 @@ struct EnergyPolynomial {
   double a, b, c;
 };
 constexpr std::array<EnergyPolynomial, 8> kEnergies = {{{3.755, -4.398, 1.975},
-                                                       {1.018, -0.3107, 0.1539},
-                                                       {0.8367, -0.4341, 0.1701},
-                                                       {0.373, -0.1582, 0.04104},
-                                                       {0.2958, -0.1241, 0.03024},
-                                                       {0.2363, -0.09675, 0.02239},
-                                                       {0.2068, -0.09311, 0.02375},
-                                                       {0.1776, -0.09097, 0.02447}}};
+                                                        {1.018, -0.3107, 0.1539},
+                                                        {0.8367, -0.4341, 0.1701},
+                                                        {0.373, -0.1582, 0.04104},
+                                                        {0.2958, -0.1241, 0.03024},
+                                                        {0.2363, -0.09675, 0.02239},
+                                                        {0.2068, -0.09311, 0.02375},
+                                                        {0.1776, -0.09097, 0.02447}}};
 
 /// Between listed nodes linearly.
 template <typename Value>
@@ -72,7 +72,8 @@ PriceList scaled(const PriceList& list, int to_nm, double to_v) {
   if (list.voltage_v == 0) throw ScalingError("a price list without voltage_v cannot be scaled");
   const double area = area_factor(list.node_nm, to_nm);
   const double energy = energy_factor(list.node_nm, list.voltage_v, to_nm, to_v);
-  const std::string mark = fmt::format("scaled from {} nm, {} V to {} nm, {} V", list.node_nm, list.voltage_v, to_nm, to_v);
+  const std::string mark =
+      fmt::format("scaled from {} nm, {} V to {} nm, {} V", list.node_nm, list.voltage_v, to_nm, to_v);
   PriceList result = list;
   result.technology += ", " + mark;
   result.node_nm = to_nm;
@@ -91,10 +92,11 @@ PriceList scaled(const PriceList& list, int to_nm, double to_v) {
       }
     }
   }
-  result.notes.push_back(fmt::format(
-      "areas and energies are {} by the factors of Stillmaker and Baas (2017), never measured there; leakage and clock are "
-      "those of the {} nm list",
-      mark, list.node_nm));
+  result.notes.push_back(
+      fmt::format("areas and energies are {} by the factors of Stillmaker and Baas (2017), never measured there; "
+                  "leakage and clock are "
+                  "those of the {} nm list",
+                  mark, list.node_nm));
   return result;
 }
 

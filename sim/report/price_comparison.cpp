@@ -72,7 +72,8 @@ std::string row_of(const std::string& stem, const Characterization& from, const 
   const auto found = slice.units.find("pe");
   const UnitGates* pe = found == slice.units.end() ? nullptr : found->second;
   return fmt::format(
-      "| `{}` | {} | {} | {:.3g} | {:.0f} | {:.0f} | {:.0f} | {:.0f} | {:.0f} | {:.0f} | {} | {} | {} | {} | {} | {} | {} | "
+      "| `{}` | {} | {} | {:.3g} | {:.0f} | {:.0f} | {:.0f} | {:.0f} | {:.0f} | {:.0f} | {} | {} | {} | {} | {} | {} | "
+      "{} | "
       "{} |\n",
       stem, normal.variant, normal.mode, macs_per_cycle, slice.area_um2("pe"), slice.area_um2("weight_edge"),
       slice.area_um2("activation_edge"), slice.area_um2("column_unit"), slice.area_um2("output_unit"), slice_um2,
@@ -102,8 +103,10 @@ std::string characterization_markdown(const std::vector<PriceList>& lists) {
     }
   }
   if (rows.empty()) return "";
-  return "| PE | variant | mode | MACs a cycle | PE um2 | weight edge um2 | activation edge um2 | column unit um2 | output "
-         "unit um2 | slice um2 a PE | period ps | minimum period ps | zero pJ/MAC | normal pJ/MAC | traced pJ/MAC | slice, "
+  return "| PE | variant | mode | MACs a cycle | PE um2 | weight edge um2 | activation edge um2 | column unit um2 | "
+         "output "
+         "unit um2 | slice um2 a PE | period ps | minimum period ps | zero pJ/MAC | normal pJ/MAC | traced pJ/MAC | "
+         "slice, "
          "normal pJ/MAC | idle PE pJ/cycle | PE um2 ns/MAC |\n"
          "|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n" +
          rows;
@@ -137,7 +140,8 @@ std::string comparison_markdown(const std::vector<PriceList>& lists) {
       }
     }
     text += fmt::format(
-        "\n## {}\n\n| prices of | nm | GHz | of | PE um2 | weight edge um2 | column unit um2 | pe.step pJ | pe.idle pJ | "
+        "\n## {}\n\n| prices of | nm | GHz | of | PE um2 | weight edge um2 | column unit um2 | pe.step pJ | pe.idle pJ "
+        "| "
         "weight_edge.step pJ |\n|---|---:|---:|---|---:|---:|---:|---:|---:|---:|\n{}",
         stem, rows);
   }

@@ -153,9 +153,10 @@ std::string price_list_text(const PriceList& list) {
       }
       text += fmt::format("    - requires: {{{}}}\n      prices:{}      areas:\n", required, prices_text(entry.prices));
       for (const PartArea& area : entry.areas) {
-        text += fmt::format("        - {{part: {}, area_um2: {:.6g}, clock_energy_pj: {:.6g}, leakage_nw: {:.6g}, "
-                            "source: \"{}\"}}\n",
-                            area.part, area.area_um2, area.clock_energy_pj, area.leakage_nw, area.source);
+        text += fmt::format(
+            "        - {{part: {}, area_um2: {:.6g}, clock_energy_pj: {:.6g}, leakage_nw: {:.6g}, "
+            "source: \"{}\"}}\n",
+            area.part, area.area_um2, area.clock_energy_pj, area.leakage_nw, area.source);
       }
     }
   }

@@ -26,7 +26,8 @@ inline constexpr std::array<const char*, 5> kAreaParts = {"pe", "weight_edge", "
                                                           "output_unit"};
 
 /// What one part costs whatever it does.
-/// units  area_um2; clock_energy_pj: each cycle, beside the energy of its actions; leakage_nw; 0 where the source says nothing
+/// units  area_um2; clock_energy_pj: each cycle, beside the energy of its actions; leakage_nw; 0 where the source says
+/// nothing
 struct PartArea {
   std::string part;
   double area_um2 = 0;
@@ -51,8 +52,8 @@ struct PriceList {
   double voltage_v = 0;  // 0: not said
   double clock_ghz = 0;
   std::vector<std::string> notes;
-  std::vector<Price> prices;               // for any PE
-  double dram_background_mw = 0;           // as long as the machine runs; 0: not said
+  std::vector<Price> prices;      // for any PE
+  double dram_background_mw = 0;  // as long as the machine runs; 0: not said
   std::string dram_background_source;
   std::map<std::string, std::vector<PePrices>> pes;  // by stem
   std::optional<Characterization> characterization;  // of figures that are ours
@@ -64,8 +65,8 @@ struct PriceList {
   const PartArea* area(const std::string& stem, const std::string& part, const pe::Choices& choices = {}) const;
 };
 
-/// Puts a DRAM type's file (keys: name, prices, background_mw, background_source) in the place of what the list says of DRAM.
-/// errors  config::ConfigError
+/// Puts a DRAM type's file (keys: name, prices, background_mw, background_source) in the place of what the list says of
+/// DRAM. errors  config::ConfigError
 void load_dram_prices(const std::filesystem::path& path, PriceList& list);
 
 /// As YAML that load_price_list reads.

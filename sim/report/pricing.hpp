@@ -15,7 +15,8 @@
 namespace lop::report {
 
 /// Parts that energy is summed by, in the order of the result.
-inline constexpr const char* kEnergyParts[] = {"pe",   "weight_edge", "activation_edge", "array", "sram", "dram", "leakage"};
+inline constexpr const char* kEnergyParts[] = {"pe",   "weight_edge", "activation_edge", "array",
+                                               "sram", "dram",        "leakage"};
 
 /// The part of kEnergyParts that an action's energy belongs to: pe.step -> pe, column.accumulate -> array.
 std::string part_of(const std::string& action);

@@ -208,7 +208,7 @@ Json build_result(const RunFacts& run, const PriceList& prices, const SramTable&
   sums["time_us"] = time_ns / 1000;
   sums["macs"] = totals.macs;
   sums["energy_pj"] = energy_pj;
-  sums["average_power_mw"] = totals.cycles == 0 ? 0 : energy_pj / time_ns;   // pJ / ns
+  sums["average_power_mw"] = totals.cycles == 0 ? 0 : energy_pj / time_ns;  // pJ / ns
   sums["utilization"] = utilization(run.machine, totals.macs, totals.cycles);
   result["breakdown_cycles"] = breakdown_json(totals.breakdown);
   result["energy_pj"] = energy;

@@ -10,7 +10,7 @@ namespace {
 
 std::int64_t longest_run(const LayerPlan& plan) {
   const DramTiming& dram = plan.machine.dram;
-  constexpr std::int64_t kHandOver = 8;   // more than the registers between any two blocks
+  constexpr std::int64_t kHandOver = 8;  // more than the registers between any two blocks
   const auto transfer = [&](std::int64_t bursts) {
     return bursts * dram.burst_units() / dram.bytes_num + 1 + dram.latency_cycles + kHandOver;
   };

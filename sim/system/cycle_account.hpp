@@ -13,8 +13,8 @@ namespace lop::sim {
 
 struct CycleAccountInputs {
   Slot slot;
-  bool row_valid = false;      // an output row enters the output SRAM
-  std::uint8_t written = 0;    // tiles that the DRAM has accepted
+  bool row_valid = false;    // an output row enters the output SRAM
+  std::uint8_t written = 0;  // tiles that the DRAM has accepted
 };
 
 class CycleAccount {
@@ -38,9 +38,9 @@ class CycleAccount {
   void count(const Slot& slot);
 
   const LayerPlan& plan_;
-  std::int64_t longest_;                 // cycles, if nothing overlapped
+  std::int64_t longest_;  // cycles, if nothing overlapped
   std::int64_t cycle_ = 0;
-  std::vector<Passing> on_their_way_;    // slots between sequencer and far corner, a ring
+  std::vector<Passing> on_their_way_;  // slots between sequencer and far corner, a ring
   std::size_t oldest_ = 0;
   std::int64_t slots_on_their_way_ = 0;  // that are not stalls
   std::int64_t rows_on_their_way_ = 0;   // to the output SRAM

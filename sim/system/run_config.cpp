@@ -76,12 +76,12 @@ void fit_budget(const config::Map& section, RunConfig& run) {
   if (array.tile_rows == 0) {
     array.tile_rows = array.tile_columns = 1;
     section.fail("area_um2_budget",
-                 fmt::format("{} um2: expected at least {:.0f} um2, of one tile of {} x {} PEs with its units", budget_um2,
-                             array_area_um2(run.prices, *run.slice, array), array.rows, array.columns));
+                 fmt::format("{} um2: expected at least {:.0f} um2, of one tile of {} x {} PEs with its units",
+                             budget_um2, array_area_um2(run.prices, *run.slice, array), array.rows, array.columns));
   }
-  run.prices.notes.push_back(
-      fmt::format("the budget of {:.0f} um2 holds {} x {} tiles, whose priced parts are {:.0f} um2; buffers are not in it",
-                  budget_um2, array.tile_rows, array.tile_columns, array_area_um2(run.prices, *run.slice, array)));
+  run.prices.notes.push_back(fmt::format(
+      "the budget of {:.0f} um2 holds {} x {} tiles, whose priced parts are {:.0f} um2; buffers are not in it",
+      budget_um2, array.tile_rows, array.tile_columns, array_area_um2(run.prices, *run.slice, array)));
 }
 
 /// With a budget, the grid is what fits into it.
@@ -183,7 +183,8 @@ RunConfig read_run_config(const config::Document& document) {
   read_memory(memory, run.machine);
   run.prices = read_prices(cost);
   read_array(root.map("array"), run);
-  run.sram_node_nm = cost.has("sram_node_nm") ? static_cast<int>(cost.integer("sram_node_nm", 1, 1000)) : run.prices.node_nm;
+  run.sram_node_nm =
+      cost.has("sram_node_nm") ? static_cast<int>(cost.integer("sram_node_nm", 1, 1000)) : run.prices.node_nm;
   run.sram = std::make_shared<report::SramTable>(read_sram(cost));
   run.workload = workloads::load_workload(workload);
   root.finish();

@@ -24,7 +24,7 @@ struct RunConfig {
   std::string name;
   Fidelity fidelity = Fidelity::kFast;
   std::shared_ptr<const pe::Slice> slice;
-  int mode = 0;                                      // index into Slice::modes()
+  int mode = 0;  // index into Slice::modes()
   MachineConfig machine;
   report::PriceList prices;
   int sram_node_nm = 0;

@@ -17,9 +17,9 @@ std::uint64_t word_of(const std::vector<std::uint32_t>& accumulator) {
 struct Case {
   const char *name, *format, *form, *accumulator;
   LmulFormat numbers;
-  int offset;           // of the paper
-  Definition sum;       // of a float accumulator
-  int width, last;      // of a fixed one, and the exponent of its lowest bit
+  int offset;       // of the paper
+  Definition sum;   // of a float accumulator
+  int width, last;  // of a fixed one, and the exponent of its lowest bit
 };
 
 const Case kCases[] = {
@@ -148,10 +148,9 @@ TEST(Lmul, StrictKeepsInfinitiesAndNansInEveryAccumulator) {
     const char* accumulator;
     std::uint32_t infinity, negative, nan;
   };
-  for (const Kind& kind :
-       {Kind{"fp32", 0x7f800000, 0x80000000, 0x7fc00000}, Kind{"bf16", 0x7f80, 0x8000, 0x7fc0},
-        Kind{"fp16", 0x7c00, 0x8000, 0x7e00}, Kind{"fixed", 0x7f800000, 0x80000000, 0x7fc00000},
-        Kind{"fixed:30", 0x7f800000, 0x80000000, 0x7fc00000}}) {
+  for (const Kind& kind : {Kind{"fp32", 0x7f800000, 0x80000000, 0x7fc00000}, Kind{"bf16", 0x7f80, 0x8000, 0x7fc0},
+                           Kind{"fp16", 0x7c00, 0x8000, 0x7e00}, Kind{"fixed", 0x7f800000, 0x80000000, 0x7fc00000},
+                           Kind{"fixed:30", 0x7f800000, 0x80000000, 0x7fc00000}}) {
     const auto slice =
         pe::make_slice("lmul", {{"format", "fp16"}, {"accumulator", kind.accumulator}, {"strict", "true"}});
     const auto out = [&](const std::vector<std::uint32_t>& a) {

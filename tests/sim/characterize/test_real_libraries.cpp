@@ -58,7 +58,7 @@ class RealLibraries : public testing::TestWithParam<Expected> {};
 TEST_P(RealLibraries, AreReadWholeWithEveryCellUsable) {
   const Expected& expected = GetParam();
   const RealLibrary files = find(expected.name);
-  if (!files.absent.empty()) GTEST_SKIP() << files.absent;
+  if (!files.absent.empty()) GTEST_SKIP() << "libraries are not part of the project: " << files.absent;
   ASSERT_EQ(files.files.size(), expected.files);
   const Library library = read_liberty(files.files);
   EXPECT_EQ(library.cells.size(), expected.cells);

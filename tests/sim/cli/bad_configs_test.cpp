@@ -84,9 +84,10 @@ constexpr BadConfig kBadConfigs[] = {
      "expected a multiple of 0.001"},
     {"budget_below_one_tile", "system.yaml", "tile_grid: {rows: 2, columns: 2}", "area_um2_budget: 1000",
      "system.yaml:9:20", "expected at least"},
-    {"no_grid_and_no_budget", "system.yaml", "  tile_grid: {rows: 2, columns: 2}\n", "", "system.yaml:8:3", "tile_grid"},
-    {"scaled_from_a_node_without_factors", "system.yaml", "prices: prices.yaml", "prices: prices.yaml\n  scale_to_nm: 16",
-     "system.yaml:18:16", "no published area factors from 28 nm"},
+    {"no_grid_and_no_budget", "system.yaml", "  tile_grid: {rows: 2, columns: 2}\n", "", "system.yaml:8:3",
+     "tile_grid"},
+    {"scaled_from_a_node_without_factors", "system.yaml", "prices: prices.yaml",
+     "prices: prices.yaml\n  scale_to_nm: 16", "system.yaml:18:16", "no published area factors from 28 nm"},
     {"too_many_pes", "system.yaml", "tile: {rows: 4, columns: 4}", "tile: {rows: 1024, columns: 1024}",
      "system.yaml:10:9", "expected at most"},
     // Files.

@@ -64,12 +64,12 @@ TEST(Characterize, SaysWhatCannotBeMeant) {
   EXPECT_NE(error({"--clock-ghz", "0"}).find("--clock-ghz"), std::string::npos);
   EXPECT_NE(error({"--clock-ghz", "0.1", "--variant", "accumulator=fp16"}).find("accumulator"), std::string::npos);
   const std::string library = folder.write("cells.lib", "library(cells) {").string();
-  EXPECT_NE(lopsim(folder.path(), {"characterize", "int4_mac", "--technology", "osu018", "--liberty", library,
-                                   "--clock-ghz", "0.1"})
+  EXPECT_NE(lopsim(folder.path(),
+                   {"characterize", "int4_mac", "--technology", "osu018", "--liberty", library, "--clock-ghz", "0.1"})
                 .err.find("cells.lib:1"),
             std::string::npos);
-  EXPECT_NE(lopsim(folder.path(), {"characterize", "int4_mac", "--technology", "nowhere", "--liberty", library,
-                                   "--clock-ghz", "0.1"})
+  EXPECT_NE(lopsim(folder.path(),
+                   {"characterize", "int4_mac", "--technology", "nowhere", "--liberty", library, "--clock-ghz", "0.1"})
                 .err.find("nowhere"),
             std::string::npos);
 }

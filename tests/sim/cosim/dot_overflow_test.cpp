@@ -33,8 +33,7 @@ TEST_P(DotOverflow, WrapsAroundAlikeInValuesAndGates) {
 INSTANTIATE_TEST_SUITE_P(
     Catalogue, DotOverflow,
     testing::Values(Overflow{"bitfusion", {{"weight_bits", "8"}, {"activation_bits", "8"}}, {0x80}, 131'073},
-                    Overflow{"int8_mac", {}, {0x80}, 131'073},
-                    Overflow{"int4_mac", {}, {8}, 33'554'433},
+                    Overflow{"int8_mac", {}, {0x80}, 131'073}, Overflow{"int4_mac", {}, {8}, 33'554'433},
                     Overflow{"ant", {{"weight_type", "pot4"}, {"activation_type", "pot4"}}, {7, 7, 7, 7}, 131'073},
                     Overflow{"olive", {{"weight_type", "flint4"}}, {7, 8, 8, 7}, 29'130}),
     [](const auto& tested) { return tested.param.stem; });

@@ -23,21 +23,21 @@ std::uint32_t widest_group(const std::string& stem, pe::Choices choices, std::ui
 }
 
 TEST(MixpeGates, HoldTheWidestSumsOfTheLongestGroupsOfW4a8) {
-  EXPECT_EQ(widest_group("mixpe_w4a8", {}, 0x80, 15, 0), 0xcb700000u);    // -15 * 2^20
+  EXPECT_EQ(widest_group("mixpe_w4a8", {}, 0x80, 15, 0), 0xcb700000u);  // -15 * 2^20
   EXPECT_EQ(widest_group("mixpe_w4a8", {}, 0x80, 0, 15), 0x4b700000u);
   EXPECT_EQ(widest_group("mixpe_w4a8", {{"weight_mode", "int4"}}, 0x80, 8, 15), 0x4b000000u);
 }
 
 TEST(MixpeGates, HoldTheWidestSumsOfTheLongestGroupsOfW4a16) {
   const pe::Choices aligned = {{"accumulator", "block_aligned"}, {"guard_bits", "8"}};
-  EXPECT_EQ(widest_group("mixpe_w4a16", aligned, 0xfbff, 15, 0), 0xcfefe200u);   // -65504 * 15 * 2^13
+  EXPECT_EQ(widest_group("mixpe_w4a16", aligned, 0xfbff, 15, 0), 0xcfefe200u);  // -65504 * 15 * 2^13
   EXPECT_EQ(widest_group("mixpe_w4a16", aligned, 0xfbff, 0, 15), 0x4fefe200u);
   EXPECT_EQ(widest_group("mixpe_w4a16", aligned, 0x7bff, 7, 9), 0xce7fe000u);
 }
 
 TEST(MixpeGates, OverflowAnFp16SumAsTheValuesDo) {
   const pe::Choices fp16 = {{"accumulator", "fp16"}};
-  EXPECT_EQ(widest_group("mixpe_w4a16", fp16, 0x7bff, 15, 0), 0x7fc00000u);      // Inf - 0 x Inf
+  EXPECT_EQ(widest_group("mixpe_w4a16", fp16, 0x7bff, 15, 0), 0x7fc00000u);  // Inf - 0 x Inf
   EXPECT_EQ(widest_group("mixpe_w4a16", {{"accumulator", "fp16"}, {"weight_mode", "int4"}}, 0xfbff, 7, 0), 0xff800000u);
 }
 
@@ -58,10 +58,8 @@ TEST(MixpeGates, EqualTheModelInBlockAlignedFormsAndAtBothEndsOfTheGuardBits) {
 
 // Every form of the multiplier, and sums of groups up to the longest.
 TEST(MixpeGates, EqualTheModelInWeightStationaryArraysOfEveryForm) {
-  for (const auto& [multiplier, group_size] : {std::pair{"shift_add", "8192"},
-                                               {"precomputed_3x", "128"},
-                                               {"booth", "128"},
-                                               {"inferred", "1"}}) {
+  for (const auto& [multiplier, group_size] :
+       {std::pair{"shift_add", "8192"}, {"precomputed_3x", "128"}, {"booth", "128"}, {"inferred", "1"}}) {
     CampaignOptions options;
     options.stem = "mixpe_w4a8";
     options.fixed = {{"multiplier", multiplier}, {"group_size", group_size}};

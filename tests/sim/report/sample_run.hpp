@@ -17,8 +17,8 @@ inline PriceList sample_prices() {
   list.prices = {{"dram.read", 512, "64-byte burst", "table D"}};
   list.pes["bitmod"] = {{}};
   list.pes["bitmod"][0].prices = {{"pe.step", 0.5, "PE-cycle", "table P"},
-                               {"pe.idle", 0.25, "PE-cycle", "table P"},
-                               {"pe.wait", 0, "PE-cycle", "table P"}};
+                                  {"pe.idle", 0.25, "PE-cycle", "table P"},
+                                  {"pe.wait", 0, "PE-cycle", "table P"}};
   list.pes["bitmod"][0].areas = {{"pe", 1000, "table A"}, {"weight_edge", 250, "table A"}};
   list.pes["fp16_mac"] = {{}};
   list.pes["fp16_mac"][0].requirements = {{"accumulator", "fp16"}};

@@ -76,7 +76,8 @@ TEST(PublishedPrices, EveryEntryHasASource) {
 TEST(DramPrices, TakeThePlaceOfTheListsOwn) {
   PriceList list = shipped();
   load_dram_prices(std::string(LOP_SOURCE_DIR) + "/configs/memory/ddr4_3200_prices.yaml", list);
-  // 1.2 V x 116 mA x 2.52 ns x 8 devices; a row of 128 bursts takes 1.2 V x (57 x 74 - 52 x 52 - 37 x 22) mA x 0.63 ns x 8
+  // 1.2 V x 116 mA x 2.52 ns x 8 devices; a row of 128 bursts takes 1.2 V x (57 x 74 - 52 x 52 - 37 x 22) mA x 0.63 ns
+  // x 8
   EXPECT_NEAR(list.price("bitmod", "dram.read")->energy_pj, 2806.272 + 4233.6 / 128, 0.005);
   EXPECT_NEAR(list.dram_background_mw, 1.2 * (52 + 198.0 * 560 / 12480) * 8, 0.001);
   EXPECT_EQ(list.notes.back().substr(0, 14), "DRAM is DDR4-3");

@@ -61,8 +61,8 @@ void expect_row(const OutputRow& row, bool valid, const std::vector<std::uint32_
 struct Reference {
   Reference(const std::string& stem, const ArrayGeometry& geometry)
       : slice(pe::make_slice(stem)),
-        gates(cosim::make_rtl_witness(*slice, geometry,
-                                      cosim::find_or_build({slice.get(), geometry, false, {}, {}}), 7)) {
+        gates(cosim::make_rtl_witness(*slice, geometry, cosim::find_or_build({slice.get(), geometry, false, {}, {}}),
+                                      7)) {
     cosim::StimulusOptions options;
     options.modes = {slice->default_mode()};
     options.bubble_percent = 30;

@@ -50,25 +50,25 @@ std::uint64_t cycles(const LayerResult& result, Cause cause) {
 TEST_P(EitherFidelity, OneOutputOfFourProductsTakesThirtyCycles) {
   const auto slice = pe::make_slice("fp16_mac");
   const MachineConfig config = wide_machine({1, 1, 1, 1});
-  ASSERT_EQ(array_fill(*slice, config.array), 1);      // 1 edge
-  ASSERT_EQ(array_latency(*slice, config.array), 6);   // 1 edge, 2 PE, 1 drain register, 1 chain, 1 output
+  ASSERT_EQ(array_fill(*slice, config.array), 1);     // 1 edge
+  ASSERT_EQ(array_latency(*slice, config.array), 6);  // 1 edge, 2 PE, 1 drain register, 1 chain, 1 output
   const LayerResult result = run(*slice, config, job(*slice, 1, 4, 1));
   // Weights: chosen 0, requested 1, channel until 2, arrived 12, seen 13. Activations: chosen 2, requested 3, until 4,
   // arrived 14, seen 15. Steps issued 16..19, at the far corner two cycles later: 18..21.
   // Read step issued 19, at the port 20, its row at the output SRAM 26, seen by the DMA 27, requested 28, accepted 29.
-  EXPECT_EQ(cycles(result, Cause::kWaitWeight), 14u);      // 0..13
-  EXPECT_EQ(cycles(result, Cause::kWaitActivation), 2u);   // 14, 15
-  EXPECT_EQ(cycles(result, Cause::kFill), 2u);             // 16, 17
-  EXPECT_EQ(cycles(result, Cause::kCompute), 4u);          // 18..21
-  EXPECT_EQ(cycles(result, Cause::kDrain), 5u);            // 22..26
-  EXPECT_EQ(cycles(result, Cause::kWaitOutput), 3u);       // 27..29
+  EXPECT_EQ(cycles(result, Cause::kWaitWeight), 14u);     // 0..13
+  EXPECT_EQ(cycles(result, Cause::kWaitActivation), 2u);  // 14, 15
+  EXPECT_EQ(cycles(result, Cause::kFill), 2u);            // 16, 17
+  EXPECT_EQ(cycles(result, Cause::kCompute), 4u);         // 18..21
+  EXPECT_EQ(cycles(result, Cause::kDrain), 5u);           // 22..26
+  EXPECT_EQ(cycles(result, Cause::kWaitOutput), 3u);      // 27..29
   EXPECT_EQ(result.cycles, 30u);
 }
 
 TEST_P(EitherFidelity, AThirdOutputTileWaitsForTheWriteBackOfTheFirst) {
   const auto slice = pe::make_slice("fp16_mac");
   MachineConfig config = wide_machine({1, 1, 1, 1});
-  config.dram = {0.64, 0};   // a burst takes 100 cycles
+  config.dram = {0.64, 0};  // a burst takes 100 cycles
   const LayerResult result = run(*slice, config, job(*slice, 1, 2, 3));
   // Weights of all three channels, one burst each: requested 1, until 301, seen 302. The DMA chooses again in 200,
   // requested 201: activations until 401, seen 402. Tiles 0 and 1 issue 403..406; their rows enter the output SRAM in
@@ -79,7 +79,7 @@ TEST_P(EitherFidelity, AThirdOutputTileWaitsForTheWriteBackOfTheFirst) {
   EXPECT_EQ(cycles(result, Cause::kWaitWeight), 303u);
   EXPECT_EQ(cycles(result, Cause::kWaitActivation), 100u);
   EXPECT_EQ(cycles(result, Cause::kFill), 2u + 2u);
-  EXPECT_EQ(cycles(result, Cause::kDrain), 5u + 5u);                           // 409..413, 519..523
+  EXPECT_EQ(cycles(result, Cause::kDrain), 5u + 5u);  // 409..413, 519..523
   EXPECT_EQ(cycles(result, Cause::kWaitOutput), (514u - 413u) + (713u - 523u));
 }
 
@@ -99,7 +99,7 @@ TEST_P(EitherFidelity, OnEightRowsFp4GroupsOf16AreJustHiddenAndGroupsOf8Stall) {
             0u);
   const auto stalls = pe::make_slice("bitmod", {{"weight_mode", "fp4"}, {"group_size", "8"}});
   const LayerResult result = run(*stalls, wide_machine({1, 1, 8, 8}), job(*stalls, 8, 160, 8));
-  EXPECT_EQ(cycles(result, Cause::kDequantize), 20u * 4u);   // 4 of 8 cycles, 20 groups
+  EXPECT_EQ(cycles(result, Cause::kDequantize), 20u * 4u);  // 4 of 8 cycles, 20 groups
   EXPECT_EQ(cycles(result, Cause::kCompute), 20u * 4u);
 }
 
@@ -155,7 +155,7 @@ TEST_P(EitherFidelity, ExponentsOfActivationGroupsTakeRoomAndTime) {
   MachineConfig config = wide_machine({1, 1, 1, 1});
   config.activation_buffer.width_bits = 16;
   ASSERT_EQ(array_fill(*slice, config.array), 1);
-  ASSERT_EQ(array_latency(*slice, config.array), 9);   // 1 edge, 1 PE, 1 group end, 4 column, 1 chain, 1 output
+  ASSERT_EQ(array_latency(*slice, config.array), 9);  // 1 edge, 1 PE, 1 group end, 4 column, 1 chain, 1 output
   const LayerResult result = run(*slice, config, job(*slice, 1, 32, 1));
   // A token has 32 x 16 bits of codes, one burst, and 8 x 5 of exponents, which make it two: 552 bits, 35 words.
   // Weights: 32 x 4 + 8 x 36 bits, one burst, and one of channel scales.
@@ -169,8 +169,8 @@ TEST_P(EitherFidelity, ExponentsOfActivationGroupsTakeRoomAndTime) {
   EXPECT_EQ(cycles(result, Cause::kWaitActivation), 2u + 8u);  // 15, 16, and a bubble a group
   EXPECT_EQ(cycles(result, Cause::kFill), 2u);                 // 17, 18
   EXPECT_EQ(cycles(result, Cause::kCompute), 32u);
-  EXPECT_EQ(cycles(result, Cause::kDrain), 8u);                // 59..66
-  EXPECT_EQ(cycles(result, Cause::kWaitOutput), 3u);           // 67..69
+  EXPECT_EQ(cycles(result, Cause::kDrain), 8u);       // 59..66
+  EXPECT_EQ(cycles(result, Cause::kWaitOutput), 3u);  // 67..69
   EXPECT_EQ(result.cycles, 70u);
 }
 
