@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
 # Makes the cost tables of one technology anew: every PE with the variants below, in configs/cost/TECHNOLOGY.
 #
-#   characterize.sh TECHNOLOGY CLOCK_GHZ LIBERTY... [-- STEM...]
+#   characterize.sh TECHNOLOGY LIBERTY... [-- STEM...]
 #
-# Netlists, gates and logs are kept in build/characterize; what has not changed there is not made again. All processors are used.
+# All at the technology's clock. Netlists, gates and logs are kept in build/characterize; what has not changed there is not made again. All processors are used.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/pe_catalog.sh"
 cd "$root"
 
-(($# >= 3)) || { sed -n '4s/^# *//p' "$0" >&2; exit 2; }
-technology=$1 clock_ghz=$2; shift 2
+(($# >= 2)) || { sed -n '4s/^# *//p' "$0" >&2; exit 2; }
+technology=$1; shift
+clock_ghz=$(sed -n 's/^clock_ghz: //p' "configs/technology/$technology.yaml")
+[[ $clock_ghz ]] || { echo "characterize.sh: configs/technology/$technology.yaml has no clock_ghz" >&2; exit 2; }
 liberty=() stems=()
 while (($#)) && [[ $1 != -- ]]; do liberty+=("$1"); shift; done
 (($#)) && { shift; stems=("$@"); }

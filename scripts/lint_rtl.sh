@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lints the array of PEs, or a module that needs rtl/common alone, with Verilator and yosys, and writes it back as Verilog.
+# Lints the array of PEs, or a module that needs no slice, with Verilator and yosys, and writes it back as Verilog.
 #
 #   lint_rtl.sh [STEM [VARIANT [TILE_ROWSxTILE_COLUMNS.ROWSxCOLUMNS]]] [--array pe_array|ws_array] [--netlist FILE.v]
 #   lint_rtl.sh --unit FILE.sv [NAME=VALUE]... [--netlist FILE.v]
@@ -42,7 +42,12 @@ lint() {
   top=$(basename "$1" .sv)
   for folder in "${@:2}"; do
     folders+=(-y "$root/rtl/$folder")
-    for file in "$root/rtl/$folder"/*.sv; do [[ $file == *_pkg.sv || $file -ef $1 ]] || modules+=("$file"); done
+    for file in "$root/rtl/$folder"/*.sv; do
+      [[ $file == *_pkg.sv || $file -ef $1 ]] && continue
+      # Without a slice nothing needs what takes its types from one.
+      ((${#slice_macros[@]})) || ! grep -q '`LOP_' "$file" || continue
+      modules+=("$file")
+    done
   done
   verilator --lint-only -Wall --top-module "$top" "${slice_macros[@]/#/+define+}" "${parameters[@]/#/-G}" \
     "${folders[@]}" "$root/rtl/lint.vlt" "${packages[@]}" "$1" || return
@@ -61,7 +66,7 @@ lint() {
 if [[ $unit ]]; then
   slice_macros=() parameters=("${words[@]}")
   [[ -f $unit ]] || { echo "lint_rtl.sh: there is no file '$unit'" >&2; exit 2; }
-  lint "$unit" common || { echo "lint_rtl.sh: $unit ${words[*]} does not pass" >&2; exit 1; }
+  lint "$unit" common pe comparison || { echo "lint_rtl.sh: $unit ${words[*]} does not pass" >&2; exit 1; }
   exit
 fi
 

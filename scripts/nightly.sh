@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Runs the long campaigns and prints what ran and what passed; exit 1 when one failed.
 #
-#   nightly.sh [CAMPAIGN...]    arrays conversions fidelity formats regression sanitizers, or cosim-STEM of a PE; all without arguments
+#   nightly.sh [CAMPAIGN...]    arrays conversions fidelity formats regression sanitizers, cosim-STEM of a PE, or gates-TECHNOLOGY;
+#                               all without arguments
 #
-# Logs go to build/nightly.
+# gates-TECHNOLOGY makes all cost tables of a technology anew; LOPSIM_LIBERTY names a folder with its library, osu018's is Debian's.
+# Without such a folder only gates-osu018 is among all. Logs go to build/nightly.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit
@@ -12,9 +14,12 @@ export CCACHE_BASEDIR=$root   # as in test.sh
 
 known=(arrays conversions fidelity formats regression)
 while read -r stem; do known+=("cosim-$stem"); done < <(catalog_stems)
-known+=(sanitizers)
+known+=(sanitizers gates-osu018)
+all=("${known[@]}")
+known+=(gates-asap7 gates-nangate45 gates-sky130hd)
+[[ ! ${LOPSIM_LIBERTY:-} ]] || all=("${known[@]}")
 wanted=("$@")
-((${#wanted[@]})) || wanted=("${known[@]}")
+((${#wanted[@]})) || wanted=("${all[@]}")
 for name in "${wanted[@]}"; do
   [[ " ${known[*]} " == *" $name "* ]] || { echo "nightly.sh: unknown campaign '$name'; known: ${known[*]}" >&2; exit 2; }
 done
@@ -28,6 +33,18 @@ sanitizers() {
     ctest --test-dir build-sanitize --no-tests=error --output-on-failure -j "$(nproc)" -LE nightly -E Readme
 }
 
+# Every table, then what the units cost that no PE has.
+gates() {
+  local files=()
+  if [[ $1 == osu018 ]]; then
+    files=(/usr/share/qflow/tech/osu018/osu018_stdcells.lib)
+  else
+    [[ ${LOPSIM_LIBERTY:-} ]] || { echo "LOPSIM_LIBERTY names no folder of Liberty files"; return 1; }
+    mapfile -t files < <(find "$LOPSIM_LIBERTY" -name "$1*.lib*" | sort)
+  fi
+  scripts/characterize.sh "$1" "${files[@]}" && scripts/compare_units.py --technology "$1" --liberty "${files[@]}"
+}
+
 campaign() {
   case $1 in
     arrays) nightly_tests LongArrays ;;
@@ -35,6 +52,7 @@ campaign() {
     fidelity) nightly_tests ManyMachines ;;
     formats) nightly_tests ManyTriples ;;
     regression) build/bin/lopsim cosim configs/cosim/full.yaml --waveforms build/nightly --junit build/nightly/cosim.xml ;;
+    gates-*) gates "${1#gates-}" ;;
     cosim-*) build/bin/lopsim cosim --pe "${1#cosim-}" --steps 10000000 --seed 1 ;;
     sanitizers) sanitizers ;;
   esac
@@ -42,7 +60,7 @@ campaign() {
 
 # The line of a log that says how much was done.
 summary() {
-  grep -E 'tests passed|: [0-9]+ mismatches$' "$1" | tail -1
+  grep -E 'tests passed|: [0-9]+ mismatches$|PEs in [0-9]+ s$' "$1" | tail -1
 }
 
 if ! { scripts/setup.sh test && cmake --preset test && cmake --build --preset test -j "$(nproc)"; }; then

@@ -99,7 +99,7 @@ mapfile -t ordered < <(printf '%s\n' "${files[@]}" | grep '_pkg\.sv$'; printf '%
 # Uninitialised registers and unassigned values get random bits: only control is reset, so none may reach a port.
 verilator --cc --prefix Vmodel --top-module "$top" --Mdir "$work" -O3 -fno-const-bit-op-tree --x-assign unique --x-initial unique \
   --output-split 20000 ${trace_flag:-} -Wno-fatal -Wno-lint -Wno-style \
-  -y "$root/rtl/common" -y "$root/rtl/pe" -y "$root/rtl/array" \
+  -y "$root/rtl/common" -y "$root/rtl/pe" -y "$root/rtl/array" -y "$root/rtl/comparison" \
   "${defines[@]}" "${parameters[@]}" "${ordered[@]}" \
   2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 

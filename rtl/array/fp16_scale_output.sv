@@ -15,7 +15,7 @@ module fp16_scale_output #(
   assign unused = ^Variant;
 
   logic [15:0] out_d;
-  fp32_multiply #(.OutFormat(float_formats_pkg::Fp16)) u_multiply (
+  float_multiply #(.OutFormat(float_formats_pkg::Fp16)) u_multiply (
     .a_i      (psum_i),
     .b_i      (channel_scale_i),
     .product_o(out_d)

@@ -14,7 +14,7 @@ module fp32_output #(
   logic [31:0] out_d, out_q;
   logic        invalid_q;
   if (`LOP_PKG::ChannelScaleWidth == 32) begin : gen_scale
-    fp32_multiply u_multiply (
+    float_multiply u_multiply (
       .a_i      (psum_i),
       .b_i      (channel_scale_i),
       .product_o(out_d)

@@ -30,7 +30,7 @@ module mixpe_float_group #(
   leading_zero_count #(.Width(4)) u_zeros (.value_i(zero_point_i), .count_o(zeros));
   assign normalised = zero_point_i << zeros;
   assign zero_point = (zero_point_i == '0) ? '0 : {1'b0, 8'd130 - 8'(zeros), normalised[2:0], 20'd0};
-  fp32_multiply u_multiply (
+  float_multiply u_multiply (
     .a_i      (row_sum),
     .b_i      (zero_point),
     .product_o(product)

@@ -42,7 +42,7 @@ module mixpe_group_accumulator #(
   );
 
   logic [31:0] product, product_q;
-  fp32_multiply u_multiply (
+  float_multiply u_multiply (
     .a_i      (group_i),
     .b_i      (scale),
     .product_o(product)

@@ -10,7 +10,7 @@ from pathlib import Path
 from . import liberty
 from .tools import bad_input, write_whole
 
-NUMBERS = {"node_nm", "voltage_v", "temperature_c", "output_load_ff"}
+NUMBERS = {"node_nm", "voltage_v", "temperature_c", "clock_ghz", "output_load_ff"}
 LISTS = {"liberty_files", "dont_use"}
 TEXTS = {"corner", "wire_load", "driving_cell", "tie_high", "tie_low", "source", "licence"}
 

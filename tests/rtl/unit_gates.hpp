@@ -68,6 +68,8 @@ class UnitGates {
     gates_.eval();
   }
 
+  /// The output of a unit that has one slot alone.
+  std::uint64_t code() const { return out_.value(); }
   int bytes() const { return static_cast<int>(out_.bytes); }
   template <typename Slot>
   Slot slot(int index) const {
