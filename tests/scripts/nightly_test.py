@@ -25,6 +25,8 @@ class Nightly(unittest.TestCase):
         self.stand_in("scripts/setup.sh", "exit 0")
         self.stand_in("tools/cmake", "exit 0")
         self.stand_in("tools/ctest", 'echo "ctest $*" >>calls; echo "100% tests passed, 0 tests failed out of 20"')
+        self.stand_in("scripts/characterize.sh", 'echo "characterize.sh $*" >>calls; echo "$1: 2 PEs in 9 s"')
+        self.stand_in("scripts/compare_units.py", 'echo "compare_units.py $*" >>calls')
         self.stand_in("build/bin/lopsim", 'echo "lopsim $*" >>calls; echo "9 steps, 9 cycles: 0 mismatches"')
 
     def stand_in(self, name, text):
@@ -32,8 +34,8 @@ class Nightly(unittest.TestCase):
         file.write_text("#!/usr/bin/env bash\n" + text + "\n", encoding="utf-8")
         file.chmod(0o755)
 
-    def run_nightly(self, *campaigns):
-        environment = {**os.environ, "PATH": f"{self.house}/tools:{os.environ['PATH']}"}
+    def run_nightly(self, *campaigns, **environment):
+        environment = {**os.environ, "PATH": f"{self.house}/tools:{os.environ['PATH']}", **environment}
         run = subprocess.run([self.house / "scripts/nightly.sh", *campaigns], env=environment, capture_output=True,
                              text=True, check=False)
         return run, [line.split() for line in run.stdout.splitlines() if " s  " in line]
@@ -43,21 +45,35 @@ class Nightly(unittest.TestCase):
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual([row[0] for row in rows],
                          ["arrays", "conversions", "fidelity", "formats", "regression", "cosim-first", "cosim-second",
-                          "sanitizers"])
+                          "sanitizers", "gates-osu018"])
         self.assertEqual({row[1] for row in rows}, {"passed"})
         self.assertIn("0 mismatches", " ".join(rows[4]))
-        self.assertIn("8 passed, 0 failed", run.stdout)
+        self.assertIn("9 passed, 0 failed", run.stdout)
         calls = (self.house / "calls").read_text(encoding="utf-8")
         self.assertIn("lopsim cosim --pe second --steps 10000000 ", calls)
         self.assertIn("lopsim cosim configs/cosim/full.yaml ", calls)
         self.assertIn("--test-dir build-sanitize ", calls)
+        self.assertIn("characterize.sh osu018 /usr/share", calls)
+        self.assertIn("2 PEs in 9 s", " ".join(rows[8]))
+
+    def test_a_library_that_is_not_debians_comes_from_a_folder(self):
+        self.assertEqual(self.run_nightly("gates-asap7")[0].returncode, 1)
+        libraries = self.house / "libraries"
+        libraries.mkdir()
+        for name in ("asap7_a.lib.gz", "asap7_b.lib", "nangate45.lib"):
+            (libraries / name).touch()
+        run, rows = self.run_nightly("gates-asap7", LOPSIM_LIBERTY=str(libraries))
+        self.assertEqual((run.returncode, rows[0][1]), (0, "passed"))
+        calls = (self.house / "calls").read_text(encoding="utf-8")
+        self.assertIn(f"characterize.sh asap7 {libraries}/asap7_a.lib.gz {libraries}/asap7_b.lib\n", calls)
+        self.assertIn("compare_units.py --technology asap7 ", calls)
 
     def test_one_failure_fails_the_night_but_not_the_campaigns_after_it(self):
         self.stand_in("build/bin/lopsim", "[[ $* != *first* ]]")
         run, rows = self.run_nightly()
         self.assertEqual(run.returncode, 1)
         self.assertEqual([row[0] for row in rows if row[1] == "FAILED"], ["cosim-first"])
-        self.assertEqual(len(rows), 8)
+        self.assertEqual(len(rows), 9)
 
     def test_a_build_that_fails_runs_nothing(self):
         self.stand_in("tools/cmake", "[[ $1 != --build ]]")
