@@ -77,7 +77,7 @@ exec 9>"$out.lock"
 flock 9
 leave_if_fresh   # someone else may have built it meanwhile
 rm -rf "$work" && mkdir -p "$work"
-compiler=(g++ -std=c++17 -O2 -fPIC -w -DVL_TIME_CONTEXT "-I$verilator_include" "-I$verilator_include/vltstd" "-I$root")
+compiler=(g++ -std=c++17 -fPIC -w -DVL_TIME_CONTEXT "-I$verilator_include" "-I$verilator_include/vltstd" "-I$root")
 command -v ccache >/dev/null && compiler=(ccache "${compiler[@]}")
 runtime=(verilated.cpp verilated_threads.cpp)
 [[ $trace ]] && { compiler+=(-DLOP_TRACE) && trace_flag='--trace-fst --trace-underscore' && runtime+=(verilated_fst_c.cpp); }
@@ -87,7 +87,7 @@ exec 8>"$runtime_folder/runtime.lock"
 flock 8
 for file in "${runtime[@]}"; do
   object=$runtime_folder/${file%.cpp}${trace:+_trace}.o
-  [[ -f $object ]] || { "${compiler[@]}" -c "$verilator_include/$file" -o "$object.tmp" && mv "$object.tmp" "$object"; }
+  [[ -f $object ]] || { "${compiler[@]}" -O2 -c "$verilator_include/$file" -o "$object.tmp" && mv "$object.tmp" "$object"; }
   objects+=("$object")
 done
 flock -u 8
@@ -103,12 +103,19 @@ verilator --cc --prefix Vmodel --top-module "$top" --Mdir "$work" -O3 -fno-const
   "${defines[@]}" "${parameters[@]}" "${ordered[@]}" \
   2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 
-# One translation unit: the headers cost more than the gates.
-for file in "$work"/Vmodel*.cpp "$root/sim/cosim/rtl_adapter.cpp"; do
-  echo "#include \"$file\""
-done >"$work/all.cpp"
-"${compiler[@]}" "-I$work" -c "$work/all.cpp" -o "$work/all.o"
-g++ -shared -o "$work/model.so" "$work/all.o" "${objects[@]}" -lpthread ${trace:+-lz}
+# One translation unit: the headers cost more than the gates. The code that writes waveforms is long and runs seldom, so it is
+# compiled apart and fast.
+compile() {
+  local name=$1 optimise=$2 file
+  for file in "${@:3}"; do echo "#include \"$file\""; done >"$work/$name.cpp"
+  "${compiler[@]}" "$optimise" "-I$work" -c "$work/$name.cpp" -o "$work/$name.o"
+  objects+=("$work/$name.o")
+}
+mapfile -t waveform < <(find "$work" -name 'Vmodel*Trace*.cpp' | sort)
+mapfile -t gates < <(find "$work" -name 'Vmodel*.cpp' ! -name '*Trace*' | sort)
+((!${#waveform[@]})) || compile waveform -O0 "${waveform[@]}"
+compile gates -O2 "${gates[@]}" "$root/sim/cosim/rtl_adapter.cpp"
+g++ -shared -o "$work/model.so" "${objects[@]}" -lpthread ${trace:+-lz}
 mv "$work/model.so" "$out"
 printf '%s' "$key" >"$out.key"
 rm -rf "$work"
