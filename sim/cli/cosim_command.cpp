@@ -229,7 +229,8 @@ void add_cosim_command(CLI::App& app, int& exit_code) {
         command->add_option("--reset-period", campaign.reset_period, "a reset about every so many cycles, 0: none")
             ->check(CLI::Range(0, 1 << 30))
             ->capture_default_str(),
-        command->add_flag("!--no-exhaustive", campaign.exhaustive, "leave out the run over every pair of codes")}) {
+        command->add_flag_callback("--no-complete", [&campaign] { campaign.complete.clear(); },
+                                   "leave out the runs over every pair of codes and over long sums")}) {
     of_pe->excludes(file);
   }
   add_set_option(*command, options->settings,

@@ -1,6 +1,8 @@
 // Reads regressions.
 #include "sim/cli/cosim_regression.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -95,33 +97,31 @@ StoredLayer read_layer(const config::Map& section) {
 
 void read_operands(const config::Map& run, cosim::CampaignOptions& campaign) {
   using cosim::OperandKind;
-  campaign.exhaustive = false;
+  campaign.complete.clear();
   campaign.operands.clear();
   const auto asks_for = [&](OperandKind kind) {
-    return std::find(campaign.operands.begin(), campaign.operands.end(), kind) != campaign.operands.end();
+    const std::vector<OperandKind>& kinds = cosim::is_complete(kind) ? campaign.complete : campaign.operands;
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
   };
   const std::vector<std::string> names = run.texts("operands");
-  if (names.empty()) run.fail("operands", "expected at least one of random, corners, exhaustive, traced");
+  if (names.empty()) run.fail("operands", "expected at least one of random, corners, exhaustive, traced, long_sums");
   for (const std::string& name : names) {
     bool known = false;
     for (const OperandKind kind :
-         {OperandKind::kRandom, OperandKind::kCorners, OperandKind::kTraced, OperandKind::kExhaustive}) {
+         {OperandKind::kRandom, OperandKind::kCorners, OperandKind::kTraced, OperandKind::kExhaustive,
+          OperandKind::kLongSums}) {
       if (name != cosim::operand_kind_name(kind)) continue;
       known = true;
-      if (kind == OperandKind::kExhaustive ? campaign.exhaustive : asks_for(kind))
-        run.fail("operands", name + " is named twice");
-      if (kind == OperandKind::kExhaustive) {
-        campaign.exhaustive = true;
-      } else {
-        campaign.operands.push_back(kind);
-      }
+      if (asks_for(kind)) run.fail("operands", name + " is named twice");
+      (cosim::is_complete(kind) ? campaign.complete : campaign.operands).push_back(kind);
     }
-    if (!known) run.fail("operands", "found \"" + name + "\"; expected random, corners, exhaustive or traced");
+    if (!known) run.fail("operands", "found \"" + name + "\"; expected random, corners, exhaustive, traced or long_sums");
   }
   const sim::ArrayGeometry& array = campaign.geometry;
-  if (campaign.exhaustive && (campaign.cycles != 0 || array.total_rows() * array.total_columns() != 1)) {
+  if (!campaign.complete.empty() && (campaign.cycles != 0 || array.total_rows() * array.total_columns() != 1)) {
     run.fail("operands",
-             "exhaustive runs on one PE until its pairs end; expected steps instead of cycles, and no array");
+             fmt::format("{} runs on one PE until its operands end; expected steps instead of cycles, and no array",
+                         cosim::operand_kind_name(campaign.complete.front())));
   }
   if (!asks_for(OperandKind::kTraced)) return;
   const auto layer = std::make_shared<const StoredLayer>(read_layer(run.map("traced")));
@@ -156,7 +156,7 @@ std::vector<cosim::CampaignOptions> read_regression(const config::Document& docu
     for (const std::int64_t seed : seeds) {
       campaign.seed = static_cast<std::uint64_t>(seed);
       campaigns.push_back(campaign);
-      campaign.exhaustive = false;
+      campaign.complete.clear();
     }
   }
   if (campaigns.empty()) root.fail("runs", "expected at least one");

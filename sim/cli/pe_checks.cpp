@@ -85,17 +85,17 @@ std::string compared_operands(const cosim::CampaignOptions& campaign) {
                      fmt::join(kinds, ", "));
 }
 
-/// The modes in which a campaign has few enough pairs of codes for all of them, and the variant; empty where there is
-/// none.
-std::string exhausted_modes(const cosim::CampaignOptions& campaign) {
+/// The modes in which a campaign has operands of a kind that ends by itself, and the variant; empty where there is none.
+std::string complete_modes(const cosim::CampaignOptions& campaign, cosim::OperandKind kind) {
   std::vector<std::string> modes;
   std::string variant;
   for (const cosim::PlannedRow& row : cosim::plan_campaign(campaign)) {
-    if (row.operands != cosim::operand_kind_name(cosim::OperandKind::kExhaustive)) continue;
+    if (row.operands != cosim::operand_kind_name(kind)) continue;
     modes.push_back(row.mode);
     variant = row.variant == "-" ? "" : " with " + row.variant;
   }
-  return modes.empty() ? "" : fmt::format("1 PE, every pair of codes of {}{}", fmt::join(modes, ", "), variant);
+  const char* const what = kind == cosim::OperandKind::kExhaustive ? "every pair of codes of" : "sums of 250,000 steps of";
+  return modes.empty() ? "" : fmt::format("1 PE, {} {}{}", what, fmt::join(modes, ", "), variant);
 }
 
 }  // namespace
@@ -146,11 +146,11 @@ std::vector<std::string> PeChecks::value_tests(const std::string& stem) const {
 }
 
 std::vector<std::string> PeChecks::lock_step(const std::string& stem) const {
-  std::vector<std::string> lines, exhausted;
+  std::vector<std::string> lines, complete;
   std::vector<std::vector<std::uint64_t>> seeds;  // of each line
   for (const cosim::CampaignOptions& campaign : regression_) {
     if (campaign.stem != stem) continue;
-    if (campaign.exhaustive) exhausted.push_back(exhausted_modes(campaign));
+    for (const cosim::OperandKind kind : campaign.complete) complete.push_back(complete_modes(campaign, kind));
     if (campaign.operands.empty()) continue;
     const std::string line = compared_operands(campaign);
     if (lines.empty() || lines.back() != line) {
@@ -160,7 +160,7 @@ std::vector<std::string> PeChecks::lock_step(const std::string& stem) const {
     seeds.back().push_back(campaign.seed);
   }
   for (std::size_t i = 0; i < lines.size(); ++i) lines[i] += fmt::format(", seeds {}", fmt::join(seeds[i], " "));
-  std::copy_if(exhausted.begin(), exhausted.end(), std::back_inserter(lines),
+  std::copy_if(complete.begin(), complete.end(), std::back_inserter(lines),
                [](const std::string& line) { return !line.empty(); });
   if (lines.empty()) lines.push_back(fmt::format("not in {}", kRegression));
   return lines;

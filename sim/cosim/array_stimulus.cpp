@@ -28,6 +28,8 @@ ArrayStimulus::ArrayStimulus(const pe::Slice& slice, const sim::ArrayGeometry& g
     operands_ = std::make_unique<ExhaustiveOperands>(slice, options_.modes.front());
     options_.group_sizes = {slice.lanes(options_.modes.front())};
     options_.most_groups = 1;
+  } else if (options_.operands == OperandKind::kLongSums) {
+    operands_ = std::make_unique<LongSums>(slice, options_.modes.front());
   } else if (options_.operands == OperandKind::kTraced) {
     operands_ = std::make_unique<TracedOperands>(slice, geometry, *options_.traced, options_.seed);
   } else {

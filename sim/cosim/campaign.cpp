@@ -60,6 +60,12 @@ std::vector<int> modes_of(const pe::Slice& slice, const pe::Choices& fixed) {
   return modes;
 }
 
+bool is_feasible(OperandKind complete, const pe::Slice& slice, const sim::ArrayGeometry& geometry, int mode) {
+  if (complete == OperandKind::kExhaustive) return ExhaustiveOperands::feasible(slice, mode);
+  // In a weight-stationary array a sum is as long as the array is high.
+  return geometry.dataflow == sim::Dataflow::kOutputStationary && LongSums::feasible(slice);
+}
+
 }  // namespace
 
 std::vector<pe::Choices> campaign_variants(const std::string& stem, const pe::Choices& fixed) {
@@ -102,8 +108,8 @@ std::vector<PlannedRow> plan_campaign(const CampaignOptions& options) {
       row.stimulus.operands = kind;
       row.stimulus.modes = of_row;
       row.stimulus.seed = seed;
-      row.stimulus.bubble_percent = kind == OperandKind::kExhaustive ? 0 : options.bubble_percent;
-      row.stimulus.reset_period = kind == OperandKind::kExhaustive ? 0 : options.reset_period;
+      row.stimulus.bubble_percent = is_complete(kind) ? 0 : options.bubble_percent;
+      row.stimulus.reset_period = is_complete(kind) ? 0 : options.reset_period;
       row.waveform = fmt::format("{}_{}_{}_seed{}.fst", options.stem, row.mode, row.operands, seed);
       rows.push_back(row);
     };
@@ -117,9 +123,11 @@ std::vector<PlannedRow> plan_campaign(const CampaignOptions& options) {
       for (const int mode : modes) plan(kind, {mode}, next_seed(), {steps, UINT64_MAX});
     }
     const bool one_pe = options.geometry.total_rows() * options.geometry.total_columns() == 1;
-    if (first && options.exhaustive && options.cycles == 0 && one_pe) {
-      for (const int mode : modes) {
-        if (ExhaustiveOperands::feasible(*slice, mode)) plan(OperandKind::kExhaustive, {mode}, 1, {});
+    if (first && options.cycles == 0 && one_pe) {
+      for (const OperandKind kind : options.complete) {
+        for (const int mode : modes) {
+          if (is_feasible(kind, *slice, options.geometry, mode)) plan(kind, {mode}, 1, {});
+        }
       }
     }
     first = false;

@@ -23,8 +23,9 @@ struct CampaignOptions {
   std::uint64_t cycles = 0;         // not 0: this many cycles instead, modes mixed
   int bubble_percent = 10;
   std::uint64_t reset_period = 20'000;
-  std::vector<OperandKind> operands = {OperandKind::kRandom};  // one run each; kExhaustive is asked for by the next
-  bool exhaustive = true;  // also every pair of codes where feasible, on the first variant of one PE
+  std::vector<OperandKind> operands = {OperandKind::kRandom};  // one run each, of those without an end of their own
+  // Those that end by themselves: one run a mode where feasible, on the first variant of one PE.
+  std::vector<OperandKind> complete = {OperandKind::kExhaustive, OperandKind::kLongSums};
   std::function<tensor::GemmOperands(const pe::Slice&, int mode)> layer;  // for kTraced
   std::vector<std::filesystem::path> sources;                             // modules that take the place of ours
   PeModule pe;                                                            // among them, in place of our PE

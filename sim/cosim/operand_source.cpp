@@ -195,4 +195,31 @@ pe::Metadata ExhaustiveOperands::metadata() {
   return metadata;
 }
 
+namespace {
+
+/// Codes of the least and the largest finite number.
+std::array<std::uint32_t, 2> extreme_codes(const formats::NumberFormat& format) {
+  if (const auto* floating = std::get_if<formats::FloatFormat>(&format.kind())) {
+    return {floating->max_finite_code() | floating->sign_mask(), floating->max_finite_code()};
+  }
+  std::array<std::uint32_t, 2> codes = {0, 0};
+  for (std::uint32_t code = 0; code >> format.bits() == 0; ++code) {
+    const double value = format.decode(code);
+    if (value < format.decode(codes[0])) codes[0] = code;
+    if (value > format.decode(codes[1])) codes[1] = code;
+  }
+  return codes;
+}
+
+}  // namespace
+
+LongSums::LongSums(const pe::Slice& slice, int mode)
+    : elements_(kSteps / slice.steps_per_chunk(mode) * slice.lanes(mode)) {
+  const auto of_activations = extreme_codes(formats::number_format(slice.activation_format(mode)));
+  const auto of_weights = extreme_codes(formats::number_format(slice.weight_format(mode)));
+  // The least of two's complement is larger than the largest.
+  activation_ = of_activations[0];
+  weights_ = {of_weights[1], of_weights[0]};
+}
+
 }  // namespace lop::cosim

@@ -1,6 +1,7 @@
-// Operands for co-simulation: random and corner codes, the widest sums, and every pair of codes.
+// Operands for co-simulation: random and corner codes, the widest and the longest sums, and every pair of codes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -106,6 +107,33 @@ class ExhaustiveOperands final : public OperandSource {
   std::uint8_t special_ = 0;
   bool exhausted_ = false;
   std::uint64_t pairs_ = 0;
+};
+
+/// The two largest products, one of each sign, over and over: two outputs of kSteps steps, of all lanes. Accumulators of
+/// up to about 32 bits overflow, and go on after it.
+class LongSums final : public OperandSource {
+ public:
+  static constexpr int kSteps = 250'000;
+
+  LongSums(const pe::Slice& slice, int mode);
+
+  /// Not where a sum ends with a group, whose length is bounded.
+  static bool feasible(const pe::Slice& slice) { return slice.group_size() == 0; }
+
+  void begin_output(int) override { ++output_; }
+  std::optional<int> group_elements() const override { return elements_; }
+  void begin_chunk(bool) override {}
+  pe::Metadata metadata() override { return {}; }
+  std::uint32_t row_metadata() override { return 0; }
+  std::uint32_t activation() override { return activation_; }
+  std::uint32_t weight() override { return weights_[output_ % 2]; }
+  bool exhausted() const override { return output_ > 2; }
+
+ private:
+  int elements_;
+  std::uint32_t activation_;
+  std::array<std::uint32_t, 2> weights_;  // of the sign of activation_ and of the other one
+  std::uint32_t output_ = 0;
 };
 
 }  // namespace lop::cosim

@@ -12,12 +12,17 @@
 namespace lop::cosim {
 
 /// Where operands come from: drawn of every kind, or of the extreme kinds alone; every pair of codes of modes.front(),
-/// a chunk an output; the outputs of a layer.
-enum class OperandKind { kRandom, kCorners, kExhaustive, kTraced };
+/// a chunk an output; the outputs of a layer; extreme codes of modes.front(), as long as it takes a sum to overflow.
+enum class OperandKind { kRandom, kCorners, kExhaustive, kTraced, kLongSums };
 
 inline const char* operand_kind_name(OperandKind kind) {
-  constexpr const char* kNames[] = {"random", "corners", "exhaustive", "traced"};
+  constexpr const char* kNames[] = {"random", "corners", "exhaustive", "traced", "long_sums"};
   return kNames[static_cast<int>(kind)];
+}
+
+/// Whether a run ends by itself, when there are no operands left to compare.
+constexpr bool is_complete(OperandKind kind) {
+  return kind == OperandKind::kExhaustive || kind == OperandKind::kLongSums;
 }
 
 /// Operands of one layer for each mode, in the order of Slice::modes(); those of modes that are not run may be empty.

@@ -72,7 +72,7 @@ TEST_P(EveryStem, RtlThroughYosysEqualsTheModel) {
     if (parameter.kind == pe::ParameterKind::kGates) options.fixed[parameter.name] = parameter.values.front();
   }
   options.steps = 100'000;
-  options.exhaustive = false;
+  options.complete.clear();
   options.reset_period = 2'000;
   options.sources = {netlist};
   options.folder = folder;

@@ -152,7 +152,7 @@ const BadRegression kBadRegressions[] = {
     {"steps_and_cycles", "cycles: 2000", "cycles: 2000\n    steps: 3", ":11:13", "either steps or cycles"},
     {"no_length", "    steps: 3000\n", "", ":2:5", "steps: missing key"},
     {"unknown_operands", "[random, corners, traced]", "[random, edges]", ":6:15",
-     "expected random, corners, exhaustive or traced"},
+     "expected random, corners, exhaustive, traced or long_sums"},
     {"operands_twice", "[random, corners, traced]", "[random, random]", ":6:15", "named twice"},
     {"exhaustive_with_cycles", "operands: [random]", "operands: [exhaustive]", ":15:15",
      "expected steps instead of cycles"},

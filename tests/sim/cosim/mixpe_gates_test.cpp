@@ -49,7 +49,7 @@ TEST(MixpeGates, EqualTheModelInBlockAlignedFormsAndAtBothEndsOfTheGuardBits) {
     options.fixed = fixed;
     options.fixed["accumulator"] = "block_aligned";
     options.steps = 100'000;
-    options.exhaustive = false;
+    options.complete.clear();
     options.reset_period = 2'000;
     options.bubble_percent = 25;
     expect_equal(run_campaign(options, [](const CampaignRow&) {}));

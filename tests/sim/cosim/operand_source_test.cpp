@@ -92,5 +92,23 @@ TEST(RandomOperands, DrawEveryPositAndKeepNarToTheOutputsThatAreAboutIt) {
   }
 }
 
+TEST(LongSums, AreOfTheLargestProductOfEitherSignInEveryLane) {
+  const auto slice = pe::make_slice("int8_mac");
+  LongSums sums(*slice, 0);
+  for (const std::uint32_t weight : {0x80u, 0x7fu}) {   // -128 x -128, -128 x 127
+    EXPECT_FALSE(sums.exhausted());
+    sums.begin_output(0);
+    EXPECT_EQ(sums.group_elements(), 250'000);
+    EXPECT_EQ(sums.activation(), 0x80u);
+    EXPECT_EQ(sums.weight(), weight);
+  }
+  sums.begin_output(0);
+  EXPECT_TRUE(sums.exhausted());
+  const auto rmmec = pe::make_slice("rmmec");
+  EXPECT_EQ(LongSums(*rmmec, 1).group_elements(), 4 * 250'000);
+  EXPECT_EQ(LongSums(*rmmec, 3).activation(), 0x8001u);   // the least posit is not the NaR
+  EXPECT_FALSE(LongSums::feasible(*pe::make_slice("bitmod")));
+}
+
 }  // namespace
 }  // namespace lop::cosim

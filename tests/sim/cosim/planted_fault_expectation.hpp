@@ -9,7 +9,7 @@ namespace lop::cosim {
 /// The campaign of `options` on the broken gates names cycle and port, and leaves a waveform.
 inline void expect_found(const test::Fault& fault, CampaignOptions options) {
   const std::filesystem::path folder = std::filesystem::path(LOP_BINARY_DIR) / "rtl" / "planted" / fault.name;
-  options.exhaustive = false;
+  if (!options.operands.empty()) options.complete.clear();
   options.sources = {test::plant(fault, folder)};
   options.folder = folder;
   options.waveform_folder = folder;

@@ -29,5 +29,17 @@ INSTANTIATE_TEST_SUITE_P(Rmmec, PlantedRmmecFault,
                                                "add_begins | add_refused_q;", "add_begins;"}),
                          [](const auto& tested) { return tested.param.name; });
 
+// Random steps never overflow a quire, so they do not find this one.
+TEST(PlantedRmmecFault, StepsThatCountAfterAnOverflowAreFoundByLongSums) {
+  CampaignOptions options;
+  options.stem = "rmmec";
+  options.fixed = {{"lane_plan", "linear"}, {"output_format", "posit4_1"}};
+  options.operands.clear();
+  options.complete = {OperandKind::kLongSums};
+  expect_found({"steps_after_an_overflow", "pe/pe_rmmec.sv", "~add_refused_q & (add_begins | ~overflow_q)",
+                "~add_refused_q"},
+               options);
+}
+
 }  // namespace
 }  // namespace lop::cosim

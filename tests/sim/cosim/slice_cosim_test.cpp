@@ -10,7 +10,7 @@ TEST_P(EverySlice, GatesEqualTheModelInEveryVariantAndMode) {
   CampaignOptions options;
   options.stem = GetParam();
   options.steps = 100'000;
-  options.exhaustive = false;
+  options.complete.clear();
   options.seed = 20260101;
   options.reset_period = 2'000;
   options.bubble_percent = 25;

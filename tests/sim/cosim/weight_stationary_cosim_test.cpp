@@ -17,7 +17,7 @@ TEST_P(WeightStationary, GatesEqualTheModelInEveryCycle) {
     options.cycles = 100'000;
     options.bubble_percent = 30;
     options.reset_period = 3'000;
-    options.exhaustive = false;
+    options.complete.clear();
     options.seed = 11;
     for (const pe::Parameter& parameter : pe::make_slice(options.stem)->parameters()) {
       if (parameter.kind == pe::ParameterKind::kGates) options.fixed[parameter.name] = parameter.values.front();
