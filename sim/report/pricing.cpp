@@ -9,11 +9,6 @@ namespace {
 constexpr double kUm2PerMm2 = 1e6;
 constexpr double kNwPerMw = 1e6;
 
-std::string bank_source(const SramTable& table, const SramBank& bank) {
-  return fmt::format("CACTI 7, {}: {} nm, {} bytes x {} bits a bank", table.path().filename().string(), bank.node_nm,
-                     bank.capacity_bytes, bank.width_bits);
-}
-
 }  // namespace
 
 std::string part_of(const std::string& action) {
@@ -55,7 +50,7 @@ void Pricing::add_part(const std::string& part, int count) {
   }
 }
 
-const SramBank& Pricing::bank(const BufferFacts& buffer) const {
+SramBank Pricing::bank(const BufferFacts& buffer) const {
   const std::int64_t bytes = buffer.capacity_kib * 1024;
   if (buffer.banks < 1 || bytes % buffer.banks != 0) {
     throw SramTableError(fmt::format("{} buffer: {} KiB do not split into {} equal banks", buffer.name,
@@ -70,13 +65,12 @@ const SramBank& Pricing::bank(const BufferFacts& buffer) const {
 
 void Pricing::add_buffers() {
   for (const BufferFacts& buffer : machine_.buffers) {
-    const SramBank& found = bank(buffer);
-    const std::string source = bank_source(sram_, found);
+    const SramBank found = bank(buffer);
     const double bank_leakage_mw = found.leakage_mw + found.gate_leakage_mw;
     leakage_mw_ += buffer.banks * bank_leakage_mw;
-    constants_.push_back(Figure{"sram." + buffer.name + ".leakage", bank_leakage_mw, "mW per bank", source});
+    constants_.push_back(Figure{"sram." + buffer.name + ".leakage", bank_leakage_mw, "mW per bank", found.source});
     areas_.push_back(Area{"sram_" + buffer.name, buffer.banks * found.area_mm2 * kUm2PerMm2,
-                          Figure{"sram_" + buffer.name, found.area_mm2 * kUm2PerMm2, "um2 per bank", source}});
+                          Figure{"sram_" + buffer.name, found.area_mm2 * kUm2PerMm2, "um2 per bank", found.source}});
   }
 }
 
@@ -114,9 +108,9 @@ std::optional<Figure> Pricing::price(const std::string& action) const {
     const std::string prefix = "sram." + buffer.name + ".";
     const bool read = action == prefix + "read";
     if (!read && action != prefix + "write") continue;
-    const SramBank& found = bank(buffer);
+    const SramBank found = bank(buffer);
     return Figure{action, read ? found.read_energy_pj : found.write_energy_pj,
-                  fmt::format("pJ per {}-bit word", buffer.width_bits), bank_source(sram_, found)};
+                  fmt::format("pJ per {}-bit word", buffer.width_bits), found.source};
   }
   const Price* found = list_.price(machine_.pe_stem, action, machine_.choices);
   if (!found) return std::nullopt;

@@ -62,7 +62,7 @@ class Pricing {
   void add_part(const std::string& part, int count);
   void add_buffers();
   void add_notes();
-  const SramBank& bank(const BufferFacts& buffer) const;
+  SramBank bank(const BufferFacts& buffer) const;
 
   const MachineFacts& machine_;
   const PriceList& list_;

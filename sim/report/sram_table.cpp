@@ -47,6 +47,11 @@ class Row {
   std::vector<std::string> fields_;
 };
 
+/// Fields that are figures, in the order of the columns.
+constexpr double SramBank::* kFigures[] = {
+    &SramBank::read_energy_pj,  &SramBank::write_energy_pj, &SramBank::leakage_mw, &SramBank::gate_leakage_mw,
+    &SramBank::area_mm2,        &SramBank::access_ns,       &SramBank::cycle_ns};
+
 double distance(const SramBank& bank, int node_nm, std::int64_t capacity_bytes, int width_bits) {
   const auto octaves = [](double a, double b) { return std::abs(std::log2(a / b)); };
   // Another node is another technology: it ranks behind any bank of the same node.
@@ -76,9 +81,8 @@ SramTable::SramTable(const std::filesystem::path& csv) : path_(csv) {
     bank.node_nm = row.positive<int>(0);
     bank.capacity_bytes = row.positive<std::int64_t>(1);
     bank.width_bits = row.positive<int>(2);
-    double* const figures[] = {&bank.read_energy_pj, &bank.write_energy_pj, &bank.leakage_mw, &bank.gate_leakage_mw,
-                               &bank.area_mm2,       &bank.access_ns,       &bank.cycle_ns};
-    for (std::size_t i = 0; i < std::size(figures); ++i) *figures[i] = row.positive<double>(3 + i);
+    for (std::size_t i = 0; i < std::size(kFigures); ++i) bank.*kFigures[i] = row.positive<double>(3 + i);
+    bank.source = source(fmt::format("{}", bank.capacity_bytes), bank);
     if (!banks_.emplace(std::tuple(bank.node_nm, bank.capacity_bytes, bank.width_bits), bank).second) {
       row.fail("this bank is listed twice");
     }
@@ -86,9 +90,32 @@ SramTable::SramTable(const std::filesystem::path& csv) : path_(csv) {
   if (banks_.empty()) throw SramTableError(csv.string() + ": lists no banks");
 }
 
-const SramBank& SramTable::bank(int node_nm, std::int64_t capacity_bytes, int width_bits) const {
-  const auto found = banks_.find(std::tuple(node_nm, capacity_bytes, width_bits));
-  if (found != banks_.end()) return found->second;
+std::string SramTable::source(const std::string& bytes, const SramBank& bank) const {
+  return fmt::format("CACTI 7, {}: {} nm, {} bytes x {} bits a bank", path_.filename().string(), bank.node_nm, bytes,
+                     bank.width_bits);
+}
+
+SramBank SramTable::bank(int node_nm, std::int64_t capacity_bytes, int width_bits) const {
+  const SramBank *smaller = nullptr, *larger = nullptr;
+  for (const auto& [key, listed] : banks_) {
+    if (listed.node_nm != node_nm || listed.width_bits != width_bits) continue;
+    if (listed.capacity_bytes == capacity_bytes) return listed;
+    if (listed.capacity_bytes < capacity_bytes) smaller = &listed;   // capacities ascend
+    if (listed.capacity_bytes > capacity_bytes && larger == nullptr) larger = &listed;
+  }
+  if (smaller != nullptr && larger != nullptr) {
+    SramBank between = *smaller;
+    const double share = static_cast<double>(capacity_bytes - smaller->capacity_bytes) /
+                         static_cast<double>(larger->capacity_bytes - smaller->capacity_bytes);
+    for (double SramBank::*figure : kFigures) {
+      between.*figure = smaller->*figure + share * (larger->*figure - smaller->*figure);
+    }
+    between.capacity_bytes = capacity_bytes;
+    between.source = source(fmt::format("{} (interpolated between {} and {})", capacity_bytes, smaller->capacity_bytes,
+                                        larger->capacity_bytes),
+                            between);
+    return between;
+  }
   throw SramTableError(fmt::format("{} has no bank of {} bytes, {} bits wide, at {} nm; the nearest are {}",
                                    path_.string(), capacity_bytes, width_bits, node_nm,
                                    nearest(node_nm, capacity_bytes, width_bits)));

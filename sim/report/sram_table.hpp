@@ -1,4 +1,4 @@
-// Energy, leakage, area and timing of single SRAM banks, from a CSV table that is looked up and never extrapolated.
+// Energy, leakage, area and timing of single SRAM banks, from a CSV table: looked up, interpolated in capacity, never extrapolated.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,7 @@ struct SramBank {
   double leakage_mw = 0, gate_leakage_mw = 0;
   double area_mm2 = 0;
   double access_ns = 0, cycle_ns = 0;
+  std::string source;  // file and bank, or the two banks between which it lies
 };
 
 class SramTable {
@@ -32,12 +33,15 @@ class SramTable {
   /// errors  SramTableError with file and line for a malformed table
   explicit SramTable(const std::filesystem::path& csv);
 
+  /// A listed bank; or figures linear in capacity between the next smaller and the next larger bank of that node and
+  /// width.
   /// errors  SramTableError that names the nearest listed banks
-  const SramBank& bank(int node_nm, std::int64_t capacity_bytes, int width_bits) const;
+  SramBank bank(int node_nm, std::int64_t capacity_bytes, int width_bits) const;
 
   const std::filesystem::path& path() const { return path_; }
 
  private:
+  std::string source(const std::string& bytes, const SramBank& bank) const;
   std::string nearest(int node_nm, std::int64_t capacity_bytes, int width_bits) const;
 
   std::filesystem::path path_;

@@ -177,7 +177,7 @@ TEST(Result, RefusesCausesThatDoNotSumToTheCycles) {
 
 TEST(Result, RefusesABufferWhoseBanksAreNotListedOrDoNotSplit) {
   RunFacts run = test::sample_run();
-  run.machine.buffers = {{"weight", 3, 2, 64}};
+  run.machine.buffers = {{"weight", 5, 2, 64}};
   EXPECT_THROW(sample_result(run), SramTableError);
   run.machine.buffers = {{"weight", 1, 3, 64}};
   EXPECT_THROW(sample_result(run), SramTableError);

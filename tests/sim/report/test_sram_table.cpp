@@ -36,7 +36,7 @@ TEST(SramTable, NamesTheNearestBanksInsteadOfExtrapolating) {
   const lop::test::TemporaryFolder folder;
   const SramTable table(folder.write("sram.csv", test::kSampleSram));
   try {
-    table.bank(28, 3000, 64);
+    table.bank(28, 3000, 64);   // above the largest
     FAIL() << "no error";
   } catch (const SramTableError& error) {
     const std::string text = error.what();
@@ -44,6 +44,21 @@ TEST(SramTable, NamesTheNearestBanksInsteadOfExtrapolating) {
     EXPECT_NE(text.find("nearest are 2048 bytes x 64 bits at 28 nm, 1024 bytes x 64 bits at 28 nm"), std::string::npos)
         << text;
   }
+}
+
+TEST(SramTable, InterpolatesInCapacityBetweenListedBanksAndSaysSo) {
+  const lop::test::TemporaryFolder folder;
+  const SramTable table(folder.write("sram.csv", test::kSampleSram));
+  const SramBank bank = table.bank(28, 1280, 64);   // a quarter of the way from 1024 to 2048
+  EXPECT_EQ(bank.read_energy_pj, 2.25);
+  EXPECT_EQ(bank.write_energy_pj, 4.25);
+  EXPECT_EQ(bank.leakage_mw, 0.625);
+  EXPECT_EQ(bank.gate_leakage_mw, 0.3125);
+  EXPECT_EQ(bank.area_mm2, 0.009765625);
+  EXPECT_EQ(bank.source, "CACTI 7, sram.csv: 28 nm, 1280 (interpolated between 1024 and 2048) bytes x 64 bits a bank");
+  EXPECT_EQ(table.bank(28, 2048, 64).source, "CACTI 7, sram.csv: 28 nm, 2048 bytes x 64 bits a bank");
+  EXPECT_THROW(table.bank(22, 1280, 64), SramTableError);   // the other bank is of another node
+  EXPECT_THROW(table.bank(28, 512, 64), SramTableError);    // below the smallest
 }
 
 TEST(SramTable, RefusesDamagedTables) {
