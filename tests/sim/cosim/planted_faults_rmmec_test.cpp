@@ -29,17 +29,22 @@ INSTANTIATE_TEST_SUITE_P(Rmmec, PlantedRmmecFault,
                                                "add_begins | add_refused_q;", "add_begins;"}),
                          [](const auto& tested) { return tested.param.name; });
 
-// Random steps never overflow a quire, so they do not find this one.
-TEST(PlantedRmmecFault, StepsThatCountAfterAnOverflowAreFoundByLongSums) {
+class PlantedQuireFault : public testing::TestWithParam<Fault> {};
+
+// Random steps never overflow a quire, so they do not find it.
+TEST_P(PlantedQuireFault, IsFoundByLongSums) {
   CampaignOptions options;
   options.stem = "rmmec";
   options.fixed = {{"lane_plan", "linear"}, {"output_format", "posit4_1"}};
   options.operands.clear();
   options.complete = {OperandKind::kLongSums};
-  expect_found({"steps_after_an_overflow", "pe/pe_rmmec.sv", "~add_refused_q & (add_begins | ~overflow_q)",
-                "~add_refused_q"},
-               options);
+  expect_found(GetParam(), options);
 }
+
+INSTANTIATE_TEST_SUITE_P(Rmmec, PlantedQuireFault,
+                         testing::Values(Fault{"steps_after_an_overflow", "pe/pe_rmmec.sv",
+                                               "~add_refused_q & (add_begins | ~overflow_q)", "~add_refused_q"}),
+                         [](const auto& tested) { return tested.param.name; });
 
 }  // namespace
 }  // namespace lop::cosim
