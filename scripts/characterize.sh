@@ -11,8 +11,9 @@ cd "$root"
 
 (($# >= 2)) || { sed -n '4s/^# *//p' "$0" >&2; exit 2; }
 technology=$1; shift
+[[ -f configs/technology/$technology.yaml ]] || { echo "characterize.sh: there is no configs/technology/$technology.yaml" >&2; exit 2; }
 clock_ghz=$(sed -n 's/^clock_ghz: //p' "configs/technology/$technology.yaml")
-[[ $clock_ghz ]] || { echo "characterize.sh: configs/technology/$technology.yaml has no clock_ghz" >&2; exit 2; }
+[[ $clock_ghz ]] || { echo "characterize.sh: configs/technology/$technology.yaml: no clock_ghz" >&2; exit 2; }
 liberty=() stems=()
 while (($#)) && [[ $1 != -- ]]; do liberty+=("$1"); shift; done
 (($#)) && { shift; stems=("$@"); }

@@ -48,7 +48,8 @@ void write_all(const Descriptor& file, std::string_view content, const std::file
 
 void write_atomically(const std::filesystem::path& path, std::string_view content) {
   const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  std::string temporary = (directory / ("." + path.filename().string() + ".XXXXXX")).string();
+  constexpr std::size_t kDrawn = 6;  // letters that mkstemp replaces
+  std::string temporary = (directory / ("." + path.filename().string() + "." + std::string(kDrawn, 'X'))).string();
   Descriptor file(::mkstemp(temporary.data()));
   if (file.number() < 0) fail(path, "create a temporary file in " + directory.string(), errno);
   try {

@@ -4,7 +4,7 @@
 module rmmec_single_mode #(
   parameter  logic [1:0]  Mode         = rmmec_pkg::ModeP8,
   parameter  logic [31:0] Variant      = '0,
-  localparam int unsigned ControlWidth = 7,
+  localparam int unsigned ControlWidth = 5 + rmmec_pkg::ModeWidth,
   localparam int unsigned Stages       = rmmec_pkg::pe_latency(Variant) + 1
 ) (
   input  logic                                         clk_i,

@@ -57,7 +57,7 @@ class LibraryReader {
  public:
   void add(const std::filesystem::path& file) {
     const LibertyText text = parse_liberty(file, kWanted);
-    const LibertyGroup& group = text.library;
+    const LibertyGroup& group = text.top;
     const LibertyValues values(file);
     LibertyDefaults defaults = read_defaults(values, group);
     const double voltage = values.required_number(group, "nom_voltage") * defaults.units.voltage_v;

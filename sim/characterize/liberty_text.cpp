@@ -243,7 +243,7 @@ LibertyText parse_liberty(const std::filesystem::path& file, const std::set<std:
   LibertyText result;
   result.file = file;
   result.text = std::make_unique<std::string>(read_text(file));
-  result.library = Parser(result.file, *result.text, wanted).library();
+  result.top = Parser(result.file, *result.text, wanted).library();
   return result;
 }
 

@@ -33,7 +33,7 @@ struct LibertyGroup {
 struct LibertyText {
   std::filesystem::path file;
   std::unique_ptr<std::string> text;  // what the views look at
-  LibertyGroup library;
+  LibertyGroup top;
 };
 
 /// Plain or gzip'ed, told apart by the first bytes. Of groups whose type is not `wanted` only the brackets are checked.

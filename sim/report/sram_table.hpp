@@ -1,4 +1,5 @@
-// Energy, leakage, area and timing of single SRAM banks, from a CSV table: looked up, interpolated in capacity, never extrapolated.
+// Energy, leakage, area and timing of single SRAM banks, from a CSV table: looked up, interpolated in capacity, never
+// extrapolated.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,6 @@ class SramTable {
   /// width.
   /// errors  SramTableError that names the nearest listed banks
   SramBank bank(int node_nm, std::int64_t capacity_bytes, int width_bits) const;
-
-  const std::filesystem::path& path() const { return path_; }
 
  private:
   std::string source(const std::string& bytes, const SramBank& bank) const;

@@ -44,6 +44,14 @@ Comparison compare(const std::string& format, int exponent_bits, int mantissa_bi
   return comparison;
 }
 
+// scripts/compare_units.py writes these words by itself.
+TEST(LmulMultiply, HasTheWordsThatUnitsAreComparedWith) {
+  const auto word = [](const std::string& format) { return pe::make_slice("lmul", {{"format", format}})->variant(); };
+  EXPECT_EQ(word("e8m3"), 0x00480004u);
+  EXPECT_EQ(word("bf16"), 0u);
+  EXPECT_EQ(word("e8m10"), 0x0240000du);
+}
+
 TEST(LmulMultiply, AddsTheCodesOfAShortFormat) { compare("e4m2", 4, 2, 2).expect_equal(); }
 TEST(LmulMultiply, AddsTheCodesOfBf16) { compare("bf16", 8, 7, 4).expect_equal(); }
 TEST(LmulMultiply, AnotherOffsetIsFound) { compare("bf16", 8, 7, 3).expect_different(); }

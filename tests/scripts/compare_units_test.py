@@ -17,6 +17,12 @@ def run(*words):
 
 
 class Comparison(unittest.TestCase):
+    def test_words_of_formats_are_those_of_the_models(self):
+        # Of 3 and 10 mantissa bits: tests/rtl/lmul_multiply_gates_test.cpp holds the models to the same.
+        sys.path.insert(0, str(ROOT / "scripts"))
+        import compare_units   # pylint: disable=import-outside-toplevel
+        self.assertEqual([compare_units.lmul_variant(bits) for bits in (3, 7, 10)], [0x00480004, 0, 0x0240000d])
+
     def test_every_form_is_proved_and_the_fastest_is_no_smaller_than_the_smallest(self):
         with tempfile.TemporaryDirectory() as folder:
             made = run("--technology", "osu018", "--liberty", LIBRARY, "--out", folder, "mixpe")

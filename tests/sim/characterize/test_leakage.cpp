@@ -81,8 +81,8 @@ std::vector<std::string> row_of(const std::string& output, const std::string& na
 }
 
 TEST(Leakage, EqualsOpenStasToThePrintedDigits) {
-  if (!std::filesystem::exists(kOsu018)) GTEST_SKIP() << kOsu018 << " is not there; Debian's qflow-tech-osu018 has it";
-  if (!report::run_process({"sta", "-version"}).started) GTEST_SKIP() << "no sta; Debian's opensta has it";
+  ASSERT_TRUE(std::filesystem::exists(kOsu018)) << "Debian's qflow-tech-osu018 has it";
+  ASSERT_TRUE(report::run_process({"sta", "-version"}).started) << "Debian's opensta has it";
   const lop::test::TemporaryFolder folder;
   const auto design = folder.write("m.v", verilog());
   const auto script = folder.write("power.tcl", fmt::format("read_liberty {}\nread_verilog {}\nlink_design m\n"

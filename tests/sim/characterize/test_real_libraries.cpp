@@ -24,8 +24,7 @@ struct RealLibrary {
 RealLibrary find(const std::string& name) {
   RealLibrary result{name, {}, ""};
   if (name == "osu018") {
-    result.files = {"/usr/share/qflow/tech/osu018/osu018_stdcells.lib"};
-    if (!std::filesystem::exists(result.files[0])) result.absent = "Debian's qflow-tech-osu018 is not installed";
+    result.files = {"/usr/share/qflow/tech/osu018/osu018_stdcells.lib"};   // of the test packages: never absent
     return result;
   }
   const char* folder = std::getenv("LOPSIM_LIBERTY");
@@ -58,7 +57,7 @@ class RealLibraries : public testing::TestWithParam<Expected> {};
 TEST_P(RealLibraries, AreReadWholeWithEveryCellUsable) {
   const Expected& expected = GetParam();
   const RealLibrary files = find(expected.name);
-  if (!files.absent.empty()) GTEST_SKIP() << "libraries are not part of the project: " << files.absent;
+  if (!files.absent.empty()) GTEST_SKIP() << "no library but Debian's is part of the project: " << files.absent;
   ASSERT_EQ(files.files.size(), expected.files);
   const Library library = read_liberty(files.files);
   EXPECT_EQ(library.cells.size(), expected.cells);
