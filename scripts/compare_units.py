@@ -3,9 +3,9 @@
 
 usage: compare_units.py --technology NAME --liberty FILE... [--out DIR] [COMPARISON...]
 
-mixpe: the four forms of MixPE's multiplier. lmul: L-Mul's adder against rounding multipliers of the same format. rmmec:
-the reconfigurable PE against a MAC for each of its modes. Each unit is made twice, as small as the technology's clock allows and as
-fast as can be, and proved equal to its RTL; netlists are kept in DIR, by default build/compare_units.
+mixpe: the four forms of MixPE's multiplier. lmul: L-Mul's adder against rounding multipliers of the same format. Each
+unit is made twice, as small as the technology's clock allows and as fast as can be, and proved equal to its RTL as far
+as the last column says; netlists are kept in DIR, by default build/compare_units.
 
 Exit codes: as synthesize.py, the first that is not 0.
 """
@@ -24,7 +24,6 @@ from synthesis import tools   # noqa: E402
 from synthesis.technology import Technology   # noqa: E402
 
 FORMS = ["shift_add", "precomputed_3x", "booth", "inferred"]   # of rtl/pe/mixpe_multiplier.sv
-MODES = ["fp4", "p4", "p8", "p16"]                             # of rtl/pe/rmmec_pkg.sv
 
 
 def lmul_variant(mantissa_bits):
@@ -39,30 +38,27 @@ def float_word(mantissa_bits):
 
 
 def comparisons():
-    """{name: [(label, module, {parameter: value}, stem or None)]}."""
-    rows = {"mixpe": [], "lmul": [], "rmmec": []}
+    """{name: [(label, module, {parameter: value})]}."""
+    rows = {"mixpe": [], "lmul": []}
     # 8-bit activations, and the signed significands of FP16.
     for width in (8, 12):
         for form, name in enumerate(FORMS):
-            rows["mixpe"].append((f"{width} x 4 bits, {name}", "mixpe_multiplier", {"Form": form, "Width": width}, None))
+            rows["mixpe"].append((f"{width} x 4 bits, {name}", "mixpe_multiplier", {"Form": form, "Width": width}))
     for bits in range(2, 11):
         rows["lmul"] += [
-            (f"e8m{bits}, L-Mul", "lmul_multiply", {"Variant": lmul_variant(bits)}, None),
-            (f"e8m{bits}, multiplier without subnormals", "flushing_multiply", {"MantissaBits": bits}, None),
+            (f"e8m{bits}, L-Mul", "lmul_multiply", {"Variant": lmul_variant(bits)}),
+            (f"e8m{bits}, multiplier without subnormals", "flushing_multiply", {"MantissaBits": bits}),
             (f"e8m{bits}, IEEE multiplier", "float_multiply",
-             {"Format": float_word(bits), "OutFormat": float_word(bits)}, None)]
-    rows["rmmec"].append(("all four modes", "pe_rmmec", {}, "rmmec"))
-    rows["rmmec"] += [(f"{name} alone", "rmmec_single_mode", {"Mode": mode}, None) for mode, name in enumerate(MODES)]
+             {"Format": float_word(bits), "OutFormat": float_word(bits)})]
     return rows
 
 
 def synthesize(row, options):
-    label, module, parameters, stem = row
+    label, module, parameters = row
     name = "_".join([module, *(f"{key}{value}" for key, value in parameters.items())])
     folder = options.out / options.technology / name
     words = [str(ROOT / "scripts/synthesize.py"), "--module", module, "--technology", options.technology,
              "--liberty", *options.liberty, "--period-ps", str(round(1000 / options.clock_ghz)), "--with-minimum", "--out", str(folder)]
-    words += ["--stem", stem] if stem else []
     for key, value in parameters.items():
         words += ["--parameter", f"{key}={value}"]
     done = subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, check=False)

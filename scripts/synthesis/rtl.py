@@ -57,9 +57,10 @@ def hash_of(rtl, files):
 def read_commands(rtl, files, macros, top, parameters):
     """yosys commands that read the files and set the top's parameters."""
     defines = " ".join(f"-D{name}={value}" for name, value in macros.items())
-    chosen = " ".join(f"-chparam {name} {value}" for name, value in parameters.items())
-    return (f"read_verilog -sv -defer {defines} {' '.join(str(rtl / file) for file in files)}\n"
-            f"hierarchy -check -top {top} {chosen}\n")
+    # Before hierarchy, whose -chparam makes some modules twice and stops at the second (yosys 0.23).
+    chosen = " ".join(f"-set {name} {value}" for name, value in parameters.items())
+    return (f"read_verilog -sv -defer {defines} {' '.join(str(rtl / file) for file in files)}\n" +
+            (f"chparam {chosen} $abstract\\{top}\n" if chosen else "") + f"hierarchy -check -top {top}\n")
 
 
 def parameters_of(module):

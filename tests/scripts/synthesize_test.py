@@ -13,7 +13,7 @@ sys.dont_write_bytecode = True
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from synthesis import cone, liberty, technology, tools   # noqa: E402
+from synthesis import cone, liberty, rtl, technology, tools   # noqa: E402
 
 LIBRARY = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib"
 SQUARE = """// A product, a sum of four and registers with an enable; one register bit is a constant, one is not used.
@@ -290,6 +290,17 @@ class Parts(unittest.TestCase):
         self.assertIs(cone.agree((same, "out"), (inverse, "out"), False, 18), False)
         self.assertIs(cone.agree((same, "out"), (constant, "out"), False, 18), False)   # in one of 2^18 inputs
         self.assertIsNone(cone.agree((same, "out"), (inverse, "out"), True, 17))
+
+    def test_yosys_takes_every_pe_with_parameters(self):
+        # With hierarchy -chparam, yosys 0.23 made some modules twice and stopped.
+        catalogue = (ROOT / "models/pe/pe_catalog.def").read_text(encoding="utf-8")
+        for stem in re.findall(r"^PE\((\w+),", catalogue, re.M):
+            macros = rtl.slice_macros(ROOT, stem)
+            files = rtl.files_of(ROOT / "rtl", f"pe_{stem}", macros)
+            script = rtl.read_commands(ROOT / "rtl", files, macros, f"pe_{stem}",
+                                       {"Variant": 0, "ControlWidth": 8, "Stages": 16})
+            with self.subTest(stem), tempfile.TemporaryDirectory() as folder:
+                tools.run_yosys(script, Path(folder), "elaborate")
 
     def test_every_technology_says_all_that_it_must(self):
         for file in (ROOT / "configs/technology").glob("*.yaml"):
