@@ -174,7 +174,7 @@ std::string prices(const ResultFile& result) {
   Table table({"what", "value", "unit", "source"}, false);
   for (const auto& [list, name] : {std::pair("prices", "action"), std::pair("area_prices", "part")}) {
     for (const Json& price : result.json[list]) {
-      table.row({price[name], fmt::format("{}", price["value"].get<double>()), price["unit"], price["source"]});
+      table.row({price[name], fmt::format("{:.7g}", price["value"].get<double>()), price["unit"], price["source"]});
     }
   }
   return table.text();
