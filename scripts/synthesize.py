@@ -31,6 +31,7 @@ from synthesis.technology import Technology, prepare_library   # noqa: E402
 FORMAT = 1   # of the files written
 FILES = ("netlist.v", "netlist.json", "cells.v", "area.json", "timing.json", "slews.tsv", "equivalence.json",
          "registers.json")
+MADE_ONCE = ("area.json", "timing.json", "slews.tsv", "equivalence.json", "registers.json")   # have no parameters in them
 
 
 class Parser(argparse.ArgumentParser):
@@ -143,16 +144,17 @@ def sums_proof(module, source, cache, folder):
     return proof
 
 
-def synthesize(options, module, technology, library_file, library, source, out, folder):
-    """Writes everything but source.json into `out`; the RTL's parameters."""
-    registers, parameters = netlist.prepare(module, library_file, folder)
+def make_gates(options, module, technology, library_file, library, source, reference, folder, out):
+    """Writes everything but source.json into `out`; the text of the mapping."""
+    registers, parameters = netlist.prepare(module, reference, library_file, folder), rtl.parameters_of(reference.module)
     clock = equivalence.CLOCK if any(fate["kind"] == "instance" for fate in registers.values()) else None
 
     search = Search(module, technology, library_file, library, clock, folder)
     minimum = search.fastest() if options.period_ps == "minimum" or options.with_minimum else None
     best = minimum if options.period_ps == "minimum" else search.smallest(options.period_ps)
     period = options.period_ps if options.period_ps != "minimum" else best.period_ps or 1
-    counts = netlist.finish(module, parameters, library, best.file, folder, out)
+    mapped = best.file.read_text(encoding="utf-8")
+    counts = netlist.finish(module, parameters, library, mapped, folder, out)
     timed, slews = timing.report(technology, library_file, best.file, module.top, clock, period, folder)
     by_block = blocks.areas(module, technology, library_file, library, best, folder)
 
@@ -173,6 +175,31 @@ def synthesize(options, module, technology, library_file, library, source, out, 
                   for mapping in search.made.values()]})
     (out / "slews.tsv").write_text("".join(f"{instance}\t{pin}\t{rise:.6g}\t{fall:.6g}\n"
                                            for instance, pin, rise, fall in slews), encoding="utf-8")
+    return mapped
+
+
+def synthesize(options, module, technology, library_file, library, source, out, folder):
+    """Writes everything but source.json into `out`; the RTL's parameters.
+
+    A module that elaborates to the same operators in another variant or PE is mapped and proved once: its files are kept
+    by what they were made of.
+    """
+    elaborated = module.elaborate(folder)
+    reference = module.gates("rtl", folder)
+    parameters = rtl.parameters_of(reference.module)
+    names = ("module", "technology", "technology_sha256", "liberty", "period_ps", "with_minimum", "recipes", "tools",
+             "scripts_sha256")
+    file = options.cache / f"gates-{sha256([elaborated, [source[name] for name in names]])[:24]}.json"
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        mapped = make_gates(options, module, technology, library_file, library, source, reference, folder, out)
+        kept = {"mapped.v": mapped, **{name: (out / name).read_text(encoding="utf-8") for name in MADE_ONCE}}
+        tools.write_whole(file, json.dumps(kept))
+        return parameters
+    netlist.finish(module, parameters, library, kept["mapped.v"], folder, out)
+    for name in MADE_ONCE:
+        (out / name).write_text(kept[name], encoding="utf-8")
     return parameters
 
 

@@ -27,17 +27,22 @@ class Module:
 
     def elaborate(self, folder):
         """Writes plain.il, one flat module of operators and registers, what is not driven or assigned set to 0; and
-        rtl.il, the same with chains of additions merged into sums in carry-save form.
+        rtl.il, the same with chains of additions merged into sums in carry-save form. Returns what the gates depend on:
+        the text of both, without parameters and what nothing uses.
 
         errors  Failure 2 when yosys does not take the RTL with these parameters
         """
         script = (rtl.read_commands(self.rtl, self.files, self.macros, self.top, self.parameters) +
-                  "proc\ncheck -assert\nflatten\nsetundef -zero -undriven\nopt_clean\nwrite_ilang plain.il\n" + SUMS +
-                  "write_ilang rtl.il\n")
+                  "proc\ncheck -assert\nflatten\nsetundef -zero -undriven\nopt_clean\nwrite_ilang plain.il\n"
+                  "design -save plain\nopt_clean -purge\nsetattr -unset src\nwrite_ilang plain_key.il\n"
+                  f"design -load plain\n{SUMS}write_ilang rtl.il\n"
+                  "opt_clean -purge\nsetattr -unset src\nwrite_ilang rtl_key.il\n")
         try:
             run_yosys(script, folder, "elaborate")
         except Failure as failure:
             raise Failure(f"{self.top}: {failure}", 2 if failure.code == 3 else failure.code) from None
+        texts = [(folder / f"{name}_key.il").read_text(encoding="utf-8") for name in ("plain", "rtl")]
+        return [re.sub(r"^  parameter .*\n", "", text, flags=re.M) for text in texts]
 
     def gates(self, name, folder):
         """plain.il or rtl.il as gates and registers of one bit, nothing optimised, left as NAME.json."""
@@ -45,13 +50,12 @@ class Module:
         return design.load(folder / f"{name}.json", self.top)
 
 
-def prepare(module, library_file, folder):
-    """Writes front.il: optimised gates and mapped registers, which abc only has to map; (registers, parameters).
+def prepare(module, reference, library_file, folder):
+    """Writes front.il of a module that is elaborated: optimised gates and mapped registers, which abc only has to map.
 
-    registers  {bit of an RTL register: {kind: instance | constant | unused, ...}}
+    reference  the gates of rtl.il
+    returns    registers: {bit of an RTL register: {kind: instance | constant | unused, ...}}
     """
-    module.elaborate(folder)
-    reference = module.gates("rtl", folder)
     # abc is left to the recipes. FSMs keep their states, so that registers stay those of the RTL.
     run_yosys(f"read_ilang rtl.il\nsynth -top {module.top} -nofsm -noabc\n{REGISTERS}write_json gates.json\n"
               "write_ilang gates.il\n", folder, "gates")
@@ -59,7 +63,7 @@ def prepare(module, library_file, folder):
     renames = "".join(f"rename {cell} {instance}\n" for cell, instance in instances.items())
     run_yosys(f"read_ilang gates.il\ncd {module.top}\n{renames}cd ..\n"
               f"dfflibmap -liberty {library_file}\nwrite_ilang front.il\n", folder, "front")
-    return registers, rtl.parameters_of(reference.module)
+    return registers
 
 
 def constraints(technology):
@@ -118,22 +122,21 @@ def cells_of(file, known):
     return types
 
 
-def finish(module, parameters, library, source, folder, out):
-    """Writes netlist.v, netlist.json and cells.v into `out`; returns {cell type: count}.
+def finish(module, parameters, library, text, folder, out):
+    """Writes netlist.v, netlist.json and cells.v into `out` from the text of a mapping; returns {cell type: count}.
 
     The netlist takes the parameters of the RTL module, whose values are those it was made with.
     """
-    text = source.read_text(encoding="utf-8")
     # yosys's head names its version alone; the rest does not depend on where it runs.
     if parameters:
         words = ", ".join(f"parameter {name} = {value}" for name, value in parameters.items())
         head = f"module {module.top} #({words}) ("
         text, count = re.subn(rf"^module {module.top}\(", lambda _: head, text, count=1, flags=re.M)
         if count != 1:
-            raise Failure(f"{source}: no module {module.top}", 3)
+            raise Failure(f"the mapping has no module {module.top}", 3)
     for file in (out / "netlist.v", folder / "netlist.v"):
         file.write_text(text, encoding="utf-8")
-    types = cells_of(source, library.cells())
+    types = cells_of(folder / "netlist.v", library.cells())
     used = set(types)
     (folder / "used.lib").write_text(library.only(used).text(), encoding="utf-8")
     run_yosys("read_liberty -lib -ignore_miss_func -ignore_miss_data_latch -ignore_miss_dir used.lib\n"

@@ -18,7 +18,8 @@ from synthesis import cone, liberty, rtl, technology, tools   # noqa: E402
 LIBRARY = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib"
 SQUARE = """// A product, a sum of four and registers with an enable; one register bit is a constant, one is not used.
 module toy #(
-  parameter int unsigned Width = 3
+  parameter int unsigned Width = 3,
+  parameter int unsigned Variant = 0
 ) (
   input  logic               clk_i,
   input  logic               en_i,
@@ -34,6 +35,8 @@ module toy #(
     unused_q <= a_i[0];
     if (en_i) product_q <= (2 * Width)'(a_i) * (2 * Width)'(b_i);
   end
+  logic unused;
+  assign unused = ^Variant;
   assign q_o = sum ^ (2 * Width)'(zero_q);
 endmodule : toy
 """
@@ -141,6 +144,21 @@ class Netlists(unittest.TestCase):
         before = (second / "source.json").stat().st_mtime_ns
         self.assertIn("as it was", self.made("second").stdout)
         self.assertEqual((second / "source.json").stat().st_mtime_ns, before)
+
+    def test_a_module_of_the_same_operators_is_mapped_once_and_of_others_anew(self):
+        cache = self.folder / "twin_cache"
+        kept = []
+        for name, word in (("one", "Variant=0"), ("two", "Variant=1"), ("three", "Width=2")):
+            self.made(name, "--parameter", word, "--cache", cache)
+            kept.append(len(list(cache.glob("gates-*.json"))))
+        self.assertEqual(kept, [1, 1, 2])
+        one, two, three = (self.folder / name for name in ("one", "two", "three"))
+        for file in set(path.name for path in one.iterdir()) - {"source.json", "netlist.v", "netlist.json"}:
+            self.assertEqual((one / file).read_bytes(), (two / file).read_bytes(), file)
+        texts = [(folder / "netlist.v").read_text(encoding="utf-8") for folder in (one, two, three)]
+        self.assertIn("Variant = 32'b00000000000000000000000000000001", texts[1])
+        self.assertEqual(re.sub(r"Variant = \S+", "", texts[0]), re.sub(r"Variant = \S+", "", texts[1]))
+        self.assertNotEqual(re.sub(r"^module .*", "", texts[0], flags=re.M), re.sub(r"^module .*", "", texts[2], flags=re.M))
 
     def test_a_long_period_gives_a_smaller_netlist(self):
         self.made("slow", "--parameter", "Width=4", "--with-minimum", period=20000)
