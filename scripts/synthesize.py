@@ -31,7 +31,8 @@ from synthesis.technology import Technology, prepare_library   # noqa: E402
 FORMAT = 1   # of the files written
 FILES = ("netlist.v", "netlist.json", "cells.v", "area.json", "timing.json", "slews.tsv", "equivalence.json",
          "registers.json")
-MADE_ONCE = ("area.json", "timing.json", "slews.tsv", "equivalence.json", "registers.json")   # have no parameters in them
+# Those that know nothing of the RTL's parameters.
+MADE_ONCE = ("area.json", "timing.json", "slews.tsv", "equivalence.json", "registers.json")
 
 
 class Parser(argparse.ArgumentParser):
@@ -146,7 +147,8 @@ def sums_proof(module, source, cache, folder):
 
 def make_gates(options, module, technology, library_file, library, source, reference, folder, out):
     """Writes everything but source.json into `out`; the text of the mapping."""
-    registers, parameters = netlist.prepare(module, reference, library_file, folder), rtl.parameters_of(reference.module)
+    registers = netlist.prepare(module, reference, library_file, folder)
+    parameters = rtl.parameters_of(reference.module)
     clock = equivalence.CLOCK if any(fate["kind"] == "instance" for fate in registers.values()) else None
 
     search = Search(module, technology, library_file, library, clock, folder)
@@ -181,8 +183,8 @@ def make_gates(options, module, technology, library_file, library, source, refer
 def synthesize(options, module, technology, library_file, library, source, out, folder):
     """Writes everything but source.json into `out`; the RTL's parameters.
 
-    A module that elaborates to the same operators in another variant or PE is mapped and proved once: its files are kept
-    by what they were made of.
+    A module that elaborates to the same operators in another variant or PE is mapped and proved once: its files are
+    kept by what they were made of.
     """
     elaborated = module.elaborate(folder)
     reference = module.gates("rtl", folder)

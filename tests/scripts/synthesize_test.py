@@ -157,8 +157,9 @@ class Netlists(unittest.TestCase):
             self.assertEqual((one / file).read_bytes(), (two / file).read_bytes(), file)
         texts = [(folder / "netlist.v").read_text(encoding="utf-8") for folder in (one, two, three)]
         self.assertIn("Variant = 32'b00000000000000000000000000000001", texts[1])
-        self.assertEqual(re.sub(r"Variant = \S+", "", texts[0]), re.sub(r"Variant = \S+", "", texts[1]))
-        self.assertNotEqual(re.sub(r"^module .*", "", texts[0], flags=re.M), re.sub(r"^module .*", "", texts[2], flags=re.M))
+        one, two, three = (re.sub(r"^module .*", "", text, flags=re.M) for text in texts)
+        self.assertEqual(one, two)
+        self.assertNotEqual(one, three)
 
     def test_a_long_period_gives_a_smaller_netlist(self):
         self.made("slow", "--parameter", "Width=4", "--with-minimum", period=20000)
