@@ -40,7 +40,7 @@ start=$SECONDS
 one() {
   local stem=$1 start=$SECONDS
   # shellcheck disable=SC2046
-  if build/bin/lopsim characterize "$stem" --technology "$technology" --clock-ghz "$clock_ghz" --with-minimum --liberty "${liberty[@]}" \
+  if build/bin/lopsim characterize "$stem" --technology "$technology" --clock-ghz "$clock_ghz" --cycles 2000 --with-minimum --liberty "${liberty[@]}" \
       $(variants_of "$stem") --folder "$folder" --out "configs/cost/$technology/$stem.yaml" >"$folder/$technology.$stem.log" 2>&1; then
     echo "$technology $stem: $((SECONDS - start)) s"
   else

@@ -104,7 +104,7 @@ verilator --cc --prefix Vmodel --top-module "$top" --Mdir "$work" -O3 -fno-const
   2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 
 # One translation unit: the headers cost more than the gates. The code that writes waveforms is long and runs seldom, so it is
-# compiled apart and fast.
+# compiled apart and fast; so are the gates of a model that writes them, which runs for a few thousand cycles.
 compile() {
   local name=$1 optimise=$2 file
   for file in "${@:3}"; do echo "#include \"$file\""; done >"$work/$name.cpp"
@@ -114,7 +114,7 @@ compile() {
 mapfile -t waveform < <(find "$work" -name 'Vmodel*Trace*.cpp' | sort)
 mapfile -t gates < <(find "$work" -name 'Vmodel*.cpp' ! -name '*Trace*' | sort)
 ((!${#waveform[@]})) || compile waveform -O0 "${waveform[@]}"
-compile gates -O2 "${gates[@]}" "$root/sim/cosim/rtl_adapter.cpp"
+compile gates "-O$((trace ? 1 : 2))" "${gates[@]}" "$root/sim/cosim/rtl_adapter.cpp"
 g++ -shared -o "$work/model.so" "${objects[@]}" -lpthread ${trace:+-lz}
 mv "$work/model.so" "$out"
 printf '%s' "$key" >"$out.key"
