@@ -19,7 +19,7 @@ LAYERS = [
     ["sim/pe"],
     ["sim/array", "sim/memory"],
     ["sim/fast", "sim/report", "sim/cosim"],
-    ["sim/characterize"],
+    ["sim/characterize", "sim/published"],
     ["sim/system"],
     ["sim/cli"],
 ]
@@ -27,7 +27,8 @@ LAYER_OF = {folder: layer for layer, folders in enumerate(LAYERS) for folder in 
 
 # Components are configured by structs, so only these read configurations; the reader itself knows nothing of ours.
 READER = "configs/reader"
-READER_USERS = {"configs/reader", "workloads", "sim/report", "sim/system", "sim/cli"}
+READER_USERS = {"configs/reader", "workloads", "sim/report", "sim/published", "sim/system",
+                "sim/cli"}
 
 YAML = re.compile(r"yaml-cpp/")
 SYSTEMC = re.compile(r"(systemc(\.h)?$|systemc/|sysc/|tlm)")

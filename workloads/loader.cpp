@@ -14,7 +14,7 @@ constexpr std::int64_t kExtentMax = 1 << 24;
 constexpr std::int64_t kCountMax = 1 << 20;
 constexpr std::uint64_t kMacsMax = 1ull << 60;   // cycles, bits and bytes derived from MACs stay within 64 bits
 
-std::vector<Layer> load_transformer(const config::Map& section, const config::Map& root) {
+Transformer read_transformer(const config::Map& root) {
   Transformer network;
   network.hidden = root.integer("hidden", 1, kExtentMax);
   network.layers = root.integer("layers", 1, kCountMax);
@@ -29,6 +29,11 @@ std::vector<Layer> load_transformer(const config::Map& section, const config::Ma
   if (network.heads % network.kv_heads != 0) {
     root.fail("kv_heads", "expected a divisor of heads (" + std::to_string(network.heads) + ")");
   }
+  return network;
+}
+
+std::vector<Layer> linear_layers_of(const config::Map& section, const config::Map& root) {
+  const Transformer network = read_transformer(root);
   const bool decode = section.one_of("phase", {"prefill", "decode"}) == "decode";
   const std::int64_t tokens = decode && !section.has("tokens") ? 1 : section.integer("tokens", 1, kExtentMax);
   return linear_layers(network, decode ? 1 : tokens);
@@ -118,10 +123,21 @@ Workload load_workload(const config::Map& workload_section) {
   workload.name = root.text("name");
   workload.source = root.text("source");
   workload.layers =
-      transformer ? load_transformer(workload_section, root) : load_layers(workload_section, root, workload.tensors);
+      transformer ? linear_layers_of(workload_section, root) : load_layers(workload_section, root, workload.tensors);
   check_size(root, workload.layers);
   root.finish();
   return workload;
+}
+
+Transformer load_transformer(const std::filesystem::path& file) {
+  const config::Document document = config::Document::load(file);
+  const config::Map root = document.root();
+  root.one_of("kind", {"transformer"});
+  root.text("name");
+  root.text("source");
+  const Transformer network = read_transformer(root);
+  root.finish();
+  return network;
 }
 
 }  // namespace lop::workloads

@@ -1,8 +1,11 @@
 // Workloads from YAML: a transformer's shapes expanded for a phase, or a list of layers with or without tensors.
 #pragma once
 
+#include <filesystem>
+
 #include "configs/reader/map.hpp"
 #include "workloads/layer.hpp"
+#include "workloads/transformer.hpp"
 
 namespace lop::workloads {
 
@@ -11,5 +14,9 @@ namespace lop::workloads {
 /// shapes are checked against the layers.
 /// errors  config::ConfigError, for a damaged tensor file too
 Workload load_workload(const config::Map& workload_section);
+
+/// The dimensions in a file of `kind: transformer`.
+/// errors  config::ConfigError
+Transformer load_transformer(const std::filesystem::path& file);
 
 }  // namespace lop::workloads

@@ -8,6 +8,7 @@
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/output.hpp"
+#include "sim/published/run_published.hpp"
 #include "sim/report/result.hpp"
 #include "sim/system/run_system.hpp"
 
@@ -37,24 +38,52 @@ std::string outline(const sim::RunConfig& run) {
   return text;
 }
 
+using Clock = std::chrono::steady_clock;
+
+report::Provenance provenance_since(Clock::time_point start, const RunArguments& arguments) {
+  report::Provenance provenance = report::gather_provenance(command_line(), arguments.seed);
+  provenance.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
+  return provenance;
+}
+
 nlohmann::ordered_json result_of(const sim::RunConfig& run, const RunArguments& arguments) {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   Progress progress;
   report::RunFacts facts = sim::run_system(run, [&](std::size_t index, std::size_t layers) {
     progress.show(fmt::format("{}: layer {} of {}, {}", run.name, index + 1, layers, run.workload.layers[index].name));
   });
-  facts.provenance = report::gather_provenance(command_line(), arguments.seed);
-  facts.provenance.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  facts.provenance = provenance_since(start, arguments);
   return report::build_result(facts, run.prices, *run.sram);
 }
 
-void run_config(const RunArguments& arguments) {
-  const sim::RunConfig run = sim::read_run_config(arguments.load());
-  if (arguments.dry_run) {
-    print(outline(run));
-    return;
+std::string outline(const published::Run& run) {
+  std::string text = fmt::format("{}: fidelity published, {} GHz\nworkload: {}, {} layers\n", run.name, run.clock_ghz,
+                                 run.workload, run.answer.layers.size());
+  for (const published::Layer& layer : run.answer.layers) {
+    text += fmt::format("  {}: m {}, k {}, n {}, {} times\n", layer.name, layer.m, layer.k, layer.n, layer.count);
   }
-  const nlohmann::ordered_json result = result_of(run, arguments);
+  return text;
+}
+
+/// The result of a configuration; empty after a dry run, whose outline is printed.
+nlohmann::ordered_json run_or_outline(const RunArguments& arguments) {
+  const auto start = Clock::now();
+  const config::Document document = arguments.load();
+  if (published::is_published(document)) {
+    const published::Run run = published::run_published(document);
+    if (!arguments.dry_run) return published::published_result(run, provenance_since(start, arguments));
+    print(outline(run));
+  } else {
+    const sim::RunConfig run = sim::read_run_config(document);
+    if (!arguments.dry_run) return result_of(run, arguments);
+    print(outline(run));
+  }
+  return {};
+}
+
+void run_config(const RunArguments& arguments) {
+  const nlohmann::ordered_json result = run_or_outline(arguments);
+  if (result.empty()) return;
   if (arguments.out.empty()) {
     print(result.dump(2) + "\n");
   } else {

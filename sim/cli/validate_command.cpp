@@ -4,6 +4,7 @@
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/output.hpp"
+#include "sim/published/run_published.hpp"
 #include "sim/system/run_config.hpp"
 
 namespace lop::cli {
@@ -15,7 +16,8 @@ void add_validate_command(CLI::App& app, int&) {
   const auto arguments = std::make_shared<ConfigArguments>();
   arguments->add_to(*command);
   command->callback([arguments] {
-    sim::read_run_config(arguments->load());
+    const config::Document document = arguments->load();
+    published::is_published(document) ? void(published::run_published(document)) : void(sim::read_run_config(document));
     print("ok\n");
   });
 }

@@ -120,6 +120,8 @@ Json accuracy_summary(const RunFacts& run) {
   return json;
 }
 
+}  // namespace
+
 Json provenance_json(const Provenance& facts) {
   Json json;
   json["git"] = facts.git;
@@ -131,6 +133,8 @@ Json provenance_json(const Provenance& facts) {
   json["wall_s"] = facts.wall_s;
   return json;
 }
+
+namespace {
 
 Json figure_json(const char* key, const Figure& figure) {
   Json json;

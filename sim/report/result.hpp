@@ -43,6 +43,8 @@ nlohmann::ordered_json build_result(const RunFacts& run, const PriceList& prices
 /// Of the compact dump of the resolved configuration.
 std::string config_sha256(const nlohmann::ordered_json& config);
 
+nlohmann::ordered_json provenance_json(const Provenance& facts);
+
 /// errors  WriteError
 void write_result(const std::filesystem::path& path, const nlohmann::ordered_json& result);
 
