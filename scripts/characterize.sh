@@ -25,7 +25,7 @@ variants_of() {
     bitmod) printf -- '--variant=%s ' default alignment=five_input alignment=post_shift ;;
     fp16_mac) printf -- '--variant=%s ' default accumulator=fp16 ;;
     fp8_mac) printf -- '--variant=%s ' default format=e5m2 ;;
-    lmul) printf -- '--variant=%s ' default accumulator=bf16 accumulator=fp16 accumulator=fixed format=e4m3 format=e5m2 format=fp16 ;;
+    lmul) printf -- '--variant=%s ' default accumulator=bf16 accumulator=fp16 accumulator=fixed:32 format=e4m3 format=e5m2 format=fp16 ;;
     mixpe_w4a8) printf -- '--variant=%s ' default multiplier=precomputed_3x multiplier=booth multiplier=inferred ;;
     mixpe_w4a16)
       printf -- '--variant=%s ' default multiplier=precomputed_3x multiplier=booth multiplier=inferred accumulator=fp16 \

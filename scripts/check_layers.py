@@ -21,6 +21,7 @@ LAYERS = [
     ["sim/fast", "sim/report", "sim/cosim"],
     ["sim/characterize", "sim/published"],
     ["sim/system"],
+    ["sim/sweep"],
     ["sim/cli"],
 ]
 LAYER_OF = {folder: layer for layer, folders in enumerate(LAYERS) for folder in folders}
@@ -28,7 +29,7 @@ LAYER_OF = {folder: layer for layer, folders in enumerate(LAYERS) for folder in 
 # Components are configured by structs, so only these read configurations; the reader itself knows nothing of ours.
 READER = "configs/reader"
 READER_USERS = {"configs/reader", "workloads", "sim/report", "sim/published", "sim/system",
-                "sim/cli"}
+                "sim/sweep", "sim/cli"}
 
 YAML = re.compile(r"yaml-cpp/")
 SYSTEMC = re.compile(r"(systemc(\.h)?$|systemc/|sysc/|tlm)")

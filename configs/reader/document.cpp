@@ -92,6 +92,18 @@ Document Document::load(const std::filesystem::path& file, const std::vector<std
   return document;
 }
 
+Document Document::with(const Document& source, const std::vector<Replacement>& replacements) const {
+  auto tree = std::make_shared<Tree>();
+  tree->root = tree_->root;
+  for (const Replacement& replacement : replacements) {
+    replace_at(tree->root, replacement.key_path, follow(source.tree_->root, replacement.value_path));
+  }
+  Document document;
+  document.file_ = file_;
+  document.tree_ = std::move(tree);
+  return document;
+}
+
 Map Document::root() const { return Map(tree_, tree_->root, ""); }
 
 nlohmann::ordered_json Document::resolved() const { return to_json(tree_->root); }

@@ -23,6 +23,17 @@ class Document {
   /// errors  ConfigError
   static Document load(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
 
+  /// A value of another document for a key of this one.
+  struct Replacement {
+    std::string key_path;    // here
+    std::string value_path;  // there
+  };
+
+  /// A copy in which values of `source` stand in place of what is here, mappings as a whole; files that they name are
+  /// relative to where they are written.
+  /// errors  ConfigError for a key path that cannot be made, at the value's place
+  Document with(const Document& source, const std::vector<Replacement>& replacements) const;
+
   Map root() const;
 
   /// Merged values with sorted keys, numbers as numbers, files as written.

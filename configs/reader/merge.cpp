@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -37,13 +38,41 @@ Node merged(Node base, Node child) {
   return base;
 }
 
+// Parsing is most of the cost of reading, and many points of a sweep name the same files: a file with the text that it
+// had before is not parsed again.
+Node parse_once(const std::filesystem::path& file, Budget& budget) {
+  struct Parsed {
+    std::shared_ptr<const Source> source;
+    Node root;
+    int nodes = 0;
+  };
+  static std::mutex mutex;
+  static std::unordered_map<std::string, Parsed> kept;
+  constexpr std::size_t kMostFiles = 1000;
+  const std::shared_ptr<const Source> source = read_source(file);
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    const auto found = kept.find(file.string());
+    if (found != kept.end() && found->second.source->text() == source->text() && found->second.nodes <= budget.nodes) {
+      budget.nodes -= found->second.nodes;
+      return found->second.root;
+    }
+  }
+  const int before = budget.nodes;
+  Node root = parse_file(source, budget);
+  const std::lock_guard<std::mutex> lock(mutex);
+  if (kept.size() >= kMostFiles) kept.clear();
+  kept[file.string()] = {source, root, before - budget.nodes};
+  return root;
+}
+
 class Resolver {
  public:
   explicit Resolver(Budget& budget) : budget_(budget) {}
 
   Node load(const std::filesystem::path& file, int depth) {
     open_.push_back(std::filesystem::canonical(file));
-    Node root = parse_file(read_source(file), budget_);
+    Node root = parse_once(file, budget_);
     resolve(root, "", depth);
     open_.pop_back();
     return root;
@@ -163,6 +192,15 @@ void apply_override(Node& root, const std::string& argument, Budget& budget) {
   Node& target = place_for(root, source, path, depth);
   Resolver(budget).resolve(value, path, depth + 1);
   target = merged(std::move(target), std::move(value));
+}
+
+void replace_at(Node& root, const std::string& path, const Node& value) {
+  int depth = 0;
+  try {
+    place_for(root, std::make_shared<const Source>("key", ".", path), path, depth) = value;
+  } catch (const ConfigError& error) {
+    value.spot.fail(path + ": " + error.message());
+  }
 }
 
 }  // namespace lop::config

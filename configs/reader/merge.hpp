@@ -17,4 +17,8 @@ Node load_resolved(const std::filesystem::path& file, Budget& budget);
 /// errors  ConfigError at "--set a.b[2].c=value"
 void apply_override(Node& root, const std::string& argument, Budget& budget);
 
+/// Puts a copy of `value` where `path` leads, in place of what is there, maps too; missing maps are made.
+/// errors  ConfigError at the place of `value`
+void replace_at(Node& root, const std::string& path, const Node& value);
+
 }  // namespace lop::config

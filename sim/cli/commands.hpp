@@ -8,6 +8,7 @@ namespace lop::cli {
 /// exit_code: set by a command that has a finding; errors are
 /// exceptions, mapped to exit codes in one place (exit_code.hpp).
 void add_run_command(CLI::App& app, int& exit_code);
+void add_sweep_command(CLI::App& app, int& exit_code);
 void add_validate_command(CLI::App& app, int& exit_code);
 void add_explain_command(CLI::App& app, int& exit_code);
 void add_list_command(CLI::App& app, int& exit_code);

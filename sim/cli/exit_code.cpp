@@ -13,6 +13,7 @@
 #include "sim/cosim/rtl_model.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/sram_table.hpp"
+#include "sim/sweep/point_store.hpp"
 #include "workloads/safetensors.hpp"
 
 namespace lop::cli {
@@ -55,6 +56,10 @@ int report_exception() {
     return error.missing_tool() ? say(kMissingTool, error) : say(kInternalError, error);
   } catch (const workloads::WriteError& error) {
     return say(kFailedWrite, error);
+  } catch (const sweep::StoreError& error) {
+    return say(kFailedWrite, error);
+  } catch (const sweep::StoreLocked& error) {
+    return say(kLocked, error);
   } catch (const std::bad_alloc&) {
     return say(kFailedWrite, "lopsim: error: out of memory");
   } catch (const std::exception& error) {

@@ -24,6 +24,7 @@ int run(int argc, char** argv) {
       "command.");
   int exit_code = lop::cli::kOk;
   lop::cli::add_run_command(app, exit_code);
+  lop::cli::add_sweep_command(app, exit_code);
   lop::cli::add_validate_command(app, exit_code);
   lop::cli::add_explain_command(app, exit_code);
   lop::cli::add_list_command(app, exit_code);

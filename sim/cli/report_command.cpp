@@ -13,6 +13,7 @@
 #include "sim/report/arithmetic_table.hpp"
 #include "sim/report/price_comparison.hpp"
 #include "sim/report/report.hpp"
+#include "sim/sweep/sweep_table.hpp"
 #include "workloads/loader.hpp"
 
 namespace lop::cli {
@@ -21,6 +22,7 @@ namespace {
 struct ReportArguments {
   std::vector<std::string> results;
   std::string out;
+  std::vector<std::string> objectives;  // two, or none
   bool compare_prices = false;
   std::vector<std::string> arithmetic;  // stems
   std::string traced = LOP_SOURCE_DIR "/configs/systems/bitmod.yaml";
@@ -40,6 +42,43 @@ void write(const ReportArguments& arguments) {
   report::write_report({arguments.results.begin(), arguments.results.end()}, out, LOP_SOURCE_DIR "/scripts/plot.py",
                        appendix);
   for (const auto& [name, content] : tables) workloads::write_atomically(out / name, content);
+}
+
+bool is_sweep(const std::string& file) { return std::filesystem::path(file).extension() == ".jsonl"; }
+
+/// The points of a sweep that no other one beats in two figures, as a table below a figure.
+std::string pareto_section(const std::string& file, const sweep::Points& points, const std::filesystem::path& out,
+                           const std::vector<std::string>& objectives) {
+  const std::vector<std::size_t> front = sweep::pareto(points, objectives);
+  if (front.empty()) {
+    throw ArgumentError(fmt::format("report: no point of {} has {}", file, fmt::join(objectives, " and ")));
+  }
+  const std::vector<std::string> figures =
+      report::draw(LOP_SOURCE_DIR "/scripts/plot_sweep.py",
+                   {out.string(), file, objectives[0], objectives[1], fmt::format("{}", fmt::join(front, ","))});
+  std::string text = fmt::format("## {}\n\n{} of {} points are not beaten.\n\n", fmt::join(objectives, " and "),
+                                 front.size(), points.size());
+  for (const std::string& figure : figures) text += fmt::format("![{0}]({0})\n\n", figure);
+  return text + sweep::pareto_markdown(points, objectives) + "\n";
+}
+
+void write_sweep(const ReportArguments& arguments) {
+  if (arguments.results.size() != 1) throw ArgumentError("report: expected the results.jsonl of one sweep alone");
+  const std::string& file = arguments.results.front();
+  const sweep::Points points = sweep::load_points(file);
+  const std::filesystem::path out = arguments.out;
+  std::error_code error;
+  std::filesystem::create_directories(out, error);
+  if (error) throw workloads::WriteError(out.string() + ": cannot be made: " + error.message());
+  std::string text = "# Sweep\n\n";
+  if (arguments.objectives.empty()) {
+    for (const char* second : {"totals.energy_pj", "area_um2.total"}) {
+      text += pareto_section(file, points, out, {"totals.time_us", second});
+    }
+  } else {
+    text += pareto_section(file, points, out, arguments.objectives);
+  }
+  workloads::write_atomically(out / "report.md", text);
 }
 
 /// Cost tables given, or all of configs/cost, those of a technology together.
@@ -75,12 +114,19 @@ void add_report_command(CLI::App& app, int&) {
       app.add_subcommand("report", "Show results side by side: report.md, layers.csv and figures");
   command->footer(
       "Example:\n  lopsim report bitmod.json fp16.json --out report --arithmetic bitmod\n  lopsim report "
-      "--compare-prices");
+      "--compare-prices\n  lopsim report sweep/results.jsonl --out report");
   const auto arguments = std::make_shared<ReportArguments>();
-  command->add_option("RESULT", arguments->results, "result files of lopsim run; with --compare-prices cost tables");
+  command->add_option("RESULT", arguments->results,
+                      "result files of lopsim run, or the results.jsonl of a sweep; with --compare-prices cost tables");
   CLI::Option* const out =
       command->add_option("--out", arguments->out, "folder of the report, made if it is not there");
   out->type_name("DIR");
+  command
+      ->add_option("--objectives", arguments->objectives,
+                   "the two figures in which points of a sweep are compared, less is better; time with energy and with "
+                   "area if left out")
+      ->expected(2)
+      ->type_name("KEY");
   command
       ->add_flag("--compare-prices", arguments->compare_prices,
                  "print cost tables side by side, all of configs/cost if none are given")
@@ -99,7 +145,8 @@ void add_report_command(CLI::App& app, int&) {
     if (arguments->compare_prices) return compare_prices(arguments->results);
     if (arguments->results.empty()) throw ArgumentError("report: expected result files of lopsim run");
     if (arguments->out.empty()) throw ArgumentError("report: expected --out and a folder");
-    write(*arguments);
+    const bool sweep = std::any_of(arguments->results.begin(), arguments->results.end(), is_sweep);
+    sweep ? write_sweep(*arguments) : write(*arguments);
   });
 }
 

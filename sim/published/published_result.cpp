@@ -52,6 +52,12 @@ Json layers_json(const Answer& answer) {
 
 }  // namespace
 
+Json resolved_config(const Run& run) {
+  Json config = run.document.resolved();
+  if (!run.inputs_sha256.empty()) config["inputs_sha256"] = run.inputs_sha256;
+  return config;
+}
+
 Json published_result(const Run& run, const report::Provenance& provenance) {
   const Answer& answer = run.answer;
   std::uint64_t compute = 0, cycles = 0, macs = 0;
@@ -66,8 +72,7 @@ Json published_result(const Run& run, const report::Provenance& provenance) {
   double energy_pj = 0;
   const Json energy = energy_json(answer.prices, counts, energy_pj);
   const double time_ns = static_cast<double>(cycles) / run.clock_ghz;
-  Json config = run.document.resolved();
-  if (!run.inputs_sha256.empty()) config["inputs_sha256"] = run.inputs_sha256;
+  const Json config = resolved_config(run);
 
   Json result;
   result["schema_version"] = report::kSchemaVersion;

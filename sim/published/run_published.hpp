@@ -26,6 +26,9 @@ bool is_published(const config::Document& document);
 /// errors  config::ConfigError
 Run run_published(const config::Document& document);
 
+/// The merged keys, and SHA-256 of what they name in other files.
+nlohmann::ordered_json resolved_config(const Run& run);
+
 /// With the keys of a simulated result. Breakdown: compute, and wait_dram for what is longer.
 nlohmann::ordered_json published_result(const Run& run, const report::Provenance& provenance);
 

@@ -36,6 +36,18 @@ std::string python_with_matplotlib() {
                          ". Install python3-matplotlib, or name a Python in LOPSIM_PYTHON.");
 }
 
+std::vector<std::string> draw(const std::filesystem::path& script, const std::vector<std::string>& words) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(script, error)) {
+    throw MissingToolError(script.string() + ": the plot script is not there");
+  }
+  std::vector<std::string> command{python_with_matplotlib(), script.string()};
+  command.insert(command.end(), words.begin(), words.end());
+  const Outcome plotted = run_process(command);
+  if (plotted.exit_code != 0) throw workloads::WriteError("figures could not be drawn: " + plotted.output);
+  return png_names(plotted.output);
+}
+
 void write_report(const std::vector<std::filesystem::path>& results, const std::filesystem::path& out_dir,
                   const std::filesystem::path& plot_script, const std::string& appendix) {
   const std::vector<ResultFile> loaded = load_results(results);
@@ -46,14 +58,9 @@ void write_report(const std::vector<std::filesystem::path>& results, const std::
   workloads::write_atomically(out_dir / "report.md", markdown(loaded) + appendix);
   workloads::write_atomically(out_dir / "layers.csv", csv(loaded));
 
-  if (!std::filesystem::is_regular_file(plot_script, error)) {
-    throw MissingToolError(plot_script.string() + ": the plot script is not there");
-  }
-  std::vector<std::string> command{python_with_matplotlib(), plot_script.string(), out_dir.string()};
-  for (const ResultFile& result : loaded) command.insert(command.end(), {result.label, result.path.string()});
-  const Outcome plotted = run_process(command);
-  if (plotted.exit_code != 0) throw workloads::WriteError("figures could not be drawn: " + plotted.output);
-  workloads::write_atomically(out_dir / "report.md", markdown(loaded, png_names(plotted.output)) + appendix);
+  std::vector<std::string> words{out_dir.string()};
+  for (const ResultFile& result : loaded) words.insert(words.end(), {result.label, result.path.string()});
+  workloads::write_atomically(out_dir / "report.md", markdown(loaded, draw(plot_script, words)) + appendix);
 }
 
 }  // namespace lop::report

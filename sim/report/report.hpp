@@ -27,4 +27,8 @@ std::string python_with_matplotlib();
 void write_report(const std::vector<std::filesystem::path>& results, const std::filesystem::path& out_dir,
                   const std::filesystem::path& plot_script, const std::string& appendix = "");
 
+/// Runs a plot script with `words` behind it and returns the names of the figures it printed.
+/// errors  MissingToolError, workloads::WriteError
+std::vector<std::string> draw(const std::filesystem::path& script, const std::vector<std::string>& words);
+
 }  // namespace lop::report

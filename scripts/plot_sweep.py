@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""Draws a sweep's points and those that no other one beats.
+
+    plot_sweep.py OUT RESULTS.jsonl X Y INDEX,INDEX,...    writes OUT/pareto_X_Y.png and .pdf, prints the former's
+                                                           name
+
+X and Y are paths of figures in a point, such as totals.time_us; the indices are lines of RESULTS.jsonl from 0.
+Points are coloured by the first key that the sweep sets. Exit 1 when a file cannot be read or written.
+"""
+import json
+import sys
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt   # noqa: E402
+
+LABELS = {"totals.time_us": "time (us)", "totals.cycles": "cycles", "totals.energy_pj": "energy (pJ)",
+          "area_um2.total": "area (um2)"}
+
+
+def figure_of(point, path):
+    for key in path.split("."):
+        point = point.get(key) if isinstance(point, dict) else None
+    return point if isinstance(point, (int, float)) else None
+
+
+def name_of(value):
+    """As tables have it: the type of a PE, otherwise the value."""
+    if isinstance(value, dict):
+        return str(value.get("type", json.dumps(value)))
+    return str(value)
+
+
+def main(out, results, x, y, indices):
+    points = [json.loads(line) for line in Path(results).read_text(encoding="utf-8").splitlines()]
+    plt.style.use(Path(__file__).with_name("lopsim.mplstyle"))
+    figure, axes = plt.subplots(figsize=(6.4, 4.2))
+    first = next(iter(points[0]["set"]), None)
+    groups = {}
+    for point in points:
+        place = figure_of(point, x), figure_of(point, y)
+        if None not in place:
+            groups.setdefault(name_of(point["set"].get(first)) if first else "points", []).append(place)
+    for number, (name, places) in enumerate(groups.items()):
+        axes.scatter(*zip(*places), s=6, alpha=0.5, linewidths=0, color=f"C{number % 10}", label=name)
+    front = [(figure_of(points[int(i)], x), figure_of(points[int(i)], y)) for i in indices.split(",")]
+    axes.plot(*zip(*front), color="black", marker="o", markersize=3.5, linewidth=0.8, drawstyle="steps-post",
+              label="not beaten")
+    axes.set(xscale="log", yscale="log", xlabel=LABELS.get(x, x), ylabel=LABELS.get(y, y))
+    axes.legend(title=first, fontsize=7, title_fontsize=7, loc="best", markerscale=2)
+    figure.tight_layout()
+    name = f"pareto_{x}_{y}".replace(".", "_")
+    for suffix in ("png", "pdf"):
+        figure.savefig(Path(out) / f"{name}.{suffix}", metadata={"CreationDate": None} if suffix == "pdf" else None)
+    print(f"{name}.png")
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except OSError as error:
+        sys.exit(f"plot_sweep.py: {error}")

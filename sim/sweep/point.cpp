@@ -1,0 +1,48 @@
+// Reading and running one configuration.
+#include "sim/sweep/point.hpp"
+
+#include "sim/report/result.hpp"
+#include "sim/system/run_system.hpp"
+
+namespace lop::sweep {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::variant<sim::RunConfig, published::Run> read(const config::Document& document) {
+  if (published::is_published(document)) return published::run_published(document);
+  return sim::read_run_config(document);
+}
+
+Json result_of(const published::Run& run) { return published::published_result(run, {}); }
+
+Json result_of(const sim::RunConfig& run) {
+  return report::build_result(sim::run_system(run, nullptr), run.prices, *run.sram);
+}
+
+Json config_of(const published::Run& run) { return published::resolved_config(run); }
+Json config_of(const sim::RunConfig& run) { return sim::resolved_config(run); }
+
+}  // namespace
+
+Point::Point(const config::Document& document)
+    : run_(read(document)),
+      config_sha256_(report::config_sha256(std::visit([](const auto& run) { return config_of(run); }, run_))) {}
+
+bool Point::needs_own_process() const {
+  const auto* run = std::get_if<sim::RunConfig>(&run_);
+  return run != nullptr && run->fidelity == sim::Fidelity::kCycle;
+}
+
+Json Point::row() const {
+  const Json result = std::visit([](const auto& run) { return result_of(run); }, run_);
+  Json row;
+  row["workload"] = result["workload"]["name"];
+  for (const char* key :
+       {"fidelity", "totals", "breakdown_cycles", "energy_pj", "area_um2", "accuracy", "output_sha256"}) {
+    if (result.contains(key)) row[key] = result[key];
+  }
+  return row;
+}
+
+}  // namespace lop::sweep
