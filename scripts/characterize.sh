@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Makes the cost tables of one technology anew: every PE with the variants below, in configs/cost/TECHNOLOGY.
 #
-#   characterize.sh TECHNOLOGY LIBERTY... [-- STEM...]
+#   characterize.sh TECHNOLOGY LIBERTY... [--defaults] [-- STEM...]
 #
-# All at the technology's clock. Netlists, gates and logs are kept in build/characterize; what has not changed there is not made again. All processors are used.
+# With --defaults, PEs with their default parameters alone. All at the technology's clock. Netlists, gates and logs are kept in build/characterize; what has not changed there is not made again. All processors are used.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/pe_catalog.sh"
@@ -14,13 +14,17 @@ technology=$1; shift
 [[ -f configs/technology/$technology.yaml ]] || { echo "characterize.sh: there is no configs/technology/$technology.yaml" >&2; exit 2; }
 clock_ghz=$(sed -n 's/^clock_ghz: //p' "configs/technology/$technology.yaml")
 [[ $clock_ghz ]] || { echo "characterize.sh: configs/technology/$technology.yaml: no clock_ghz" >&2; exit 2; }
-liberty=() stems=()
-while (($#)) && [[ $1 != -- ]]; do liberty+=("$1"); shift; done
+liberty=() stems=() defaults=''
+while (($#)) && [[ $1 != -- ]]; do
+  if [[ $1 == --defaults ]]; then defaults=1; else liberty+=("$1"); fi
+  shift
+done
 (($#)) && { shift; stems=("$@"); }
 ((${#stems[@]})) || mapfile -t stems < <(catalog_stems)
 
 # Build-time parameters that the tables of docs/costs.md compare; the default comes first.
 variants_of() {
+  [[ ! $defaults ]] || return 0
   case $1 in
     bitmod) printf -- '--variant=%s ' default alignment=five_input alignment=post_shift ;;
     fp16_mac) printf -- '--variant=%s ' default accumulator=fp16 ;;
