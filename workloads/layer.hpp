@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,13 +13,21 @@ namespace lop::workloads {
 struct Layer {
   std::string name;
   std::int64_t m = 0, k = 0, n = 0, count = 1;
-  std::string activation_tensor, weight_tensor;   // names in Workload::tensors; empty where there are no values
+  std::string activation_tensor, weight_tensor;  // names in Workload::tensors; empty where there are no values
+  std::string role;                              // q, qk, ...: what the layer is in its network; its name in a list
+  bool is_prefill = false;                       // of a generation: what comes before the first token
+};
+
+/// Requests that run together, their prompt, and the tokens that each generates.
+struct Generation {
+  std::int64_t batch = 1, tokens = 0, steps = 0;
 };
 
 struct Workload {
   std::string name, source;
-  std::filesystem::path tensors;                  // safetensors file; empty where there are no values
+  std::filesystem::path tensors;  // safetensors file; empty where there are no values
   std::vector<Layer> layers;
+  std::optional<Generation> generation;  // where the layers are those of one
 };
 
 }  // namespace lop::workloads

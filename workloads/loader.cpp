@@ -1,6 +1,7 @@
 // Reading and checking workload descriptions.
 #include "workloads/loader.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "configs/reader/document.hpp"
@@ -12,7 +13,8 @@ namespace {
 
 constexpr std::int64_t kExtentMax = 1 << 24;
 constexpr std::int64_t kCountMax = 1 << 20;
-constexpr std::uint64_t kMacsMax = 1ull << 60;   // cycles, bits and bytes derived from MACs stay within 64 bits
+constexpr std::int64_t kStepsMax = 1 << 16;     // decode steps, each with layers of its own
+constexpr std::uint64_t kMacsMax = 1ull << 60;  // cycles, bits and bytes derived from MACs stay within 64 bits
 
 Transformer read_transformer(const config::Map& root) {
   Transformer network;
@@ -29,14 +31,50 @@ Transformer read_transformer(const config::Map& root) {
   if (network.heads % network.kv_heads != 0) {
     root.fail("kv_heads", "expected a divisor of heads (" + std::to_string(network.heads) + ")");
   }
+  if (root.has("experts")) {
+    network.experts = root.integer("experts", 1, kCountMax);
+    network.active_experts = root.integer("active_experts", 1, network.experts);
+  }
   return network;
 }
 
-std::vector<Layer> linear_layers_of(const config::Map& section, const config::Map& root) {
+/// Decode may leave `tokens` out as long as nothing attends to them.
+Scenario read_scenario(const config::Map& section) {
+  Scenario scenario;
+  const std::string phase = section.one_of("phase", {"prefill", "decode", "generate"});
+  scenario.phase = phase == "prefill" ? Phase::kPrefill : phase == "decode" ? Phase::kDecode : Phase::kGenerate;
+  scenario.attention = section.has("attention") && section.boolean("attention");
+  if (section.has("tokens") || scenario.phase != Phase::kDecode || scenario.attention) {
+    scenario.tokens = section.integer("tokens", 1, kExtentMax);
+  }
+  if (section.has("batch")) scenario.batch = section.integer("batch", 1, kCountMax);
+  if (scenario.phase == Phase::kPrefill) {
+    if (section.has("steps")) section.fail("steps", "belongs to decode and generate; this is a prefill");
+  } else if (section.has("steps") || scenario.phase == Phase::kGenerate) {
+    scenario.steps = section.integer("steps", 1, kStepsMax);
+  }
+  return scenario;
+}
+
+void load_network(const config::Map& section, const config::Map& root, Workload& workload) {
   const Transformer network = read_transformer(root);
-  const bool decode = section.one_of("phase", {"prefill", "decode"}) == "decode";
-  const std::int64_t tokens = decode && !section.has("tokens") ? 1 : section.integer("tokens", 1, kExtentMax);
-  return linear_layers(network, decode ? 1 : tokens);
+  const Scenario scenario = read_scenario(section);
+  double most = static_cast<double>(network.layers * network.kv_heads) * static_cast<double>(scenario.batch);
+  for (const std::int64_t factor : {scenario.tokens, scenario.steps, std::max(network.experts, std::int64_t{1})}) {
+    most *= static_cast<double>(factor);
+  }
+  if (most > static_cast<double>(kMacsMax)) {
+    section.fail("batch", "the workload has more than 2^60 multiply-accumulates");
+  }
+  workload.layers = network_layers(network, scenario);
+  for (const Layer& layer : workload.layers) {
+    if (std::max({layer.m, layer.k, layer.n}) > kExtentMax) {
+      section.fail("tokens", "layer '" + layer.name + "' has a side of more than 2^24");
+    }
+  }
+  if (scenario.phase == Phase::kGenerate) {
+    workload.generation = Generation{scenario.batch, scenario.tokens, scenario.steps};
+  }
 }
 
 void check_shape(const config::Map& layer, const std::string& key, const TensorFile& file, const std::string& letters,
@@ -81,7 +119,7 @@ TensorFile open_tensors(const config::Map& root, const std::filesystem::path& pa
 }
 
 std::vector<Layer> load_layers(const config::Map& section, const config::Map& root, std::filesystem::path& tensors) {
-  for (const char* key : {"phase", "tokens"}) {
+  for (const char* key : {"phase", "tokens", "batch", "steps", "attention"}) {
     if (section.has(key)) section.fail(key, "belongs to workloads of kind transformer; this one is of kind layers");
   }
   std::unique_ptr<TensorFile> file;
@@ -93,6 +131,7 @@ std::vector<Layer> load_layers(const config::Map& section, const config::Map& ro
   std::set<std::string> names;
   for (const config::Map& map : root.maps("layers")) {
     layers.push_back(load_layer(map, file.get()));
+    layers.back().role = layers.back().name;
     if (!names.insert(layers.back().name).second) {
       map.fail("name", "another layer is called '" + layers.back().name + "' as well");
     }
@@ -122,8 +161,11 @@ Workload load_workload(const config::Map& workload_section) {
   const bool transformer = root.one_of("kind", {"transformer", "layers"}) == "transformer";
   workload.name = root.text("name");
   workload.source = root.text("source");
-  workload.layers =
-      transformer ? linear_layers_of(workload_section, root) : load_layers(workload_section, root, workload.tensors);
+  if (transformer) {
+    load_network(workload_section, root, workload);
+  } else {
+    workload.layers = load_layers(workload_section, root, workload.tensors);
+  }
   check_size(root, workload.layers);
   root.finish();
   return workload;

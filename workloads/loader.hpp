@@ -9,9 +9,9 @@
 
 namespace lop::workloads {
 
-/// Reads the `workload` section of a system: {file, phase: prefill|decode, tokens}; phase and tokens belong to
-/// transformers only, and decode may leave tokens out: its linear layers see one token whatever the context. Tensor
-/// shapes are checked against the layers.
+/// Reads the `workload` section of a system: {file}, and of transformers {phase: prefill|decode|generate, tokens, batch,
+/// steps, attention}; decode may leave tokens out without attention: its linear layers see one token whatever the
+/// context. Tensor shapes are checked against the layers. `parameters` is left to the caller.
 /// errors  config::ConfigError, for a damaged tensor file too
 Workload load_workload(const config::Map& workload_section);
 

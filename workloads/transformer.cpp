@@ -1,22 +1,101 @@
-// The linear layers of a transformer, in the order of their execution.
+// The GEMMs of a transformer, in the order of their execution.
 #include "workloads/transformer.hpp"
 
+#include <string>
+#include <utility>
+
 namespace lop::workloads {
+namespace {
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+class Expansion {
+ public:
+  explicit Expansion(const Transformer& network) : network_(network) {}
+
+  /// `requests` of `tokens` tokens each, run `times` times; decode is one token a request.
+  void add_linear(std::int64_t requests, std::int64_t tokens, std::int64_t times, bool prefill) {
+    const std::int64_t rows = requests * tokens, all = network_.layers * times;
+    const std::int64_t kv_width = network_.hidden / network_.heads * network_.kv_heads;
+    add("q", rows, network_.hidden, network_.hidden, all);
+    add("k", rows, network_.hidden, kv_width, all);
+    add("v", rows, network_.hidden, kv_width, all);
+    add("o", rows, network_.hidden, network_.hidden, all);
+    if (network_.experts == 0) {
+      add_ffn(rows, all);
+    } else {
+      add("router", rows, network_.hidden, network_.experts, all);
+      const std::int64_t taken = rows * network_.active_experts;
+      prefill ? add_ffn(ceil_div(taken, network_.experts), all * network_.experts) : add_ffn(1, all * taken);
+    }
+    add("lm_head", requests, network_.hidden, network_.vocabulary, times);
+  }
+
+  /// `tokens` tokens a request over `positions` keys and values.
+  void add_attention(std::int64_t requests, std::int64_t tokens, std::int64_t positions, const std::string& suffix) {
+    const std::int64_t width = network_.hidden / network_.heads, rows = network_.heads / network_.kv_heads * tokens;
+    const std::int64_t all = network_.layers * network_.kv_heads * requests;
+    add("qk", rows, width, positions, all, suffix);
+    add("pv", rows, positions, width, all, suffix);
+  }
+
+  std::vector<Layer> take() { return std::exchange(layers_, {}); }
+
+ private:
+  void add(const char* role, std::int64_t m, std::int64_t k, std::int64_t n, std::int64_t count,
+           const std::string& suffix = "") {
+    layers_.push_back(Layer{role + suffix, m, k, n, count, "", "", role, false});
+  }
+
+  void add_ffn(std::int64_t rows, std::int64_t count) {
+    if (network_.ffn_matrices == 3) add("gate", rows, network_.hidden, network_.ffn, count);
+    add("up", rows, network_.hidden, network_.ffn, count);
+    add("down", rows, network_.ffn, network_.hidden, count);
+  }
+
+  const Transformer& network_;
+  std::vector<Layer> layers_;
+};
+
+std::vector<Layer> prefill_layers(const Transformer& network, const Scenario& scenario) {
+  Expansion expansion(network);
+  expansion.add_linear(scenario.batch, scenario.tokens, 1, true);
+  if (scenario.attention) expansion.add_attention(scenario.batch, scenario.tokens, scenario.tokens, "");
+  return expansion.take();
+}
+
+std::vector<Layer> decode_layers(const Transformer& network, const Scenario& scenario) {
+  Expansion expansion(network);
+  expansion.add_linear(scenario.batch, 1, scenario.steps, false);
+  for (std::int64_t step = 0; scenario.attention && step < scenario.steps; ++step) {
+    const std::int64_t positions = scenario.tokens + step + 1;
+    expansion.add_attention(scenario.batch, 1, positions,
+                            scenario.steps == 1 ? "" : "[" + std::to_string(positions) + "]");
+  }
+  return expansion.take();
+}
+
+}  // namespace
 
 std::vector<Layer> linear_layers(const Transformer& network, std::int64_t tokens) {
-  const std::int64_t kv_width = network.hidden / network.heads * network.kv_heads;
+  Scenario scenario;
+  scenario.tokens = tokens;
+  return prefill_layers(network, scenario);
+}
+
+std::vector<Layer> network_layers(const Transformer& network, const Scenario& scenario) {
+  if (scenario.phase == Phase::kPrefill) return prefill_layers(network, scenario);
+  if (scenario.phase == Phase::kDecode) return decode_layers(network, scenario);
   std::vector<Layer> layers;
-  const auto add = [&](const char* name, std::int64_t k, std::int64_t n) {
-    layers.push_back(Layer{name, tokens, k, n, network.layers, "", ""});
-  };
-  add("q", network.hidden, network.hidden);
-  add("k", network.hidden, kv_width);
-  add("v", network.hidden, kv_width);
-  add("o", network.hidden, network.hidden);
-  if (network.ffn_matrices == 3) add("gate", network.hidden, network.ffn);
-  add("up", network.hidden, network.ffn);
-  add("down", network.ffn, network.hidden);
-  layers.push_back(Layer{"lm_head", 1, network.hidden, network.vocabulary, 1, "", ""});
+  for (Layer& layer : prefill_layers(network, scenario)) {
+    layer.name = "prefill." + layer.name;
+    layer.is_prefill = true;
+    layers.push_back(std::move(layer));
+  }
+  for (Layer& layer : decode_layers(network, scenario)) {
+    layer.name = "decode." + layer.name;
+    layers.push_back(std::move(layer));
+  }
   return layers;
 }
 

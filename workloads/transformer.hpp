@@ -1,4 +1,4 @@
-// Expanding a transformer's dimensions into the linear layers of one phase.
+// Expanding a transformer's dimensions into the GEMMs of a phase.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +8,30 @@
 
 namespace lop::workloads {
 
-/// shapes  heads divides hidden, kv_heads divides heads; ffn_matrices is 2 (up, down) or 3 (gate, up, down)
+/// shapes  heads divides hidden, kv_heads divides heads; ffn_matrices is 2 (up, down) or 3 (gate, up, down); with
+/// experts,
+///         each has its own of these, and a token takes active_experts of them
 struct Transformer {
   std::int64_t hidden = 0, layers = 0, heads = 0, kv_heads = 0, ffn = 0, ffn_matrices = 0, vocabulary = 0;
+  std::int64_t experts = 0, active_experts = 0;
+};
+
+enum class Phase { kPrefill, kDecode, kGenerate };
+
+/// A prefill of `tokens`, decode steps behind `tokens`, or both; `batch` requests at a time.
+struct Scenario {
+  Phase phase = Phase::kPrefill;
+  std::int64_t batch = 1, tokens = 1, steps = 1;
+  bool attention = false;
 };
 
 /// q, k, v, o, (gate,) up, down of all network layers for `tokens` tokens, then lm_head on the last token.
 std::vector<Layer> linear_layers(const Transformer& network, std::int64_t tokens);
+
+/// The linear layers of a scenario and, with attention, qk and pv: one GEMM a request, layer and KV head, whose rows
+/// are the tokens of all query heads that share it. Prefill is the full rectangle; decode step s attends to tokens + s
+/// + 1 positions. Prefill tokens spread evenly over experts, the tokens of a decode step take active_experts each, a
+/// GEMM a token.
+std::vector<Layer> network_layers(const Transformer& network, const Scenario& scenario);
 
 }  // namespace lop::workloads

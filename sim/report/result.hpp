@@ -21,17 +21,31 @@ using WriteError = workloads::WriteError;
 
 inline constexpr int kSchemaVersion = 1;
 
+/// What of the PE depends on a layer's mode.
+struct LayerPe {
+  pe::Choices choices;
+  int lanes = 1, steps_per_chunk = 1;
+};
+
+/// units  batch requests, steps generated tokens each; is_prefill: one a layer
+struct GenerationFacts {
+  std::int64_t batch = 1, steps = 0;
+  std::vector<bool> is_prefill;
+};
+
 /// Everything a run yields.
 struct RunFacts {
-  std::string fidelity;                                  // cycle, fast, published
-  nlohmann::ordered_json config;                         // fully resolved
+  std::string fidelity;           // cycle, fast, published
+  nlohmann::ordered_json config;  // fully resolved
   std::string workload_name, workload_source;
   MachineFacts machine;
   std::vector<sim::LayerResult> layers;
-  std::vector<std::optional<LayerAccuracy>> accuracy;    // empty, or one a layer
-  std::string accuracy_reference;                        // what the outputs were compared with
+  std::vector<LayerPe> layer_pes;  // empty: all as the machine has it; or one a layer
+  std::optional<GenerationFacts> generation;
+  std::vector<std::optional<LayerAccuracy>> accuracy;  // empty, or one a layer
+  std::string accuracy_reference;                      // what the outputs were compared with
   std::optional<std::string> output_sha256;
-  std::vector<std::string> notes;                        // e.g. the statistic that stood in for values
+  std::vector<std::string> notes;  // e.g. the statistic that stood in for values
   Provenance provenance;
 };
 

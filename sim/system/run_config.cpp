@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "sim/report/node_scaling.hpp"
@@ -138,6 +140,29 @@ report::PriceList read_prices(const config::Map& cost) {
   }
 }
 
+/// workload.parameters: {role: {parameter: value}}, of those that a mode selects while the machine runs.
+void read_role_slices(const config::Map& workload, RunConfig& run) {
+  if (!workload.has("parameters")) return;
+  const config::Map roles = workload.map("parameters");
+  for (const std::string& role : roles.keys()) {
+    const auto& layers = run.workload.layers;
+    if (std::none_of(layers.begin(), layers.end(), [&](const auto& layer) { return layer.role == role; })) {
+      std::set<std::string> known;
+      for (const workloads::Layer& layer : layers) known.insert(layer.role);
+      roles.fail(role, fmt::format("no layer '{}' in the workload; expected one of {}", role, fmt::join(known, ", ")));
+    }
+    const config::Map parameters = roles.map(role);
+    pe::Choices choices = run.slice->choices();
+    for (const pe::Parameter& parameter : run.slice->parameters()) {
+      if (parameter.kind == pe::ParameterKind::kMode && parameters.has(parameter.name)) {
+        choices[parameter.name] = parameters.one_of(parameter.name, parameter.values);
+      }
+    }
+    parameters.finish();
+    run.role_slices[role] = pe::make_slice(std::string(run.slice->stem()), choices);
+  }
+}
+
 void check_banks(const config::Map& memory, const RunConfig& run) {
   for (const BufferKey& key : kBuffers) {
     const BufferConfig& buffer = run.machine.*key.member;
@@ -173,7 +198,7 @@ const char* fidelity_name(Fidelity fidelity) { return fidelity == Fidelity::kFas
 
 RunConfig read_run_config(const config::Document& document) {
   const config::Map root = document.root();
-  RunConfig run{document, root.text("name"), Fidelity::kFast, nullptr, 0, {}, {}, 0, nullptr, {}};
+  RunConfig run{document, root.text("name"), Fidelity::kFast, nullptr, 0, {}, {}, 0, nullptr, {}, {}};
   run.fidelity = root.one_of("fidelity", {"fast", "cycle"}) == "fast" ? Fidelity::kFast : Fidelity::kCycle;
   run.machine.clock_ghz = root.number("clock_ghz", 0.001, 1e6);
   run.slice = read_slice(root.map("pe"));
@@ -187,12 +212,14 @@ RunConfig read_run_config(const config::Document& document) {
       cost.has("sram_node_nm") ? static_cast<int>(cost.integer("sram_node_nm", 1, 1000)) : run.prices.node_nm;
   run.sram = std::make_shared<report::SramTable>(read_sram(cost));
   run.workload = workloads::load_workload(workload);
+  read_role_slices(workload, run);
   root.finish();
 
   check_banks(memory, run);
   check_tensors(workload, run.workload);
   try {
     validate(run.machine, *run.slice, run.mode);
+    for (const auto& [role, slice] : run.role_slices) validate(run.machine, *slice, slice->default_mode());
   } catch (const MachineError& error) {
     refuse(document, error);
   }

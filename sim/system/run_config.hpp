@@ -1,6 +1,7 @@
 // A system as its YAML file describes it, typed and checked: machine, PE, prices, workload.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -30,6 +31,13 @@ struct RunConfig {
   int sram_node_nm = 0;
   std::shared_ptr<const report::SramTable> sram;
   workloads::Workload workload;
+  std::map<std::string, std::shared_ptr<const pe::Slice>> role_slices;   // of roles with parameters of their own
+
+  /// The PE as a layer finds it: the same gates, in the layer's mode.
+  const pe::Slice& slice_of(const workloads::Layer& layer) const {
+    const auto found = role_slices.find(layer.role);
+    return found == role_slices.end() ? *slice : *found->second;
+  }
 };
 
 /// Reads every key and checks everything that can be checked without running: the machine fits the PE, the banks have

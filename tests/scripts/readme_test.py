@@ -61,8 +61,9 @@ class Readme(unittest.TestCase):
             for line in lines:
                 run = subprocess.run(line, shell=True, cwd=folder, capture_output=True, text=True, check=False)
                 self.assertEqual(run.returncode, 0, f"{line}\n{run.stdout[-2000:]}\n{run.stderr[-2000:]}")
-            result = json.loads((Path(folder) / "int6.json").read_text(encoding="utf-8"))
-        self.assertEqual(sorted(names_of_first_column(section("Result files"))), sorted(result))
+            result, generation = (json.loads((Path(folder) / f"{name}.json").read_text(encoding="utf-8"))
+                                  for name in ("int6", "llama"))
+        self.assertEqual(sorted(names_of_first_column(section("Result files"))), sorted({**result, **generation}))
         totals = section("Result files").split("| `totals` |")[1].splitlines()[0]
         self.assertEqual(re.findall(r"`(\w+)`", totals), list(result["totals"]))
         causes = re.findall(r"`(\w+)`", section("Result files").split("| `breakdown_cycles` |")[1].split(";")[0])

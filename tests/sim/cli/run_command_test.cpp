@@ -146,7 +146,7 @@ TEST(Run, FinerWeightTypesComeNearerToTheReference) {
     const Json result =
         run(folder, {kBitmod, "--set", workload, "--set", std::string("pe.parameters.weight_mode=") + mode});
     const double sqnr_db = result["layers"][0]["accuracy"]["sqnr_db"].get<double>();
-    EXPECT_GT(sqnr_db, before + 4) << mode;   // a bit is worth 6 dB
+    EXPECT_GT(sqnr_db, before + 4) << mode;  // a bit is worth 6 dB
     before = sqnr_db;
   }
 }
@@ -164,6 +164,75 @@ TEST(Run, AnUnwritableResultIsExitCodeFour) {
   const Ran ran = lopsim(system.folder(), {"run", "system.yaml", "--out", "no_such_folder/result.json"});
   EXPECT_EQ(ran.exit_code, 4);
   EXPECT_NE(ran.err.find("no_such_folder/result.json"), std::string::npos) << ran.err;
+}
+
+// Two layers of shapes; a network of one head group.
+void write_shapes(const TinySystem& system) {
+  system.write("shapes.yaml",
+               "kind: layers\nname: shapes\nsource: test\nlayers:\n  - {name: a, m: 5, k: 64, n: 11}\n"
+               "  - {name: b, m: 7, k: 48, n: 9, count: 3}\n");
+  system.write("network.yaml",
+               "kind: transformer\nname: small\nsource: test\nlayers: 2\nhidden: 64\nheads: 4\nkv_heads: 2\nffn: 96\n"
+               "ffn_matrices: 3\nvocabulary: 50\n");
+}
+
+TEST(Run, ALayerInAModeOfItsOwnCostsWhatItCostsAloneInThatMode) {
+  const TinySystem system;
+  write_shapes(system);
+  const std::string shapes = "workload.file=shapes.yaml", int8 = "pe.parameters.weight_mode=int8";
+  const Json fp4_run = run(system, {"system.yaml", "--set", shapes}),
+             int8_run = run(system, {"system.yaml", "--set", shapes, "--set", int8}),
+             mixed =
+                 run(system, {"system.yaml", "--set", shapes, "--set", "workload.parameters={b: {weight_mode: int8}}"});
+  EXPECT_EQ(mixed["layers"][0], fp4_run["layers"][0]);
+  EXPECT_EQ(mixed["layers"][1], int8_run["layers"][1]);
+  EXPECT_NE(fp4_run["layers"][1]["cycles"], int8_run["layers"][1]["cycles"]);
+  EXPECT_EQ(mixed["totals"]["cycles"].get<int>(),
+            mixed["layers"][0]["cycles"].get<int>() + 3 * mixed["layers"][1]["cycles"].get<int>());
+  bool said = false;
+  for (const Json& price : mixed["prices"])
+    said |= price.value("parameters", Json::object()).value("weight_mode", "") == "int8";
+  EXPECT_TRUE(said);
+}
+
+TEST(Run, ParametersOfALayerAreThoseOfAModeAndOfALayerThatIsThere) {
+  const TinySystem system;
+  write_shapes(system);
+  const auto refused = [&](const std::string& parameters) {
+    const Ran ran = lopsim(system.folder(), {"run", "system.yaml", "--set", "workload.file=shapes.yaml", "--set",
+                                             "workload.parameters=" + parameters});
+    EXPECT_EQ(ran.exit_code, 2);
+    return ran.err;
+  };
+  EXPECT_NE(refused("{c: {weight_mode: int8}}").find("expected one of a, b"), std::string::npos);
+  EXPECT_NE(refused("{a: {alignment: post_shift}}").find("alignment"), std::string::npos);
+  EXPECT_NE(refused("{a: {weight_mode: int9}}").find("int8"), std::string::npos);
+}
+
+TEST(Run, AGenerationIsItsPrefillAndItsDecodeSteps) {
+  const TinySystem system;
+  write_shapes(system);
+  const auto of_phase = [&](const std::string& phase, const std::string& more) {
+    return run(system, {"system.yaml", "--set",
+                        "workload={file: network.yaml, phase: " + phase + ", tokens: 6, batch: 2, attention: true" +
+                            more + "}"});
+  };
+  const Json whole = of_phase("generate", ", steps: 3"), prefill = of_phase("prefill", ""),
+             decode = of_phase("decode", ", steps: 3");
+  EXPECT_EQ(whole["totals"]["cycles"].get<int>(),
+            prefill["totals"]["cycles"].get<int>() + decode["totals"]["cycles"].get<int>());
+  const Json& figures = whole["generation"];
+  EXPECT_DOUBLE_EQ(figures["time_to_first_token_us"], prefill["totals"]["time_us"]);
+  EXPECT_DOUBLE_EQ(figures["tokens_per_s"].get<double>(), 6 / (decode["totals"]["time_us"].get<double>() * 1e-6));
+  EXPECT_NEAR(figures["energy_per_token_pj"].get<double>() * 6 / decode["totals"]["energy_pj"].get<double>(), 1, 1e-12);
+  EXPECT_NEAR(figures["prefill_energy_pj"].get<double>() / prefill["totals"]["energy_pj"].get<double>(), 1, 1e-12);
+  EXPECT_FALSE(prefill.contains("generation"));
+  const Json cycle =
+      run(system, {"system.yaml", "--set", "fidelity=cycle", "--set",
+                   "workload={file: network.yaml, phase: generate, tokens: 6, batch: 2, attention: true, "
+                   "steps: 3}"});
+  EXPECT_EQ(cycle["totals"], whole["totals"]);
+  EXPECT_EQ(cycle["generation"], whole["generation"]);
 }
 
 }  // namespace
