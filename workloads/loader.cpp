@@ -5,6 +5,7 @@
 #include <set>
 
 #include "configs/reader/document.hpp"
+#include "workloads/hugging_face.hpp"
 #include "workloads/safetensors.hpp"
 #include "workloads/transformer.hpp"
 
@@ -56,8 +57,7 @@ Scenario read_scenario(const config::Map& section) {
   return scenario;
 }
 
-void load_network(const config::Map& section, const config::Map& root, Workload& workload) {
-  const Transformer network = read_transformer(root);
+void load_network(const config::Map& section, const Transformer& network, Workload& workload) {
   const Scenario scenario = read_scenario(section);
   double most = static_cast<double>(network.layers * network.kv_heads) * static_cast<double>(scenario.batch);
   for (const std::int64_t factor : {scenario.tokens, scenario.steps, std::max(network.experts, std::int64_t{1})}) {
@@ -140,7 +140,7 @@ std::vector<Layer> load_layers(const config::Map& section, const config::Map& ro
   return layers;
 }
 
-void check_size(const config::Map& root, const std::vector<Layer>& layers) {
+void check_size(const config::Map& map, const char* key, const std::vector<Layer>& layers) {
   std::uint64_t total = 0;
   for (const Layer& layer : layers) {
     std::uint64_t macs = static_cast<std::uint64_t>(layer.m);
@@ -148,13 +148,30 @@ void check_size(const config::Map& root, const std::vector<Layer>& layers) {
     overflow |= __builtin_mul_overflow(macs, static_cast<std::uint64_t>(layer.n), &macs);
     overflow |= __builtin_mul_overflow(macs, static_cast<std::uint64_t>(layer.count), &macs);
     overflow |= __builtin_add_overflow(total, macs, &total);
-    if (overflow || total > kMacsMax) root.fail("layers", "the workload has more than 2^60 multiply-accumulates");
+    if (overflow || total > kMacsMax) map.fail(key, "the workload has more than 2^60 multiply-accumulates");
+  }
+}
+
+Workload load_hugging_face(const config::Map& section) {
+  try {
+    const HuggingFaceNetwork network = read_hugging_face(section.file("file"));
+    Workload workload;
+    workload.name = network.name;
+    workload.source = "config.json of the model";
+    load_network(section, network.transformer, workload);
+    check_size(section, "file", workload.layers);
+    return workload;
+  } catch (const HuggingFaceError& error) {
+    section.fail("file", error.what());
   }
 }
 
 }  // namespace
 
+bool is_hugging_face(const std::filesystem::path& file) { return file.extension() == ".json"; }
+
 Workload load_workload(const config::Map& workload_section) {
+  if (is_hugging_face(workload_section.file("file"))) return load_hugging_face(workload_section);
   const config::Document document = config::Document::load(workload_section.file("file"));
   const config::Map root = document.root();
   Workload workload;
@@ -162,11 +179,11 @@ Workload load_workload(const config::Map& workload_section) {
   workload.name = root.text("name");
   workload.source = root.text("source");
   if (transformer) {
-    load_network(workload_section, root, workload);
+    load_network(workload_section, read_transformer(root), workload);
   } else {
     workload.layers = load_layers(workload_section, root, workload.tensors);
   }
-  check_size(root, workload.layers);
+  check_size(root, "layers", workload.layers);
   root.finish();
   return workload;
 }

@@ -238,7 +238,9 @@ nlohmann::ordered_json resolved_config(const RunConfig& run) {
   inputs["cost.prices"] = of_yaml(cost.file("prices"));
   if (cost.has("dram")) inputs["cost.dram"] = of_yaml(cost.file("dram"));
   inputs["cost.sram"] = report::sha256_of_file(cost.file("sram"));
-  inputs["workload.file"] = of_yaml(root.map("workload").file("file"));
+  const std::filesystem::path workload = root.map("workload").file("file");
+  inputs["workload.file"] =
+      workloads::is_hugging_face(workload) ? report::sha256_of_file(workload) : of_yaml(workload);
   if (!run.workload.tensors.empty()) inputs["workload.tensors"] = report::sha256_of_file(run.workload.tensors);
   return config;
 }

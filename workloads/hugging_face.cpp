@@ -1,0 +1,102 @@
+// Keys of the model families, checked as our own files are.
+#include "workloads/hugging_face.hpp"
+
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace lop::workloads {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::int64_t kExtentMax = 1 << 24;
+
+/// What a family calls its feed-forward width, and how many matrices the network has.
+struct Family {
+  const char* ffn_key;
+  std::int64_t ffn_matrices;
+};
+const std::map<std::string, Family> kFamilies = {{"llama", {"intermediate_size", 3}},
+                                                 {"mistral", {"intermediate_size", 3}},
+                                                 {"qwen2", {"intermediate_size", 3}},
+                                                 {"mixtral", {"intermediate_size", 3}},
+                                                 {"opt", {"ffn_dim", 2}},
+                                                 {"phi", {"intermediate_size", 2}}};
+
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& file) : file_(file) {
+    std::ifstream stream(file);
+    json_ = Json::parse(stream, nullptr, false);
+    if (!json_.is_object()) fail("expected a JSON object, as in the config.json of a model");
+  }
+
+  [[noreturn]] void fail(const std::string& message) const { throw HuggingFaceError(file_.string() + ": " + message); }
+
+  std::optional<std::int64_t> find(const char* key) const {
+    const auto found = json_.find(key);
+    if (found == json_.end() || found->is_null()) return std::nullopt;
+    const std::string expected = std::string(key) + ": expected an integer from 1 to " + std::to_string(kExtentMax);
+    if (!found->is_number_integer()) fail(expected + ", found " + found->dump());
+    // Beyond 64 bits a number is not an integer for the parser, so it is read safely.
+    const auto value = found->get<std::int64_t>();
+    if (value < 1 || value > kExtentMax) fail(expected + ", found " + found->dump());
+    return value;
+  }
+
+  std::int64_t need(const char* key) const {
+    const auto value = find(key);
+    if (!value) fail(std::string(key) + ": missing key; expected an integer");
+    return *value;
+  }
+
+  std::string text(const char* key) const {
+    const auto found = json_.find(key);
+    return found != json_.end() && found->is_string() ? found->get<std::string>() : "";
+  }
+
+ private:
+  std::filesystem::path file_;
+  Json json_;
+};
+
+}  // namespace
+
+HuggingFaceNetwork read_hugging_face(const std::filesystem::path& file) {
+  const Reader reader(file);
+  const auto family = kFamilies.find(reader.text("model_type"));
+  if (family == kFamilies.end()) {
+    std::string known;
+    for (const auto& item : kFamilies) known += (known.empty() ? "" : ", ") + item.first;
+    reader.fail("model_type: found \"" + reader.text("model_type") + "\"; expected one of " + known);
+  }
+  HuggingFaceNetwork network;
+  network.name = reader.text("_name_or_path");
+  if (network.name.empty()) network.name = std::filesystem::absolute(file).parent_path().filename().string();
+  Transformer& transformer = network.transformer;
+  transformer.hidden = reader.need("hidden_size");
+  transformer.layers = reader.need("num_hidden_layers");
+  transformer.heads = reader.need("num_attention_heads");
+  transformer.kv_heads = reader.find("num_key_value_heads").value_or(transformer.heads);
+  transformer.ffn = reader.need(family->second.ffn_key);
+  transformer.ffn_matrices = family->second.ffn_matrices;
+  transformer.vocabulary = reader.need("vocab_size");
+  transformer.experts = reader.find("num_local_experts").value_or(0);
+  if (transformer.experts > 0) transformer.active_experts = reader.need("num_experts_per_tok");
+  if (transformer.active_experts > transformer.experts) reader.fail("num_experts_per_tok: more than num_local_experts");
+  if (transformer.hidden % transformer.heads != 0)
+    reader.fail("num_attention_heads: expected a divisor of hidden_size");
+  if (transformer.heads % transformer.kv_heads != 0) {
+    reader.fail("num_key_value_heads: expected a divisor of num_attention_heads");
+  }
+  const std::int64_t width = transformer.hidden / transformer.heads;
+  if (reader.find("head_dim").value_or(width) != width) {
+    reader.fail("head_dim: expected hidden_size / num_attention_heads, " + std::to_string(width) +
+                "; others are not laid out");
+  }
+  return network;
+}
+
+}  // namespace lop::workloads
