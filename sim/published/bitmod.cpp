@@ -141,16 +141,17 @@ std::vector<Layer> bitmod_layers(const BitmodDesign& design, const workloads::Tr
   std::vector<Work> works;
   const int steps = step_cycles(design.bit_serial, design.weight_bits);
   for (const workloads::Layer& linear : workloads::linear_layers(network, tokens)) {
+    const std::int64_t rows = design.lm_head_on_all ? tokens : linear.m;
     works.push_back({linear.name,
                      linear.count,
                      1,
-                     tokens,
+                     rows,
                      linear.k,
                      linear.n,
                      steps,
                      {linear.k, linear.n, design.weight_bits, design.weight_bits},
-                     {linear.k, tokens},
-                     {linear.n, tokens}});
+                     {linear.k, rows},
+                     {linear.n, rows}});
   }
   const std::vector<Work> attention = design.release == 2024 ? attention_2024(design, network, tokens == 1, context)
                                                              : attention_2025(design, network, tokens, context);

@@ -19,6 +19,7 @@ struct BitmodDesign {
   std::int64_t rows = 0;     // tokens down the array
   double weight_bits = 16;
   double kv_bits = 16;            // of keys and values; the release of 2024 knows 16 alone
+  bool lm_head_on_all = true;     // tokens of a prompt, not the last one alone
   std::int64_t buffer_bytes = 0;  // of the weight buffer, and of the activation buffer
   std::int64_t dram_bits_per_cycle = 0;
 };
@@ -30,7 +31,7 @@ struct BitmodWidths {
 
 BitmodWidths bitmod_widths(const BitmodDesign& design);
 
-/// All linear layers, lm_head on all tokens, and attention over `context` positions for `tokens` tokens: as many in
+/// All linear layers and attention over `context` positions for `tokens` tokens: as many in
 /// prefill, 1 in decode. Actions: pe.cycle, sram.weight.read, sram.activation.read, sram.weight.write,
 /// sram.activation.write (64-bit words), dram.byte.
 std::vector<Layer> bitmod_layers(const BitmodDesign& design, const workloads::Transformer& network, std::int64_t tokens,

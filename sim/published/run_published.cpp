@@ -97,6 +97,7 @@ void read_bitmod(const config::Map& root, Run& run) {
   }
   design.weight_bits = weight_bits.at(choice.phase);
   design.kv_bits = root.number("kv_bits", 1, 64);
+  design.lm_head_on_all = root.one_of("lm_head", {"all_tokens", "last_token"}) == "all_tokens";
   const config::Map memory = root.map("memory"), dram = root.map("dram");
   design.buffer_bytes = memory.integer("capacity_kib", 1, kMost) * 1024;
   design.dram_bits_per_cycle = dram.integer("bits_per_cycle", 1, kMost);
