@@ -8,17 +8,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char letter : text) result += letter == '"' ? std::string("\"\"") : std::string(1, letter);
-  return result + "\"";
-}
-
 std::string cell(const Json& parent, const std::string& key) {
   const auto found = parent.find(key);
   if (found == parent.end() || found->is_null()) return "";
-  return found->is_string() ? quoted(found->get<std::string>()) : found->dump();
+  return found->is_string() ? csv_quoted(found->get<std::string>()) : found->dump();
 }
 
 /// Keys of layer[section] over all layers of all results, in the order of their first appearance.
@@ -36,6 +29,13 @@ std::vector<std::string> layer_keys(const std::vector<ResultFile>& results, cons
 
 }  // namespace
 
+std::string csv_quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string result = "\"";
+  for (const char letter : text) result += letter == '"' ? std::string("\"\"") : std::string(1, letter);
+  return result + "\"";
+}
+
 std::string csv(const std::vector<ResultFile>& results) {
   const std::vector<std::string> causes = layer_keys(results, "breakdown_cycles");
   const std::vector<std::string> parts = layer_keys(results, "energy_pj");
@@ -45,7 +45,7 @@ std::string csv(const std::vector<ResultFile>& results) {
   text += ",sqnr_db,cosine,max_error\n";
   for (const ResultFile& result : results) {
     for (const Json& layer : result.json["layers"]) {
-      text += quoted(result.label) + "," + cell(result.json, "config_sha256") + "," +
+      text += csv_quoted(result.label) + "," + cell(result.json, "config_sha256") + "," +
               cell(result.json["workload"], "name") + "," + cell(result.json, "fidelity");
       for (const char* key : {"name", "m", "k", "n", "count", "cycles", "macs", "utilization"}) {
         text += "," + cell(layer, key);

@@ -15,4 +15,7 @@ std::string markdown(const std::vector<ResultFile>& results, const std::vector<s
 /// One row a layer and configuration; units in the header. Figures are those of one execution.
 std::string csv(const std::vector<ResultFile>& results);
 
+/// A cell of a CSV file, in quotes where it needs them.
+std::string csv_quoted(const std::string& text);
+
 }  // namespace lop::report

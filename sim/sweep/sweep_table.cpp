@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "sim/report/markdown.hpp"
 #include "sim/report/result_file.hpp"
 
 namespace lop::sweep {
@@ -32,13 +33,6 @@ void flatten(const Json& json, const std::string& path, Cells& cells) {
 std::string text_of(const Json& value) {
   if (value.is_null()) return "";
   return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char letter : text) result += letter == '"' ? std::string("\"\"") : std::string(1, letter);
-  return result + "\"";
 }
 
 std::optional<double> objective(const Json& point, const std::string& name) {
@@ -78,12 +72,12 @@ std::string csv(const Points& points) {
     }
   }
   std::string text;
-  for (const std::string& column : columns) text += (text.empty() ? "" : ",") + quoted(column);
+  for (const std::string& column : columns) text += (text.empty() ? "" : ",") + report::csv_quoted(column);
   text += "\n";
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const auto found = row.find(columns[i]);
-      text += (i == 0 ? "" : ",") + (found == row.end() ? "" : quoted(found->second));
+      text += (i == 0 ? "" : ",") + (found == row.end() ? "" : report::csv_quoted(found->second));
     }
     text += "\n";
   }
