@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 
+#include "configs/reader/document.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "workloads/loader.hpp"
 
 namespace lop::workloads {
@@ -85,6 +87,19 @@ TEST(Network, DecodeStepSAttendsToThePromptAndSPlusOnePositions) {
     }
   }
   EXPECT_EQ(positions, (std::vector<std::int64_t>{257, 258, 259}));
+}
+
+TEST(Network, TheVisionTransformerHasItsPublishedMacsAndWeights) {
+  const test::TemporaryFolder folder;
+  const auto document = config::Document::load(
+      folder.write("system.yaml", "workload: {file: " LOP_SOURCE_DIR "/workloads/vit_b_16.yaml}\n"));
+  std::int64_t all = 0, weights = 0;
+  for (const Layer& layer : load_workload(document.root().map("workload")).layers) {
+    all += layer.m * layer.k * layer.n * layer.count;
+    if (layer.role != "qk" && layer.role != "pv") weights += layer.k * layer.n * layer.count;
+  }
+  EXPECT_NEAR(static_cast<double>(all) / 1e9, 17.6, 0.05);
+  EXPECT_NEAR(static_cast<double>(weights) / 1e6, 86.57, 0.35);  // without biases, norms and positions
 }
 
 TEST(Network, AGenerationIsItsPrefillThenItsDecodeSteps) {

@@ -1,6 +1,7 @@
 // Small layers whose every cycle is worked out by hand, in both fidelities.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <initializer_list>
 #include <string>
 
@@ -195,6 +196,24 @@ TEST_P(EitherFidelity, OperandsThatDoNotFitTheLayerAreRefused) {
   layer.operands = nullptr;
   layer.k = 0;
   EXPECT_THROW(run(*slice, wide_machine({1, 1, 2, 2}), layer), pe::OperandError);
+}
+
+// SCALE-Sim's law of an output-stationary array: ceil(M/R) ceil(N/C) (K + R + C - 2) - 1 compute cycles. It pays the
+// skew of R + C - 2 for every tile; this array's next tile follows without a gap, so the skew is paid once, as `fill`,
+// with a cycle for the SRAM's read and one for the edge. The law's own - 1 is a count from 0.
+TEST_P(EitherFidelity, OfScaleSimsLawEveryTilePaysItsSkewAndHereTheFirstAlone) {
+  const auto slice = pe::make_slice("int8_mac");
+  for (const auto& [rows, columns, m, k, n] : std::initializer_list<std::array<int, 5>>{
+           {4, 4, 4, 90, 4}, {4, 4, 16, 90, 12}, {2, 8, 7, 120, 33}, {8, 2, 9, 80, 5}, {1, 1, 3, 50, 4}}) {
+    const MachineConfig config = wide_machine({rows, columns, 1, 1});
+    const LayerResult result = run(*slice, config, job(*slice, m, k, n));
+    const int tiles = (m + rows - 1) / rows * ((n + columns - 1) / columns);
+    const int law = tiles * (k + rows + columns - 2) - 1;
+    const auto ours = static_cast<int>(cycles(result, Cause::kCompute) + cycles(result, Cause::kFill));
+    EXPECT_EQ(cycles(result, Cause::kCompute), static_cast<std::uint64_t>(tiles) * static_cast<std::uint64_t>(k));
+    EXPECT_EQ(law - ours, (tiles - 1) * (rows + columns - 2) - 3)
+        << rows << " x " << columns << ", " << tiles << " tiles";
+  }
 }
 
 }  // namespace
