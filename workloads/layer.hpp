@@ -16,6 +16,8 @@ struct Layer {
   std::string activation_tensor, weight_tensor;  // names in Workload::tensors; empty where there are no values
   std::string role;                              // q, qk, ...: what the layer is in its network; its name in a list
   bool is_prefill = false;                       // of a generation: what comes before the first token
+  std::int64_t matrices = 1;                     // different weights among the executions, which lie in DRAM
+  bool attends = false;                          // the weights are keys or values of the context
 };
 
 /// Requests that run together, their prompt, and the tokens that each generates.

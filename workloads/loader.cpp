@@ -132,6 +132,7 @@ std::vector<Layer> load_layers(const config::Map& section, const config::Map& ro
   for (const config::Map& map : root.maps("layers")) {
     layers.push_back(load_layer(map, file.get()));
     layers.back().role = layers.back().name;
+    layers.back().matrices = layers.back().count;
     if (!names.insert(layers.back().name).second) {
       map.fail("name", "another layer is called '" + layers.back().name + "' as well");
     }

@@ -17,40 +17,46 @@ class Expansion {
   void add_linear(std::int64_t requests, std::int64_t tokens, std::int64_t times, bool prefill) {
     const std::int64_t rows = requests * tokens, all = network_.layers * times;
     const std::int64_t kv_width = network_.hidden / network_.heads * network_.kv_heads;
-    add("q", rows, network_.hidden, network_.hidden, all);
-    add("k", rows, network_.hidden, kv_width, all);
-    add("v", rows, network_.hidden, kv_width, all);
-    add("o", rows, network_.hidden, network_.hidden, all);
+    const std::int64_t own = network_.layers;
+    add("q", rows, network_.hidden, network_.hidden, all, own);
+    add("k", rows, network_.hidden, kv_width, all, own);
+    add("v", rows, network_.hidden, kv_width, all, own);
+    add("o", rows, network_.hidden, network_.hidden, all, own);
     if (network_.experts == 0) {
-      add_ffn(rows, all);
+      add_ffn(rows, all, own);
     } else {
-      add("router", rows, network_.hidden, network_.experts, all);
+      add("router", rows, network_.hidden, network_.experts, all, own);
+      const std::int64_t of_experts = own * network_.experts;
       const std::int64_t taken = rows * network_.active_experts;
-      prefill ? add_ffn(ceil_div(taken, network_.experts), all * network_.experts) : add_ffn(1, all * taken);
+      prefill ? add_ffn(ceil_div(taken, network_.experts), all * network_.experts, of_experts)
+              : add_ffn(1, all * taken, of_experts);
     }
-    add("lm_head", requests, network_.hidden, network_.vocabulary, times);
+    add("lm_head", requests, network_.hidden, network_.vocabulary, times, 1);
   }
 
   /// `tokens` tokens a request over `positions` keys and values.
   void add_attention(std::int64_t requests, std::int64_t tokens, std::int64_t positions, const std::string& suffix) {
     const std::int64_t width = network_.hidden / network_.heads, rows = network_.heads / network_.kv_heads * tokens;
     const std::int64_t all = network_.layers * network_.kv_heads * requests;
-    add("qk", rows, width, positions, all, suffix);
-    add("pv", rows, positions, width, all, suffix);
+    for (const char* role : {"qk", "pv"}) {
+      const bool scores = role[0] == 'q';
+      add(role, rows, scores ? width : positions, scores ? positions : width, all, all, suffix);
+      layers_.back().attends = true;
+    }
   }
 
   std::vector<Layer> take() { return std::exchange(layers_, {}); }
 
  private:
-  void add(const char* role, std::int64_t m, std::int64_t k, std::int64_t n, std::int64_t count,
+  void add(const char* role, std::int64_t m, std::int64_t k, std::int64_t n, std::int64_t count, std::int64_t matrices,
            const std::string& suffix = "") {
-    layers_.push_back(Layer{role + suffix, m, k, n, count, "", "", role, false});
+    layers_.push_back(Layer{role + suffix, m, k, n, count, "", "", role, false, matrices, false});
   }
 
-  void add_ffn(std::int64_t rows, std::int64_t count) {
-    if (network_.ffn_matrices == 3) add("gate", rows, network_.hidden, network_.ffn, count);
-    add("up", rows, network_.hidden, network_.ffn, count);
-    add("down", rows, network_.ffn, network_.hidden, count);
+  void add_ffn(std::int64_t rows, std::int64_t count, std::int64_t matrices) {
+    if (network_.ffn_matrices == 3) add("gate", rows, network_.hidden, network_.ffn, count, matrices);
+    add("up", rows, network_.hidden, network_.ffn, count, matrices);
+    add("down", rows, network_.ffn, network_.hidden, count, matrices);
   }
 
   const Transformer& network_;

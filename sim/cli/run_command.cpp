@@ -10,6 +10,7 @@
 #include "sim/cli/output.hpp"
 #include "sim/published/run_published.hpp"
 #include "sim/report/result.hpp"
+#include "sim/system/footprint.hpp"
 #include "sim/system/run_system.hpp"
 
 namespace lop::cli {
@@ -31,6 +32,10 @@ std::string outline(const sim::RunConfig& run) {
                       array.rows, array.columns, array.total_rows(), array.total_columns());
   text += fmt::format("workload: {}, {} layers, {}\n", run.workload.name, run.workload.layers.size(),
                       run.workload.tensors.empty() ? "shapes only" : "with values");
+  const sim::Footprint footprint = sim::dram_footprint(run);
+  text +=
+      fmt::format("DRAM: {} of weights, {} of keys and values, {} of activations\n", sim::bytes_text(footprint.weights),
+                  sim::bytes_text(footprint.cache), sim::bytes_text(footprint.activations));
   for (const workloads::Layer& layer : run.workload.layers) {
     text += fmt::format("  {}: m {}, k {}, n {}, {} {}\n", layer.name, layer.m, layer.k, layer.n, layer.count,
                         layer.count == 1 ? "time" : "times");

@@ -11,6 +11,7 @@
 #include "sim/report/node_scaling.hpp"
 #include "sim/report/sha256.hpp"
 #include "sim/system/area_budget.hpp"
+#include "sim/system/footprint.hpp"
 #include "workloads/loader.hpp"
 #include "workloads/safetensors.hpp"
 
@@ -179,6 +180,20 @@ void check_banks(const config::Map& memory, const RunConfig& run) {
   }
 }
 
+/// With memory.dram.capacity_gib, what the run keeps in DRAM has to fit.
+void check_capacity(const config::Map& dram, const RunConfig& run) {
+  if (!dram.has("capacity_gib")) return;
+  const auto capacity = static_cast<std::int64_t>(dram.number("capacity_gib", 0.001, 1e6) * (std::int64_t{1} << 30));
+  const Footprint footprint = dram_footprint(run);
+  if (footprint.total() <= capacity) return;
+  dram.fail("capacity_gib",
+            fmt::format("{} of weights, {} of keys and values and {} of activations are {} more than the DRAM holds; "
+                        "expected at least {:.3f}",
+                        bytes_text(footprint.weights), bytes_text(footprint.cache), bytes_text(footprint.activations),
+                        bytes_text(footprint.total() - capacity),
+                        static_cast<double>(footprint.total()) / (std::int64_t{1} << 30) + 0.0005));
+}
+
 void check_tensors(const config::Map& section, const workloads::Workload& workload) {
   if (workload.tensors.empty()) return;
   const workloads::TensorFile file(workload.tensors);
@@ -213,6 +228,7 @@ RunConfig read_run_config(const config::Document& document) {
   run.sram = std::make_shared<report::SramTable>(read_sram(cost));
   run.workload = workloads::load_workload(workload);
   read_role_slices(workload, run);
+  check_capacity(memory.map("dram"), run);
   root.finish();
 
   check_banks(memory, run);
@@ -239,8 +255,7 @@ nlohmann::ordered_json resolved_config(const RunConfig& run) {
   if (cost.has("dram")) inputs["cost.dram"] = of_yaml(cost.file("dram"));
   inputs["cost.sram"] = report::sha256_of_file(cost.file("sram"));
   const std::filesystem::path workload = root.map("workload").file("file");
-  inputs["workload.file"] =
-      workloads::is_hugging_face(workload) ? report::sha256_of_file(workload) : of_yaml(workload);
+  inputs["workload.file"] = workloads::is_hugging_face(workload) ? report::sha256_of_file(workload) : of_yaml(workload);
   if (!run.workload.tensors.empty()) inputs["workload.tensors"] = report::sha256_of_file(run.workload.tensors);
   return config;
 }

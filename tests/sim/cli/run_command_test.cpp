@@ -235,5 +235,35 @@ TEST(Run, AGenerationIsItsPrefillAndItsDecodeSteps) {
   EXPECT_EQ(cycle["generation"], whole["generation"]);
 }
 
+// By hand, rows in bursts of 64 bytes: each row of fp4 weights in groups of 16 is one burst, but for those of `down`,
+// 96 wide, 444 bits, one as well. Rows: q 64, k 32, v 32, o 64, gate 96, up 96, down 64, each in two layers, lm_head
+// 50: 946 bursts. Keys of nine positions and values 16 wide: 9 + 16 bursts for 2 layers x 2 heads x 2 requests. Largest
+// layer: 12 rows of 96 x 16 bits in and 64 x 16 bits out, 320 bytes.
+TEST(Run, ADryRunSaysWhatLiesInDram) {
+  const TinySystem system;
+  write_shapes(system);
+  const Ran ran = lopsim(system.folder(), {"run", "system.yaml", "--dry-run", "--set",
+                                           "workload={file: network.yaml, phase: generate, tokens: 6, batch: 2, "
+                                           "attention: true, steps: 3}"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  static_assert(946 * 64 == 60544 && 25 * 8 * 64 == 12800 && 12 * 320 == 3840);
+  EXPECT_NE(ran.out.find("DRAM: 0.0577 MiB of weights, 0.0122 MiB of keys and values, 0.00366 MiB of activations"),
+            std::string::npos)
+      << ran.out;
+}
+
+TEST(Run, WhatDoesNotFitTheDramIsRefusedByHowMuch) {
+  const TinySystem system;
+  const std::string generate = LOP_SOURCE_DIR "/configs/systems/llama_2_7b_generate.yaml";
+  const auto with = [&](const std::string& gib) {
+    return lopsim(system.folder(), {"run", generate, "--dry-run", "--set", "memory.dram.capacity_gib=" + gib});
+  };
+  EXPECT_EQ(with("3.34").exit_code, 0);
+  const Ran refused = with("3");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("347 MiB more than the DRAM holds; expected at least 3.339"), std::string::npos)
+      << refused.err;
+}
+
 }  // namespace
 }  // namespace lop::cli::test

@@ -1,0 +1,43 @@
+// Sizes of matrices as they lie in DRAM.
+#include "sim/system/footprint.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "sim/fast/pe_facts.hpp"
+
+namespace lop::sim {
+namespace {
+
+constexpr std::int64_t kBurstBits = 512;
+
+std::int64_t row_bytes(std::int64_t bits) { return (bits + kBurstBits - 1) / kBurstBits * (kBurstBits / 8); }
+
+}  // namespace
+
+Footprint dram_footprint(const RunConfig& run) {
+  Footprint footprint;
+  std::map<std::string, std::int64_t> of_role;  // a role's layers share their weights, of a cache the longest counts
+  for (const workloads::Layer& layer : run.workload.layers) {
+    const pe::Slice& slice = run.slice_of(layer);
+    const PeFacts facts = facts_of(slice, slice.default_mode(), run.machine.array);
+    const std::int64_t matrices = layer.n * row_bytes(facts.packed_weight_bits(layer.k)) * layer.matrices;
+    std::int64_t& kept = of_role[layer.role];
+    (layer.attends ? footprint.cache : footprint.weights) += std::max(matrices - kept, std::int64_t{0});
+    kept = std::max(kept, matrices);
+    footprint.activations =
+        std::max(footprint.activations,
+                 layer.m * (row_bytes(facts.packed_activation_bits(layer.k)) + row_bytes(layer.n * facts.out_bits)));
+  }
+  return footprint;
+}
+
+std::string bytes_text(std::int64_t bytes) {
+  constexpr double kMi = 1 << 20;
+  const auto number = static_cast<double>(bytes);
+  return number < 1024 * kMi ? fmt::format("{:.3g} MiB", number / kMi) : fmt::format("{:.3f} GiB", number / 1024 / kMi);
+}
+
+}  // namespace lop::sim
