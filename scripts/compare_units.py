@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Synthesises units that do the same work in different ways, and prints their areas and periods as tables.
 
-usage: compare_units.py --technology NAME --liberty FILE... [--out DIR] [COMPARISON...]
+usage: compare_units.py [COMPARISON...] --technology NAME --liberty FILE... [--out DIR]
 
-mixpe: the four forms of MixPE's multiplier. lmul: L-Mul's adder against rounding multipliers of the same format. Each
-unit is made twice, as small as the technology's clock allows and as fast as can be, and proved equal to its RTL as far
-as the last column says; netlists are kept in DIR, by default build/compare_units.
+mixpe: the four forms of MixPE's multiplier. lmul: L-Mul's adder against rounding multipliers of the same format. rmmec:
+its multiplier blocks in all modes against each mode alone, from blocks and from plain multipliers. Each unit is made
+twice, as small as the technology's clock allows and as fast as can be, and proved equal to its RTL as far as the last
+column says; netlists are kept in DIR, by default build/compare_units.
 
 Exit codes: as synthesize.py, the first that is not 0.
 """
@@ -24,6 +25,7 @@ from synthesis import tools   # noqa: E402
 from synthesis.technology import Technology   # noqa: E402
 
 FORMS = ["shift_add", "precomputed_3x", "booth", "inferred"]   # of rtl/pe/mixpe_multiplier.sv
+RMMEC_MODES = ["fp4", "p4", "p8", "p16"]   # of rtl/pe/rmmec_pkg.sv
 
 
 def lmul_variant(mantissa_bits):
@@ -39,7 +41,7 @@ def float_word(mantissa_bits):
 
 def comparisons():
     """{name: [(label, module, {parameter: value})]}."""
-    rows = {"mixpe": [], "lmul": []}
+    rows = {"mixpe": [], "lmul": [], "rmmec": [("all modes", "rmmec_products", {"Mode": 4})]}
     # 8-bit activations, and the signed significands of FP16.
     for width in (8, 12):
         for form, name in enumerate(FORMS):
@@ -50,6 +52,9 @@ def comparisons():
             (f"e8m{bits}, multiplier without subnormals", "flushing_multiply", {"MantissaBits": bits}),
             (f"e8m{bits}, IEEE multiplier", "float_multiply",
              {"Format": float_word(bits), "OutFormat": float_word(bits)})]
+    for mode, name in enumerate(RMMEC_MODES):
+        for plain, form in enumerate(("blocks", "plain multipliers")):
+            rows["rmmec"].append((f"{name} alone, {form}", "rmmec_products", {"Mode": mode, "Plain": plain}))
     return rows
 
 
