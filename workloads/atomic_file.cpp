@@ -71,4 +71,10 @@ void write_atomically(const std::filesystem::path& path, std::string_view conten
   }
 }
 
+void make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw WriteError(folder.string() + ": cannot be made: " + error.message());
+}
+
 }  // namespace lop::workloads

@@ -18,4 +18,8 @@ class WriteError : public std::runtime_error {
 /// errors  WriteError naming the file and the reason; the temporary file is removed
 void write_atomically(const std::filesystem::path& path, std::string_view content);
 
+/// Makes a folder and those above it where they are not there.
+/// errors  WriteError
+void make_folder(const std::filesystem::path& folder);
+
 }  // namespace lop::workloads

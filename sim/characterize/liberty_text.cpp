@@ -46,7 +46,7 @@ class Parser {
   Parser(const std::filesystem::path& file, std::string_view text, const std::set<std::string_view>& wanted)
       : file_(file), text_(text), wanted_(wanted) {}
 
-  LibertyGroup library() {
+  LibertyGroup parse() {
     skip_space();
     const std::size_t start = at_;
     const std::string_view name = word();
@@ -243,7 +243,7 @@ LibertyText parse_liberty(const std::filesystem::path& file, const std::set<std:
   LibertyText result;
   result.file = file;
   result.text = std::make_unique<std::string>(read_text(file));
-  result.top = Parser(result.file, *result.text, wanted).library();
+  result.top = Parser(result.file, *result.text, wanted).parse();
   return result;
 }
 

@@ -67,9 +67,7 @@ void write_sweep(const ReportArguments& arguments) {
   const std::string& file = arguments.results.front();
   const sweep::Points points = sweep::load_points(file);
   const std::filesystem::path out = arguments.out;
-  std::error_code error;
-  std::filesystem::create_directories(out, error);
-  if (error) throw workloads::WriteError(out.string() + ": cannot be made: " + error.message());
+  workloads::make_folder(out);
   std::string text = "# Sweep\n\n";
   if (arguments.objectives.empty()) {
     for (const char* second : {"totals.energy_pj", "area_um2.total"}) {

@@ -81,9 +81,7 @@ void sweep_all(const SweepArguments& arguments, const sweep::SweepPlan& plan, in
   }
   if (arguments.out.empty()) throw ArgumentError("sweep: expected --out and a folder");
   const std::filesystem::path out = arguments.out;
-  std::error_code error;
-  std::filesystem::create_directories(out, error);
-  if (error) throw workloads::WriteError(out.string() + ": cannot be made: " + error.message());
+  workloads::make_folder(out);
   sweep::PointStore store(out / "points.sqlite", sweep::running_program_sha256());
   SweepProgress progress;
   const sweep::SweepResult result = run_sweep(

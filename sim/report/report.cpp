@@ -52,9 +52,7 @@ void write_report(const std::vector<std::filesystem::path>& results, const std::
                   const std::filesystem::path& plot_script, const std::string& appendix) {
   const std::vector<ResultFile> loaded = load_results(results);
   if (loaded.empty()) throw ResultFileError("no result file given");
-  std::error_code error;
-  std::filesystem::create_directories(out_dir, error);
-  if (error) throw workloads::WriteError(out_dir.string() + ": cannot be made: " + error.message());
+  workloads::make_folder(out_dir);
   workloads::write_atomically(out_dir / "report.md", markdown(loaded) + appendix);
   workloads::write_atomically(out_dir / "layers.csv", csv(loaded));
 
