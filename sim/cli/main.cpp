@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   lop::cli::add_pe_command(app, exit_code);
   lop::cli::add_cosim_command(app, exit_code);
   lop::cli::add_characterize_command(app, exit_code);
+  lop::cli::add_dram_command(app, exit_code);
   lop::cli::add_doctor_command(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -32,7 +32,7 @@ ActionCounts count_actions(const LayerPlan& plan) {
   counts.weight.write = sum(plan.weight_block_words);
   counts.activation.write = sum(plan.activation_block_words);
   for (const Load& load : plan.program.loads) counts.dram_read += static_cast<std::uint64_t>(load.bursts);
-  counts.dram_write = sum(plan.program.write_backs);
+  for (const WriteBack& tile : plan.program.write_backs) counts.dram_write += static_cast<std::uint64_t>(tile.bursts);
   return counts;
 }
 
@@ -57,6 +57,10 @@ Counts named_counts(const ActionCounts& actions, const LayerPlan& plan, const Br
       {"dram.read", actions.dram_read},
       {"dram.write", actions.dram_write},
   };
+  if (plan.machine.dram.banked) {
+    counts["dram.activate"] = actions.dram_activate;
+    counts["dram.refresh"] = actions.dram_refresh;
+  }
   if (plan.facts.group_size > 0) counts["column.accumulate"] = actions.column_accumulate;
   return counts;
 }

@@ -20,9 +20,10 @@ struct ActionCounts {
   std::uint64_t output_convert = 0;        // live outputs
   SramCounts weight, activation, output;
   std::uint64_t dram_read = 0, dram_write = 0;  // bursts
+  std::uint64_t dram_activate = 0, dram_refresh = 0;  // commands; of DRAM with banks
 };
 
-/// Counts that follow from the plan alone.
+/// Counts that follow from the plan alone, without DRAM commands.
 ActionCounts count_actions(const LayerPlan& plan);
 
 /// By name, with the idle and waiting PE cycles that follow from

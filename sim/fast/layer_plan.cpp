@@ -61,7 +61,9 @@ class Planner {
     tile.rows = std::min(rows, plan_.shape.m - tile.first_row);
     tile.columns = std::min(columns, plan_.shape.n - tile.first_column);
     plan_.tiles.push_back(tile);
-    plan_.program.write_backs.push_back(costs_.output_bursts(tile.rows, tile.first_column, tile.columns));
+    const std::vector<BurstRegion> outputs = costs_.output_regions(
+        {tile.first_row, tile.first_row + tile.rows, tile.first_column, tile.first_column + tile.columns});
+    plan_.program.write_backs.push_back({bursts_of(outputs), add_regions(outputs)});
     issued_ = 0;
     for (std::int64_t slab = 0; slab < plan_.tiling.slabs; ++slab) add_item(row_tile, column_tile, slab);
   }
@@ -91,8 +93,7 @@ class Planner {
     weights_ = {column_block, slab};
     const std::int64_t step = plan_.tiling.column_tiles_per_block * plan_.machine.array.total_columns();
     const BlockRange block{column_block * step, std::min(plan_.shape.n, (column_block + 1) * step), first_k, last_k};
-    plan_.program.loads.push_back(
-        {Port::kWeight, static_cast<std::int64_t>(plan_.weight_block_words.size()), costs_.weight_bursts(block)});
+    add_load(Port::kWeight, plan_.weight_block_words.size(), costs_.weight_regions(block));
     plan_.weight_block_words.push_back(costs_.weight_words(block));
   }
 
@@ -102,9 +103,18 @@ class Planner {
     activations_ = {row_block, slab};
     const std::int64_t step = plan_.tiling.row_tiles_per_block * plan_.machine.array.total_rows();
     const BlockRange block{row_block * step, std::min(plan_.shape.m, (row_block + 1) * step), first_k, last_k};
-    plan_.program.loads.push_back({Port::kActivation, static_cast<std::int64_t>(plan_.activation_block_words.size()),
-                                   costs_.activation_bursts(block)});
+    add_load(Port::kActivation, plan_.activation_block_words.size(), costs_.activation_regions(block));
     plan_.activation_block_words.push_back(costs_.activation_words(block));
+  }
+
+  void add_load(Port port, std::size_t block, const std::vector<BurstRegion>& regions) {
+    plan_.program.loads.push_back({port, static_cast<std::int64_t>(block), bursts_of(regions), add_regions(regions)});
+  }
+
+  std::size_t add_regions(const std::vector<BurstRegion>& regions) {
+    auto& all = plan_.program.regions;
+    all.insert(all.end(), regions.begin(), regions.end());
+    return all.size() - regions.size();
   }
 
   std::uint32_t schedule_index(const ItemExtent& extent) {
@@ -116,8 +126,8 @@ class Planner {
 
   BlockCosts costs_;
   LayerPlan plan_;
-  std::int64_t issued_ = 0;                                                       // issue cycles of the tile so far
-  std::pair<std::int64_t, std::int64_t> weights_{-1, -1}, activations_{-1, -1};   // block and slab in use
+  std::int64_t issued_ = 0;                                                      // issue cycles of the tile so far
+  std::pair<std::int64_t, std::int64_t> weights_{-1, -1}, activations_{-1, -1};  // block and slab in use
   std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, bool, std::int64_t>, std::uint32_t> schedule_index_;
 };
 

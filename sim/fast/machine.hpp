@@ -7,7 +7,7 @@
 
 #include "models/pe/slice.hpp"
 #include "sim/array/array_ports.hpp"
-#include "sim/memory/dram.hpp"
+#include "sim/memory/dram_model.hpp"
 
 namespace lop::sim {
 

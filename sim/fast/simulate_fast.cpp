@@ -15,9 +15,10 @@ namespace {
 LayerResult simulate_shape(const pe::Slice& slice, const Machine& machine, const LayerJob& job) {
   const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, {job.m, job.k, job.n});
   LayerResult result;
-  result.breakdown = run_timeline(plan);
+  ActionCounts actions = count_actions(plan);
+  result.breakdown = run_timeline(plan, actions);
   result.cycles = std::accumulate(result.breakdown.begin(), result.breakdown.end(), std::uint64_t{0});
-  result.counts = named_counts(count_actions(plan), plan, result.breakdown);
+  result.counts = named_counts(actions, plan, result.breakdown);
   return result;
 }
 

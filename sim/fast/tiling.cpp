@@ -2,9 +2,10 @@
 #include "sim/fast/tiling.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <string>
 
 #include "sim/kernel/check.hpp"
-#include "sim/memory/layout.hpp"
 
 namespace lop::sim {
 namespace {
@@ -21,27 +22,39 @@ std::int64_t tiles_per_block(std::int64_t fit, std::int64_t lines, std::int64_t 
 }  // namespace
 
 BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape)
-    : facts_(facts), machine_(machine), shape_(shape) {}
-
-std::int64_t BlockCosts::weight_bursts(const BlockRange& block) const {
-  const PackedRows rows{facts_.packed_weight_bits(shape_.k)};
-  std::int64_t bursts = rows.bursts(block.last - block.first, facts_.packed_weight_bits(block.first_k),
-                                    facts_.packed_weight_bits(block.last_k));
-  if (facts_.has_channel_scale && block.first_k == 0) {
-    bursts += bursts_touched(block.first * kChannelScaleBits, block.last * kChannelScaleBits);
+    : facts_(facts), machine_(machine), shape_(shape) {
+  weights_ = {0, shape.n, facts.packed_weight_bits(shape.k)};
+  channel_scales_ = {weights_.end_page(), facts.has_channel_scale ? 1 : 0, shape.n * kChannelScaleBits};
+  activations_ = {channel_scales_.end_page(), shape.m, facts.packed_activation_bits(shape.k)};
+  outputs_ = {activations_.end_page(), shape.m, shape.n * facts.out_bits};
+  if (machine.dram.banked && outputs_.end_page() > machine.dram.banked->bursts()) {
+    throw MachineError("dram.channels", "the DRAM holds " + std::to_string(machine.dram.banked->bursts()) +
+                                            " bursts of 64 bytes; one layer needs " +
+                                            std::to_string(outputs_.end_page()));
   }
-  return bursts;
 }
 
-std::int64_t BlockCosts::activation_bursts(const BlockRange& block) const {
-  const PackedRows rows{facts_.packed_activation_bits(shape_.k)};
-  return rows.bursts(block.last - block.first, facts_.packed_activation_bits(block.first_k),
-                     facts_.packed_activation_bits(block.last_k));
+std::vector<BurstRegion> BlockCosts::weight_regions(const BlockRange& block) const {
+  std::vector<BurstRegion> regions{weights_.region(block.first, block.last, facts_.packed_weight_bits(block.first_k),
+                                                   facts_.packed_weight_bits(block.last_k))};
+  if (facts_.has_channel_scale && block.first_k == 0) {
+    regions.push_back(channel_scales_.region(0, 1, block.first * kChannelScaleBits, block.last * kChannelScaleBits));
+  }
+  return regions;
 }
 
-std::int64_t BlockCosts::output_bursts(std::int64_t rows, std::int64_t first_column, std::int64_t columns) const {
-  const PackedRows packed{shape_.n * facts_.out_bits};
-  return packed.bursts(rows, first_column * facts_.out_bits, (first_column + columns) * facts_.out_bits);
+std::vector<BurstRegion> BlockCosts::activation_regions(const BlockRange& block) const {
+  return {activations_.region(block.first, block.last, facts_.packed_activation_bits(block.first_k),
+                              facts_.packed_activation_bits(block.last_k))};
+}
+
+std::vector<BurstRegion> BlockCosts::output_regions(const BlockRange& tile) const {
+  return {outputs_.region(tile.first, tile.last, tile.first_k * facts_.out_bits, tile.last_k * facts_.out_bits)};
+}
+
+std::int64_t bursts_of(const std::vector<BurstRegion>& regions) {
+  return std::accumulate(regions.begin(), regions.end(), std::int64_t{0},
+                         [](std::int64_t sum, const BurstRegion& region) { return sum + region.bursts(); });
 }
 
 std::int64_t BlockCosts::weight_words(const BlockRange& block) const {
@@ -60,10 +73,10 @@ LoopOrder BlockCosts::cheaper_order(const Tiling& tiling) const {
   const std::int64_t column_step = tiling.column_tiles_per_block * machine_.array.total_columns();
   std::int64_t weights = 0, activations = 0;
   for (std::int64_t c = 0; c < shape_.n; c += column_step) {
-    weights += weight_bursts({c, std::min(shape_.n, c + column_step), 0, shape_.k});
+    weights += bursts_of(weight_regions({c, std::min(shape_.n, c + column_step), 0, shape_.k}));
   }
   for (std::int64_t r = 0; r < shape_.m; r += row_step) {
-    activations += activation_bursts({r, std::min(shape_.m, r + row_step), 0, shape_.k});
+    activations += bursts_of(activation_regions({r, std::min(shape_.m, r + row_step), 0, shape_.k}));
   }
   const std::int64_t row_blocks = ceil_div(shape_.m, row_step);
   const std::int64_t column_blocks = ceil_div(shape_.n, column_step);

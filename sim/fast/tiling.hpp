@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "sim/fast/machine.hpp"
 #include "sim/fast/pe_facts.hpp"
+#include "sim/memory/layout.hpp"
 
 namespace lop::sim {
 
@@ -22,9 +24,9 @@ struct BlockRange {
 };
 
 struct Tiling {
-  std::int64_t row_tiles = 0, column_tiles = 0;                        // of the whole output
+  std::int64_t row_tiles = 0, column_tiles = 0;  // of the whole output
   std::int64_t row_tiles_per_block = 1, column_tiles_per_block = 1;
-  std::int64_t slab_elements = 0;                                      // along K; k when the whole reduction fits
+  std::int64_t slab_elements = 0;  // along K; k when the whole reduction fits
   std::int64_t slabs = 1;
   LoopOrder order = LoopOrder::kWeightsOuter;
 };
@@ -34,10 +36,11 @@ class BlockCosts {
  public:
   BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape);
 
-  /// DRAM bursts of a block. Weight blocks that start at k = 0 bring their channel scales.
-  std::int64_t weight_bursts(const BlockRange& block) const;
-  std::int64_t activation_bursts(const BlockRange& block) const;
-  std::int64_t output_bursts(std::int64_t rows, std::int64_t first_column, std::int64_t columns) const;
+  /// Where a block lies in DRAM. Weight blocks that start at k = 0 bring their channel scales.
+  std::vector<BurstRegion> weight_regions(const BlockRange& block) const;
+  std::vector<BurstRegion> activation_regions(const BlockRange& block) const;
+  /// Outputs [first, last) x columns [first_k, last_k).
+  std::vector<BurstRegion> output_regions(const BlockRange& tile) const;
   /// SRAM words of a block.
   std::int64_t weight_words(const BlockRange& block) const;
   std::int64_t activation_words(const BlockRange& block) const;
@@ -51,6 +54,9 @@ class BlockCosts {
   PeFacts facts_;
   Machine machine_;
   GemmShape shape_;
+  PackedRows weights_, channel_scales_, activations_, outputs_;  // one after the other in DRAM
 };
+
+std::int64_t bursts_of(const std::vector<BurstRegion>& regions);
 
 }  // namespace lop::sim

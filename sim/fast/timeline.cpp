@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <vector>
 
 #include "sim/kernel/check.hpp"
@@ -11,28 +12,34 @@ namespace lop::sim {
 namespace {
 
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kAlways = -1;                                // before cycle 0
-constexpr std::int64_t kLastUnit = std::int64_t{1} << 61;           // of the channel's time
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+constexpr std::int64_t kAlways = -1;  // before cycle 0
 
 class Timeline {
  public:
   explicit Timeline(const LayerPlan& plan)
-      : plan_(plan), dram_(plan.machine.dram), corner_(1 + plan.facts.array_fill) {}
+      : plan_(plan), dram_(make_dram_model(plan.machine.dram)), corner_(1 + plan.facts.array_fill) {}
 
-  Breakdown run() {
+  Breakdown run(ActionCounts& actions) {
     while (true) {
       while (next_item_ < plan_.items.size() && startable(plan_.items[next_item_])) schedule(plan_.items[next_item_++]);
       const std::int64_t write_back = write_back_seen();
-      const std::int64_t load = load_seen();
-      if (write_back == kNever && load == kNever) break;
-      const std::int64_t choice = std::max(engine_free_, std::min(write_back, load));
-      transfer(choice, write_back <= choice);
+      const std::int64_t choice = std::max(may_choose_, std::min(write_back, load_seen()));
+      // What the DRAM does before the request arrives may bring another choice forward.
+      if (const auto event = dram_->advance(choice)) {
+        take(*event);
+      } else if (choice == kNever) {
+        break;
+      } else {
+        transfer(choice, write_back <= choice);
+      }
     }
     LOP_CHECK(next_item_ == plan_.items.size() && written_seen_.size() == plan_.tiles.size(),
               "the layer came to a standstill");
     account_gap(written_seen_.back(), kNever, kNever);
+    while (dram_->advance(written_seen_.back() - 1)) {
+    }
+    actions.dram_activate = dram_->commands().activates;
+    actions.dram_refresh = dram_->commands().refreshes;
     return breakdown_;
   }
 
@@ -85,8 +92,7 @@ class Timeline {
   }
 
   std::int64_t write_back_seen() const {
-    const std::size_t tile = written_seen_.size();
-    return tile < tile_filled_seen_.size() ? tile_filled_seen_[tile] : kNever;
+    return next_write_back_ < tile_filled_seen_.size() ? tile_filled_seen_[next_write_back_] : kNever;
   }
 
   std::int64_t load_seen() const {
@@ -99,28 +105,28 @@ class Timeline {
   }
 
   void transfer(std::int64_t choice, bool is_write_back) {
-    const std::int64_t bursts = is_write_back
-                                    ? plan_.program.write_backs[written_seen_.size()]
-                                    : std::min(kPieceBursts, plan_.program.loads[next_load_].bursts - bursts_sent_);
-    const std::int64_t request = choice + 1;
-    LOP_CHECK(
-        request < kLastUnit / dram_.bytes_num && bursts < kLastUnit / dram_.burst_units() && busy_until_ < kLastUnit,
-        "DRAM time is out of range");
-    const std::int64_t end = std::max(busy_until_, request * dram_.bytes_num) + bursts * dram_.burst_units();
-    const std::int64_t last_burst = (end - dram_.burst_units()) / dram_.bytes_num;
-    busy_until_ = end;
-    engine_free_ = std::max(choice + 2, last_burst - 1);
+    last_choice_ = choice;
+    may_choose_ = kNever;
     if (is_write_back) {
-      written_seen_.push_back(ceil_div(end, dram_.bytes_num) + 1);
+      dram_->request(choice + 1, plan_.program.write_back(next_write_back_++));
       return;
     }
     const Load& load = plan_.program.loads[next_load_];
+    const std::int64_t bursts = std::min(kPieceBursts, load.bursts - bursts_sent_);
+    dram_->request(choice + 1, plan_.program.request(load, bursts_sent_, bursts));
     bursts_sent_ += bursts;
-    if (bursts_sent_ == load.bursts) {
-      bursts_sent_ = 0;
-      ++next_load_;
-      filled_seen_[static_cast<std::size_t>(load.port)].push_back(ceil_div(end, dram_.bytes_num) +
-                                                                  dram_.latency_cycles + 1);
+    if (bursts_sent_ < load.bursts) return;
+    bursts_sent_ = 0;
+    ++next_load_;
+  }
+
+  void take(const DramEvent& event) {
+    if (event.kind == DramEvent::Kind::kMayChoose) {
+      may_choose_ = std::max(last_choice_ + 2, event.cycle);
+    } else if (event.port == Port::kOutput) {
+      written_seen_.push_back(event.cycle + 1);
+    } else {
+      filled_seen_[static_cast<std::size_t>(event.port)].push_back(event.cycle + 1);
     }
   }
 
@@ -129,22 +135,22 @@ class Timeline {
   }
 
   const LayerPlan& plan_;
-  const DramTiming dram_;
-  const std::int64_t corner_;                        // issued slot -> the same slot at the far corner
+  const std::unique_ptr<DramModel> dram_;
+  const std::int64_t corner_;  // issued slot -> the same slot at the far corner
 
-  std::size_t next_item_ = 0, next_load_ = 0;
-  std::int64_t bursts_sent_ = 0;                     // of the next load
-  std::int64_t issue_end_ = 0;                       // first cycle after the last slot issued; 0 = none yet
-  std::int64_t last_row_ = kAlways;                  // cycle in which the latest tile's last row enters the output SRAM
-  std::int64_t busy_until_ = 0;                      // of the DRAM channel, in its units
-  std::int64_t engine_free_ = 0;                     // first cycle of the next choice
-  std::vector<std::int64_t> filled_seen_[2], emptied_seen_[2];   // by block of weights, activations
-  std::vector<std::int64_t> tile_filled_seen_, written_seen_;    // by tile
+  std::size_t next_item_ = 0, next_load_ = 0, next_write_back_ = 0;
+  std::int64_t bursts_sent_ = 0;     // of the next load
+  std::int64_t issue_end_ = 0;       // first cycle after the last slot issued; 0 = none yet
+  std::int64_t last_row_ = kAlways;  // cycle in which the latest tile's last row enters the output SRAM
+  std::int64_t last_choice_ = -2;    // cycle of the latest request's choice
+  std::int64_t may_choose_ = 0;      // first cycle of the next choice, when it is known
+  std::vector<std::int64_t> filled_seen_[2], emptied_seen_[2];  // by block of weights, activations
+  std::vector<std::int64_t> tile_filled_seen_, written_seen_;   // by tile
   Breakdown breakdown_{};
 };
 
 }  // namespace
 
-Breakdown run_timeline(const LayerPlan& plan) { return Timeline(plan).run(); }
+Breakdown run_timeline(const LayerPlan& plan, ActionCounts& actions) { return Timeline(plan).run(actions); }
 
 }  // namespace lop::sim

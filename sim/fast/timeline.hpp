@@ -1,12 +1,13 @@
-// The cycles of a layer without ticking: an exact event simulation, one event an item and a transfer.
+// When things happen: the machine's cycles without ticking it.
 #pragma once
 
+#include "sim/fast/action_counts.hpp"
 #include "sim/fast/layer_plan.hpp"
 #include "sim/kernel/layer_result.hpp"
 
 namespace lop::sim {
 
-/// Cycles by cause; docs/machine.md has the timing contract.
-Breakdown run_timeline(const LayerPlan& plan);
+/// Cycles of the plan by cause. Adds the DRAM's activates and refreshes to the actions.
+Breakdown run_timeline(const LayerPlan& plan, ActionCounts& actions);
 
 }  // namespace lop::sim

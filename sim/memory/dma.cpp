@@ -18,7 +18,7 @@ void Dma::compute(const DmaInputs& in) {
   // The answer to a request on its way to the DRAM is not in `ready` yet.
   if (request_.valid || !in.dram_ready) return;
   if (next_write_back_ < program_->write_backs.size() && in.output.holds(static_cast<std::int64_t>(next_write_back_))) {
-    next_ = {true, Port::kOutput, program_->write_backs[next_write_back_], true};
+    next_ = program_->write_back(next_write_back_);
     ++next_write_back_;
     return;
   }
@@ -27,8 +27,8 @@ void Dma::compute(const DmaInputs& in) {
   const BufferState& buffer = load.port == Port::kWeight ? in.weight : in.activation;
   if (!buffer.half_free_for(load.block)) return;
   const std::int64_t piece = std::min(kPieceBursts, load.bursts - bursts_sent_);
+  next_ = program_->request(load, bursts_sent_, piece);
   bursts_sent_ += piece;
-  next_ = {true, load.port, piece, bursts_sent_ == load.bursts};
   if (!next_.last) return;
   bursts_sent_ = 0;
   ++next_load_;

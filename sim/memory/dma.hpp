@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sim/memory/double_buffer.hpp"
-#include "sim/memory/dram.hpp"
+#include "sim/memory/dram_model.hpp"
 
 namespace lop::sim {
 
@@ -15,14 +15,37 @@ inline constexpr std::int64_t kPieceBursts = 64;
 /// One block to be loaded.
 struct Load {
   Port port = Port::kWeight;
-  std::int64_t block = 0;    // running number among the blocks of this port
+  std::int64_t block = 0;  // running number among the blocks of this port
   std::int64_t bursts = 0;
+  std::size_t first_region = 0;  // in TransferProgram::regions; the block's regions follow one another
+};
+
+/// The outputs of a tile.
+struct WriteBack {
+  std::int64_t bursts = 0;
+  std::size_t first_region = 0;
 };
 
 /// All transfers of a layer.
 struct TransferProgram {
-  std::vector<Load> loads;                  // in order of first use
-  std::vector<std::int64_t> write_backs;    // bursts of each output tile
+  std::vector<Load> loads;             // in order of first use
+  std::vector<WriteBack> write_backs;  // a tile each
+  std::vector<BurstRegion> regions;
+
+  /// Bursts [sent, sent + bursts) of the load.
+  DramRequest request(const Load& load, std::int64_t sent, std::int64_t bursts) const {
+    return {true, load.port, bursts, sent + bursts == load.bursts, regions.data() + load.first_region, sent, false};
+  }
+  DramRequest write_back(std::size_t tile) const {
+    const WriteBack& outputs = write_backs[tile];
+    return {true,
+            Port::kOutput,
+            outputs.bursts,
+            true,
+            regions.data() + outputs.first_region,
+            0,
+            tile + 1 == write_backs.size()};
+  }
 };
 
 struct DmaInputs {
@@ -42,7 +65,7 @@ class Dma {
  private:
   const TransferProgram* program_ = nullptr;
   std::size_t next_load_ = 0;
-  std::int64_t bursts_sent_ = 0;       // of that load
+  std::int64_t bursts_sent_ = 0;  // of that load
   std::size_t next_write_back_ = 0;
   DramRequest request_, next_;
 };

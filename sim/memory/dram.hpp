@@ -1,39 +1,13 @@
-// DRAM channel of fixed latency and bandwidth: a two-phase block that takes one transfer request at a time.
+// The DRAM as a two-phase block of the machine: takes one transfer request at a time, tells when blocks are complete.
 #pragma once
 
 #include <array>
-#include <cstddef>
-#include <cstdint>
 #include <deque>
+#include <memory>
+
+#include "sim/memory/dram_model.hpp"
 
 namespace lop::sim {
-
-inline constexpr std::int64_t kBurstBytes = 64;
-
-/// Bandwidth as a reduced fraction. units: bytes a clock cycle = bytes_num / bytes_den
-struct DramTiming {
-  std::int64_t bytes_num = 1;
-  std::int64_t bytes_den = 1;
-  std::int64_t latency_cycles = 0;
-
-  /// Channel time of one burst. units: 1/bytes_num of a cycle
-  std::int64_t burst_units() const { return kBurstBytes * bytes_den; }
-};
-
-/// The SRAM at the other end of a transfer; kOutput is written to DRAM, the others are read.
-enum class Port : std::uint8_t { kWeight, kActivation, kOutput };
-inline constexpr std::size_t kPortCount = 3;
-
-struct DramRequest {
-  bool valid = false;
-  Port port = Port::kWeight;
-  std::int64_t bursts = 0;
-  bool last = true;           // of its block: its completion is reported
-
-  bool operator==(const DramRequest& o) const {
-    return valid == o.valid && port == o.port && bursts == o.bursts && last == o.last;
-  }
-};
 
 struct DramOutputs {
   // a request sent this cycle is taken, unless one was sent the cycle before
@@ -46,37 +20,20 @@ struct DramOutputs {
 
 class Dram {
  public:
-  explicit Dram(const DramTiming& timing) : timing_(timing) {}
+  explicit Dram(const DramTiming& timing) : timing_(timing) { reset(); }
   void reset();
   void compute(const DramRequest& request);
   void commit();
   const DramOutputs& outputs() const { return outputs_; }
-  std::uint64_t read_bursts() const { return read_bursts_; }
-  std::uint64_t write_bursts() const { return write_bursts_; }
+  DramCommands commands() const { return model_->commands(); }
 
  private:
-  struct Transfer {
-    Port port;
-    bool last;
-    std::int64_t request_cycle;
-    std::int64_t bursts_left;
-  };
-  struct Completion {
-    Port port;
-    std::int64_t cycle;
-  };
-
-  void start_bursts();
-  bool ready_next() const;
-  std::int64_t next_start() const;
-
   DramTiming timing_;
+  std::unique_ptr<DramModel> model_;
   std::int64_t cycle_ = 0;
-  std::int64_t busy_until_ = 0;             // units of 1/bytes_num cycle
-  std::deque<Transfer> transfers_;
-  std::deque<Completion> reads_, writes_;   // in order of completion
+  std::int64_t may_choose_ = 0;                                   // kNever until the model tells
+  std::array<std::deque<std::int64_t>, kPortCount> completions_;  // cycles, in order
   DramOutputs outputs_, next_;
-  std::uint64_t read_bursts_ = 0, write_bursts_ = 0;
 };
 
 }  // namespace lop::sim

@@ -111,23 +111,35 @@ PriceList load_price_list(const std::filesystem::path& path) {
   return list;
 }
 
-void load_dram_prices(const std::filesystem::path& path, PriceList& list) {
-  const config::Document document = config::Document::load(path);
-  const config::Map root = document.root();
-  const std::string name = stated(root, "name");
-  const std::vector<Price> prices = load_prices(root);
-  for (const Price& price : prices) {
+DramPrices read_dram_prices(const config::Map& root) {
+  DramPrices dram;
+  dram.name = stated(root, "name");
+  dram.prices = load_prices(root);
+  for (const Price& price : dram.prices) {
     if (price.action.rfind("dram.", 0) != 0) {
       root.fail("prices", "expected actions of DRAM such as dram.read, found " + price.action);
     }
-    list.prices.erase(std::remove_if(list.prices.begin(), list.prices.end(),
-                                     [&](const Price& other) { return other.action == price.action; }),
-                      list.prices.end());
-    list.prices.push_back(price);
   }
-  list.dram_background_mw = root.number("background_mw", 0, kPowerMaxMw);
-  list.dram_background_source = stated(root, "background_source");
-  list.notes.push_back("DRAM is " + name);
+  dram.background_mw = root.number("background_mw", 0, kPowerMaxMw);
+  dram.background_source = stated(root, "background_source");
+  return dram;
+}
+
+void use_dram_prices(const DramPrices& dram, std::int64_t channels, PriceList& list) {
+  list.prices.erase(std::remove_if(list.prices.begin(), list.prices.end(),
+                                   [](const Price& price) { return price.action.rfind("dram.", 0) == 0; }),
+                    list.prices.end());
+  list.prices.insert(list.prices.end(), dram.prices.begin(), dram.prices.end());
+  list.dram_background_mw = dram.background_mw * static_cast<double>(channels);
+  list.dram_background_source = dram.background_source;
+  if (channels > 1) list.dram_background_source += fmt::format(", of {} channels", channels);
+  list.notes.push_back("DRAM is " + dram.name);
+}
+
+void load_dram_prices(const std::filesystem::path& path, PriceList& list) {
+  const config::Document document = config::Document::load(path);
+  const config::Map root = document.root();
+  use_dram_prices(read_dram_prices(root), 1, list);
   root.finish();
 }
 

@@ -11,6 +11,10 @@
 #include "models/pe/slice.hpp"
 #include "sim/report/characterization.hpp"
 
+namespace lop::config {
+class Map;
+}
+
 namespace lop::report {
 
 /// units  energy_pj: of one action; unit: what one action is, such as "64-byte burst"
@@ -65,8 +69,21 @@ struct PriceList {
   const PartArea* area(const std::string& stem, const std::string& part, const pe::Choices& choices = {}) const;
 };
 
-/// Puts a DRAM type's file (keys: name, prices, background_mw, background_source) in the place of what the list says of
-/// DRAM. errors  config::ConfigError
+/// What a DRAM type costs.
+struct DramPrices {
+  std::string name;
+  std::vector<Price> prices;
+  double background_mw = 0;  // of one channel
+  std::string background_source;
+};
+
+/// Keys name, prices, background_mw, background_source. errors  config::ConfigError
+DramPrices read_dram_prices(const config::Map& root);
+
+/// Puts them, with the background of all channels, in the place of all that the list says of DRAM.
+void use_dram_prices(const DramPrices& dram, std::int64_t channels, PriceList& list);
+
+/// Both, for a file with these keys alone and one channel. errors  config::ConfigError
 void load_dram_prices(const std::filesystem::path& path, PriceList& list);
 
 /// As YAML that load_price_list reads.

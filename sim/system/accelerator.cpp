@@ -46,8 +46,11 @@ ActionCounts LayerBlocks::counts() const {
   counts.weight = weight.counts();
   counts.activation = activation.counts();
   counts.output = output.counts();
-  counts.dram_read = dram.read_bursts();
-  counts.dram_write = dram.write_bursts();
+  const DramCommands commands = dram.commands();
+  counts.dram_read = commands.reads;
+  counts.dram_write = commands.writes;
+  counts.dram_activate = commands.activates;
+  counts.dram_refresh = commands.refreshes;
   return counts;
 }
 

@@ -12,13 +12,13 @@ std::int64_t longest_run(const LayerPlan& plan) {
   const DramTiming& dram = plan.machine.dram;
   constexpr std::int64_t kHandOver = 8;  // more than the registers between any two blocks
   const auto transfer = [&](std::int64_t bursts) {
-    return bursts * dram.burst_units() / dram.bytes_num + 1 + dram.latency_cycles + kHandOver;
+    return dram.most_cycles(bursts) + kHandOver;
   };
   std::int64_t cycles = kHandOver;
   for (const Item& item : plan.items) cycles += plan.schedule(item).slots.cycles() + kHandOver;
   for (const Load& load : plan.program.loads) cycles += transfer(load.bursts);
-  for (const std::int64_t bursts : plan.program.write_backs) {
-    cycles += transfer(bursts) + plan.facts.array_latency + plan.machine.array.total_rows() + kHandOver;
+  for (const WriteBack& tile : plan.program.write_backs) {
+    cycles += transfer(tile.bursts) + plan.facts.array_latency + plan.machine.array.total_rows() + kHandOver;
   }
   return cycles;
 }

@@ -34,6 +34,19 @@ SramShape sram_of(const std::string& key, const BufferConfig& config) {
   return {config.capacity_kib * 1024 * 8 / 2, config.banks, config.width_bits};
 }
 
+std::shared_ptr<const BankedTiming> banked_of(const DramConfig& config, std::int64_t clock_mhz) {
+  check_range("dram.channels", config.channels, 64);
+  check_range("dram.queue_bursts", config.queue_bursts, 1 << 10);
+  const std::int64_t divisor = std::gcd(config.device->clock_mhz, clock_mhz);
+  try {
+    return std::make_shared<BankedTiming>(
+        BankedTiming{*config.device, AddressMap(*config.device, config.channels, config.address_mapping),
+                     config.queue_bursts, config.device->clock_mhz / divisor, clock_mhz / divisor});
+  } catch (const std::invalid_argument& error) {
+    throw MachineError("dram.address_mapping", error.what());
+  }
+}
+
 }  // namespace
 
 Machine resolve(const MachineConfig& config) {
@@ -48,14 +61,18 @@ Machine resolve(const MachineConfig& config) {
   machine.output = sram_of("output_buffer", config.output_buffer);
 
   const std::int64_t clock_mhz = thousandths("clock_ghz", config.clock_ghz, 0.001);
-  const std::int64_t bandwidth_mb_per_s = thousandths("dram.bandwidth_gb_per_s", config.dram.bandwidth_gb_per_s, 0.001);
   const std::int64_t latency_ps = thousandths("dram.latency_ns", config.dram.latency_ns, 0);
+  // 1 ps x 1 MHz = 1e-6 cycle.
+  machine.dram.latency_cycles = (latency_ps * clock_mhz + 999'999) / 1'000'000;
+  if (config.dram.device) {
+    machine.dram.banked = banked_of(config.dram, clock_mhz);
+    return machine;
+  }
+  const std::int64_t bandwidth_mb_per_s = thousandths("dram.bandwidth_gb_per_s", config.dram.bandwidth_gb_per_s, 0.001);
   // Bytes a cycle: 1e6 bytes a second over 1e6 cycles a second.
   const std::int64_t divisor = std::gcd(bandwidth_mb_per_s, clock_mhz);
   machine.dram.bytes_num = bandwidth_mb_per_s / divisor;
   machine.dram.bytes_den = clock_mhz / divisor;
-  // 1 ps x 1 MHz = 1e-6 cycle.
-  machine.dram.latency_cycles = (latency_ps * clock_mhz + 999'999) / 1'000'000;
   return machine;
 }
 

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "sim/array/array_ports.hpp"
 #include "sim/fast/machine.hpp"
@@ -9,19 +12,23 @@
 namespace lop::sim {
 
 struct BufferConfig {
-  std::int64_t capacity_kib = 0;   // both halves together
+  std::int64_t capacity_kib = 0;  // both halves together
   std::int64_t banks = 1;
-  std::int64_t width_bits = 64;    // of one word of one bank
+  std::int64_t width_bits = 64;  // of one word of one bank
 };
 
 struct DramConfig {
-  double bandwidth_gb_per_s = 0;   // 1e9 bytes; multiples of 0.001
-  double latency_ns = 0;           // multiples of 0.001
+  double bandwidth_gb_per_s = 0;             // 1e9 bytes; multiples of 0.001; a device brings its own
+  double latency_ns = 0;                     // multiples of 0.001; of reads, on their way back
+  std::shared_ptr<const DramDevice> device;  // null: a bandwidth, without banks
+  std::int64_t channels = 1;
+  std::int64_t queue_bursts = 32;
+  std::vector<std::string> address_mapping = AddressMap::default_fields();
 };
 
 /// Keys of MachineError are the paths of these members, e.g. "dram.latency_ns".
 struct MachineConfig {
-  double clock_ghz = 1;            // multiples of 0.001
+  double clock_ghz = 1;  // multiples of 0.001
   ArrayGeometry array;
   BufferConfig weight_buffer, activation_buffer, output_buffer;
   DramConfig dram;

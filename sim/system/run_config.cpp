@@ -11,6 +11,7 @@
 #include "sim/report/node_scaling.hpp"
 #include "sim/report/sha256.hpp"
 #include "sim/system/area_budget.hpp"
+#include "sim/system/dram_device_file.hpp"
 #include "sim/system/footprint.hpp"
 #include "workloads/loader.hpp"
 #include "workloads/safetensors.hpp"
@@ -105,6 +106,24 @@ void read_array(const config::Map& section, RunConfig& run) {
     section.fail("tile", std::to_string(pes) + " PEs in all; expected at most " + std::to_string(kMostPes));
 }
 
+/// A bandwidth, or a device whose banks are simulated.
+void read_dram(const config::Map& section, DramConfig& dram) {
+  dram.latency_ns = section.number("latency_ns", 0, 1e6);
+  if (section.has("bandwidth_gb_per_s") || !section.has("device")) {
+    dram.bandwidth_gb_per_s = section.number("bandwidth_gb_per_s", 0.001, 1e6);
+  }
+  if (!section.has("device")) {
+    for (const char* key : {"channels", "queue_bursts", "address_mapping"}) {
+      if (section.has(key)) section.fail(key, "belongs to a DRAM with banks: expected a `device` beside it");
+    }
+    return;
+  }
+  dram.device = std::make_shared<DramDevice>(load_dram_device(section.file("device")));
+  if (section.has("channels")) dram.channels = section.integer("channels", 1, 64);
+  if (section.has("queue_bursts")) dram.queue_bursts = section.integer("queue_bursts", 1, 1 << 10);
+  if (section.has("address_mapping")) dram.address_mapping = section.texts("address_mapping");
+}
+
 void read_memory(const config::Map& section, MachineConfig& machine) {
   for (const BufferKey& buffer : kBuffers) {
     const config::Map map = section.map(buffer.key);
@@ -113,9 +132,7 @@ void read_memory(const config::Map& section, MachineConfig& machine) {
     config.banks = map.integer("banks", 1, 1 << 16);
     config.width_bits = map.integer("width_bits", 1, 1 << 20);
   }
-  const config::Map dram = section.map("dram");
-  machine.dram.bandwidth_gb_per_s = dram.number("bandwidth_gb_per_s", 0.001, 1e6);
-  machine.dram.latency_ns = dram.number("latency_ns", 0, 1e6);
+  read_dram(section.map("dram"), machine.dram);
 }
 
 report::SramTable read_sram(const config::Map& cost) {
@@ -127,10 +144,22 @@ report::SramTable read_sram(const config::Map& cost) {
   }
 }
 
-/// With what is asked of other nodes.
-report::PriceList read_prices(const config::Map& cost) {
-  report::PriceList list = report::load_price_list(cost.file("prices"));
+/// A device has prices of its own.
+void read_dram_prices(const config::Map& cost, const config::Map& dram, const DramConfig& config,
+                      report::PriceList& list) {
   if (cost.has("dram")) report::load_dram_prices(cost.file("dram"), list);
+  if (!config.device) return;
+  load_dram_device_prices(dram.file("device"), config.channels, list);
+  if (cost.has("dram")) list.notes.emplace_back("cost.dram is not used: the DRAM device has prices of its own");
+  if (config.bandwidth_gb_per_s > 0) {
+    list.notes.emplace_back("memory.dram.bandwidth_gb_per_s is not used: the DRAM device has timing of its own");
+  }
+}
+
+/// With what is asked of other nodes.
+report::PriceList read_prices(const config::Map& cost, const config::Map& dram, const DramConfig& config) {
+  report::PriceList list = report::load_price_list(cost.file("prices"));
+  read_dram_prices(cost, dram, config, list);
   if (!cost.has("scale_to_nm")) return list;
   const int to_nm = static_cast<int>(cost.integer("scale_to_nm", 1, 1000));
   const double to_v = cost.has("scale_to_v") ? cost.number("scale_to_v", 0.1, 10) : list.voltage_v;
@@ -182,13 +211,18 @@ void check_banks(const config::Map& memory, const RunConfig& run) {
 
 /// With memory.dram.capacity_gib, what the run keeps in DRAM has to fit.
 void check_capacity(const config::Map& dram, const RunConfig& run) {
-  if (!dram.has("capacity_gib")) return;
-  const auto capacity = static_cast<std::int64_t>(dram.number("capacity_gib", 0.001, 1e6) * (std::int64_t{1} << 30));
+  const DramConfig& machine = run.machine.dram;
+  if (!dram.has("capacity_gib") && !machine.device) return;
+  const std::string key = dram.has("capacity_gib") ? "capacity_gib" : dram.has("channels") ? "channels" : "device";
+  const auto capacity =
+      key == "capacity_gib"
+          ? static_cast<std::int64_t>(dram.number("capacity_gib", 0.001, 1e6) * (std::int64_t{1} << 30))
+          : machine.device->bursts() * kBurstBytes * machine.channels;
   const Footprint footprint = dram_footprint(run);
   if (footprint.total() <= capacity) return;
-  dram.fail("capacity_gib",
+  dram.fail(key,
             fmt::format("{} of weights, {} of keys and values and {} of activations are {} more than the DRAM holds; "
-                        "expected at least {:.3f}",
+                        "expected at least {:.3f} GiB",
                         bytes_text(footprint.weights), bytes_text(footprint.cache), bytes_text(footprint.activations),
                         bytes_text(footprint.total() - capacity),
                         static_cast<double>(footprint.total()) / (std::int64_t{1} << 30) + 0.0005));
@@ -221,7 +255,7 @@ RunConfig read_run_config(const config::Document& document) {
   read_dataflow(root.map("array"), *run.slice);
   const config::Map memory = root.map("memory"), cost = root.map("cost"), workload = root.map("workload");
   read_memory(memory, run.machine);
-  run.prices = read_prices(cost);
+  run.prices = read_prices(cost, memory.map("dram"), run.machine.dram);
   read_array(root.map("array"), run);
   run.sram_node_nm =
       cost.has("sram_node_nm") ? static_cast<int>(cost.integer("sram_node_nm", 1, 1000)) : run.prices.node_nm;
@@ -253,6 +287,7 @@ nlohmann::ordered_json resolved_config(const RunConfig& run) {
   nlohmann::ordered_json& inputs = config["inputs_sha256"];
   inputs["cost.prices"] = of_yaml(cost.file("prices"));
   if (cost.has("dram")) inputs["cost.dram"] = of_yaml(cost.file("dram"));
+  if (run.machine.dram.device) inputs["memory.dram.device"] = of_yaml(root.map("memory").map("dram").file("device"));
   inputs["cost.sram"] = report::sha256_of_file(cost.file("sram"));
   const std::filesystem::path workload = root.map("workload").file("file");
   inputs["workload.file"] = workloads::is_hugging_face(workload) ? report::sha256_of_file(workload) : of_yaml(workload);

@@ -51,7 +51,8 @@ sim::MachineConfig machine() {
   config.weight_buffer = {512, 8, 64};
   config.activation_buffer = {512, 8, 128};
   config.output_buffer = {16, 8, 128};
-  config.dram = {32, 100};
+  config.dram.bandwidth_gb_per_s = 32;
+  config.dram.latency_ns = 100;
   return config;
 }
 

@@ -48,7 +48,7 @@ TEST(Tiling, TokensCarryTheMetadataOfTheirGroups) {
   EXPECT_EQ(BlockCosts(facts, machine(1 << 14, 2 * 1044 - 1), {4, 100, 8}).choose().slab_elements, 16);
   // Elements 96..128 of a token are bits 1536 + 30 to 2048 + 40, in two bursts. 40 elements are 655 bits.
   const BlockCosts costs(facts, machine(1, 1), {100, 300, 100});
-  EXPECT_EQ(costs.activation_bursts({10, 30, 96, 128}), 20 * 2);
+  EXPECT_EQ(bursts_of(costs.activation_regions({10, 30, 96, 128})), 20 * 2);
   EXPECT_EQ(costs.activation_words({0, 5, 0, 40}), (5 * 655 + 63) / 64);
 }
 
@@ -92,13 +92,14 @@ TEST(Tiling, ScalesComeWithTheFirstSlabOnly) {
   // 20 channels from 10 on: scales in bytes 40 to 120, two bursts. K = 300: packed 1200 + 19 x 10 = 1390 bits;
   // elements 0..32 are bits 0..148 (1 burst), 96..128 are bits 444..592 (2 bursts).
   const BlockCosts costs(grouped_facts(), machine(1, 1), {100, 300, 100});
-  EXPECT_EQ(costs.weight_bursts({10, 30, 0, 32}), 20 + 2);
-  EXPECT_EQ(costs.weight_bursts({10, 30, 96, 128}), 20 * 2);
+  EXPECT_EQ(bursts_of(costs.weight_regions({10, 30, 0, 32})), 20 + 2);
+  EXPECT_EQ(bursts_of(costs.weight_regions({10, 30, 96, 128})), 20 * 2);
 }
 
 TEST(Tiling, OutputsOfATileTouchTheBurstsOfTheirRows) {
   // 16-bit outputs: columns 24..40 are bits 384..640 of each row.
-  EXPECT_EQ(BlockCosts(grouped_facts(), machine(1, 1), {100, 32, 100}).output_bursts(3, 24, 16), 3 * 2);
+  EXPECT_EQ(bursts_of(BlockCosts(grouped_facts(), machine(1, 1), {100, 32, 100}).output_regions({5, 8, 24, 40})),
+            3 * 2);
 }
 
 TEST(Tiling, StoredBitsAreUnpadded) {

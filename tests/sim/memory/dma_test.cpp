@@ -13,7 +13,7 @@ DramRequest clock(Dma& dma, const DmaInputs& in) {
 }
 
 TEST(Dma, LoadsComeInProgramOrderWithACycleBetweenChoices) {
-  const TransferProgram program{{{Port::kWeight, 0, 5}, {Port::kActivation, 0, 7}}, {3}};
+  const TransferProgram program{{{Port::kWeight, 0, 5}, {Port::kActivation, 0, 7}}, {WriteBack{3}}, {}};
   Dma dma;
   dma.load_program(program);
   EXPECT_EQ(clock(dma, {}), (DramRequest{true, Port::kWeight, 5, true}));
@@ -22,7 +22,7 @@ TEST(Dma, LoadsComeInProgramOrderWithACycleBetweenChoices) {
 }
 
 TEST(Dma, NothingIsChosenWhileTheDramIsNotReady) {
-  const TransferProgram program{{{Port::kWeight, 0, 5}}, {}};
+  const TransferProgram program{{{Port::kWeight, 0, 5}}, {}, {}};
   Dma dma;
   dma.load_program(program);
   EXPECT_FALSE(clock(dma, {false, {}, {}, {}}).valid);
@@ -30,21 +30,21 @@ TEST(Dma, NothingIsChosenWhileTheDramIsNotReady) {
 }
 
 TEST(Dma, AFullOutputHalfGoesBeforeTheNextPieceOfALoad) {
-  const TransferProgram program{{{Port::kWeight, 0, 2 * kPieceBursts + 1}}, {3}};
+  const TransferProgram program{{{Port::kWeight, 0, 2 * kPieceBursts + 1}}, {WriteBack{3}}, {}};
   Dma dma;
   dma.load_program(program);
   EXPECT_EQ(clock(dma, {}), (DramRequest{true, Port::kWeight, kPieceBursts, false}));
   clock(dma, {});
   const DmaInputs full{true, {}, {}, {1, 0}};
-  EXPECT_EQ(clock(dma, full), (DramRequest{true, Port::kOutput, 3, true}));
+  EXPECT_EQ(clock(dma, full), (DramRequest{true, Port::kOutput, 3, true, nullptr, 0, true}));
   clock(dma, full);
-  EXPECT_EQ(clock(dma, full), (DramRequest{true, Port::kWeight, kPieceBursts, false}));
+  EXPECT_EQ(clock(dma, full), (DramRequest{true, Port::kWeight, kPieceBursts, false, nullptr, kPieceBursts}));
   clock(dma, full);
-  EXPECT_EQ(clock(dma, full), (DramRequest{true, Port::kWeight, 1, true}));
+  EXPECT_EQ(clock(dma, full), (DramRequest{true, Port::kWeight, 1, true, nullptr, 2 * kPieceBursts}));
 }
 
 TEST(Dma, TheHeadWaitsForItsHalfAndNothingOvertakesIt) {
-  const TransferProgram program{{{Port::kWeight, 2, 5}, {Port::kActivation, 0, 7}}, {}};
+  const TransferProgram program{{{Port::kWeight, 2, 5}, {Port::kActivation, 0, 7}}, {}, {}};
   Dma dma;
   dma.load_program(program);
   EXPECT_FALSE(clock(dma, {true, {2, 0}, {}, {}}).valid);

@@ -13,7 +13,8 @@ MachineConfig config() {
   c.weight_buffer = {512, 8, 64};
   c.activation_buffer = {512, 8, 256};
   c.output_buffer = {64, 8, 128};
-  c.dram = {25.6, 50};
+  c.dram.bandwidth_gb_per_s = 25.6;
+  c.dram.latency_ns = 50;
   return c;
 }
 

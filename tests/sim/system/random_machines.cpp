@@ -27,6 +27,41 @@ BufferConfig random_buffer(Draw& draw) {
           draw.one_of<std::int64_t>({8, 16, 24, 32, 64, 100, 128, 256})};
 }
 
+/// Small rows and frequent refreshes, so that short layers meet every rule.
+DramConfig random_banks(Draw& draw, double latency_ns) {
+  DramDevice device;
+  device.name = "random";
+  device.clock_mhz = draw.one_of<std::int64_t>({333, 800, 1600, 2133, 4000});
+  device.bank_groups = draw.one_of<std::int64_t>({1, 2, 4});
+  device.banks_per_group = draw.one_of<std::int64_t>({1, 2, 8});
+  device.rows = 1 << 20;
+  device.bursts_per_row = draw.one_of<std::int64_t>({1, 4, 32});
+  device.burst_clocks = draw.from(1, 8);
+  device.activate_clocks = draw.from(1, 4);
+  device.precharge_clocks = draw.from(1, 2);
+  device.column_clocks = draw.from(1, 4);
+  device.separate_row_bus = draw.from(0, 1) == 1;
+  for (std::int64_t DramRules::*rule :
+       {&DramRules::cl, &DramRules::cwl, &DramRules::rcd, &DramRules::rp, &DramRules::rp_all, &DramRules::rrd_s,
+        &DramRules::rrd_l, &DramRules::ccd_s, &DramRules::ccd_l, &DramRules::wtr_s, &DramRules::wtr_l, &DramRules::rtw,
+        &DramRules::rtp, &DramRules::wr}) {
+    device.rules.*rule = draw.from(1, 40);
+  }
+  device.rules.ras = draw.from(1, 90);
+  device.rules.faw = draw.from(1, 90);
+  device.rules.rfc = draw.from(1, 300);
+  device.rules.refi = draw.from(1000, 4000);
+  DramConfig dram;
+  dram.latency_ns = latency_ns;
+  dram.device = std::make_shared<DramDevice>(device);
+  dram.channels = draw.one_of<std::int64_t>({1, 1, 2, 4});
+  dram.queue_bursts = draw.one_of<std::int64_t>({1, 2, 7, 32});
+  dram.address_mapping = draw.one_of<std::vector<std::string>>({AddressMap::default_fields(),
+                                                                {"row", "bank", "bank_group", "column", "channel"},
+                                                                {"channel", "row", "column", "bank", "bank_group"}});
+  return dram;
+}
+
 MachineConfig random_machine(Draw& draw) {
   MachineConfig config;
   config.clock_ghz = draw.one_of<double>({1.0, 0.5, 0.8, 1.333, 2.0});
@@ -39,6 +74,7 @@ MachineConfig random_machine(Draw& draw) {
   config.output_buffer = random_buffer(draw);
   config.dram.bandwidth_gb_per_s = draw.one_of<double>({0.7, 3.2, 12.8, 19.2, 25.6, 32, 64, 100.1, 333.3, 1000});
   config.dram.latency_ns = draw.one_of<double>({0, 1, 7.5, 33.3, 100});
+  if (draw.from(0, 1) == 1) config.dram = random_banks(draw, config.dram.latency_ns);
   return config;
 }
 
@@ -46,13 +82,11 @@ std::unique_ptr<pe::Slice> random_slice(Draw& draw) {
   const auto one_of = [&](const std::vector<std::string>& values) { return draw.one_of(values); };
   switch (draw.from(0, 7)) {
     case 0:
-    case 1:
-      return pe::make_slice("fp16_mac", {{"accumulator", one_of({"fp32", "fp16"})}});
+    case 1: return pe::make_slice("fp16_mac", {{"accumulator", one_of({"fp32", "fp16"})}});
     case 2:
       return pe::make_slice("mixpe_w4a16", {{"accumulator", one_of({"block_aligned", "fp32"})},
                                             {"group_size", one_of({"1", "4", "16", "33", "128"})}});
-    case 3:
-      return pe::make_slice("mxfp_dot");
+    case 3: return pe::make_slice("mxfp_dot");
     default:
       return pe::make_slice("bitmod", {{"group_size", one_of({"4", "8", "12", "16", "32", "100", "128"})},
                                        {"alignment", one_of({"bsig_aware", "five_input", "post_shift"})},
@@ -133,8 +167,11 @@ std::string RandomCase::describe() const {
   text += ", array " + number(config.array.tile_rows) + "x" + number(config.array.tile_columns) + " tiles of " +
           number(config.array.rows) + "x" + number(config.array.columns);
   text += ", buffers " + buffer(config.weight_buffer) + buffer(config.activation_buffer) + buffer(config.output_buffer);
-  text += ", dram " + number(config.dram.bandwidth_gb_per_s) + " GB/s " + number(config.dram.latency_ns) + " ns at " +
-          number(config.clock_ghz) + " GHz";
+  const DramConfig& dram = config.dram;
+  text += dram.device ? ", dram " + number(dram.device->clock_mhz) + " MHz x " + number(dram.channels) +
+                            " channels, queue " + number(dram.queue_bursts) + ", "
+                      : ", dram " + number(dram.bandwidth_gb_per_s) + " GB/s ";
+  text += number(dram.latency_ns) + " ns at " + number(config.clock_ghz) + " GHz";
   return text + ", layer " + number(job.m) + "x" + number(job.k) + "x" + number(job.n);
 }
 

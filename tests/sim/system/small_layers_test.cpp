@@ -30,7 +30,8 @@ MachineConfig wide_machine(const ArrayGeometry& array) {
   MachineConfig config;
   config.array = array;
   config.weight_buffer = config.activation_buffer = config.output_buffer = {4096, 1, 1 << 20};
-  config.dram = {64, 10};
+  config.dram.bandwidth_gb_per_s = 64;
+  config.dram.latency_ns = 10;
   return config;
 }
 
@@ -69,7 +70,8 @@ TEST_P(EitherFidelity, OneOutputOfFourProductsTakesThirtyCycles) {
 TEST_P(EitherFidelity, AThirdOutputTileWaitsForTheWriteBackOfTheFirst) {
   const auto slice = pe::make_slice("fp16_mac");
   MachineConfig config = wide_machine({1, 1, 1, 1});
-  config.dram = {0.64, 0};  // a burst takes 100 cycles
+  config.dram.bandwidth_gb_per_s = 0.64;  // a burst takes 100 cycles
+  config.dram.latency_ns = 0;
   const LayerResult result = run(*slice, config, job(*slice, 1, 2, 3));
   // Weights of all three channels, one burst each: requested 1, until 301, seen 302. The DMA chooses again in 200,
   // requested 201: activations until 401, seen 402. Tiles 0 and 1 issue 403..406; their rows enter the output SRAM in

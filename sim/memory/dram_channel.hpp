@@ -1,0 +1,93 @@
+// The controller of one DRAM channel: reads and writes wait in a queue each, row hits go first, then age; rows stay
+// open.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "sim/memory/bank_timer.hpp"
+#include "sim/memory/dram_model.hpp"
+
+namespace lop::sim {
+
+class DramChannel {
+ public:
+  struct Burst {
+    std::int32_t row = 0;
+    std::uint32_t transfer = 0;  // of this port, whose it is
+    std::uint8_t bank = 0;
+    Port port = Port::kWeight;
+
+    bool is_write() const { return port == Port::kOutput; }
+  };
+  /// A burst that has its column command.
+  struct Served {
+    Burst burst;
+    std::int64_t data_end = 0;  // first clock after its data
+  };
+
+  DramChannel(const DramDevice& device, std::int64_t queue_bursts);
+
+  bool has_room(bool write) const { return queue(write).bursts.size() < capacity_; }
+  bool is_idle() const { return reads_.bursts.empty() && writes_.bursts.empty(); }
+  /// The burst can be chosen from `first_clock` on; all commands before that clock have been issued.
+  void push(const Burst& burst, std::int64_t first_clock) {
+    Queue& queue = burst.is_write() ? writes_ : reads_;
+    queue.bursts.push_back(burst);
+    if (!is_hit(burst)) ++queue.misses;
+    now_ = std::max(now_, first_clock);
+    is_chosen_ = false;
+  }
+
+  /// Clock of the next command; refreshes come even when nothing waits.
+  std::int64_t next_clock() {
+    if (!is_chosen_) choose();
+    return choice_.clock;
+  }
+  /// Issues that command. A column command serves a burst.
+  std::optional<Served> step();
+
+  std::uint64_t activates() const { return activates_; }
+  std::uint64_t refreshes() const { return refreshes_; }
+
+ private:
+  struct Choice {
+    DramCommand command = DramCommand::kRefresh;
+    std::int64_t clock = 0;
+    std::size_t bank = 0;
+    std::size_t index = 0;  // in the queue that is served
+  };
+
+  /// What waits in one direction, by age.
+  struct Queue {
+    std::vector<Burst> bursts;
+    std::size_t misses = 0;  // bursts whose row is not open
+  };
+
+  const Queue& queue(bool write) const { return write ? writes_ : reads_; }
+  bool is_hit(const Burst& burst) const { return timer_.open_row(burst.bank) == burst.row; }
+  void count_misses(Queue& queue) const;
+  void choose();
+  void choose_direction();
+  bool choose_oldest(const Queue& queue);
+  void choose_from(const std::vector<Burst>& bursts);
+  std::int64_t bus_free(DramCommand command) const {
+    const bool column = command == DramCommand::kRead || command == DramCommand::kWrite;
+    return std::max(now_, column ? column_bus_free_ : row_bus_free_);
+  }
+
+  DramDevice device_;
+  BankTimer timer_;
+  std::size_t capacity_, high_mark_, low_mark_;
+  Queue reads_, writes_;
+  bool writing_ = false;
+  std::int64_t now_ = 0;  // no command comes before
+  std::int64_t row_bus_free_ = 0, column_bus_free_ = 0;
+  std::int64_t refresh_due_;
+  bool is_chosen_ = false;  // the next command, until a queue changes
+  Choice choice_;
+  std::uint64_t activates_ = 0, refreshes_ = 0;
+};
+
+}  // namespace lop::sim
