@@ -3,6 +3,8 @@
 
     plot_sweep.py OUT RESULTS.jsonl X Y INDEX,INDEX,...    writes OUT/pareto_X_Y.png and .pdf, prints the former's
                                                            name
+    plot_sweep.py --lines OUT RESULTS.jsonl KEY Y          the same with OUT/lines_KEY_Y: Y over a swept key, a line for
+                                                           each combination of the other keys
 
 X and Y are paths of figures in a point, such as totals.time_us; the indices are lines of RESULTS.jsonl from 0.
 Points are coloured by the first key that the sweep sets. Exit 1 when a file cannot be read or written.
@@ -29,13 +31,40 @@ def figure_of(point, path):
 def name_of(value):
     """As tables have it: the type of a PE, otherwise the value."""
     if isinstance(value, dict):
-        return str(value.get("type", json.dumps(value)))
+        return str(value["type"]) if "type" in value else " ".join(name_of(v) for v in value.values())
     return str(value)
 
 
-def main(out, results, x, y, indices):
-    points = [json.loads(line) for line in Path(results).read_text(encoding="utf-8").splitlines()]
-    plt.style.use(Path(__file__).with_name("lopsim.mplstyle"))
+def points_of(results):
+    return [json.loads(line) for line in Path(results).read_text(encoding="utf-8").splitlines()]
+
+
+def save(figure, out, name):
+    figure.tight_layout()
+    name = name.replace(".", "_")
+    for suffix in ("png", "pdf"):
+        figure.savefig(Path(out) / f"{name}.{suffix}", metadata={"CreationDate": None} if suffix == "pdf" else None)
+    print(f"{name}.png")
+
+
+def lines(out, results, key, y):
+    figure, axes = plt.subplots(figsize=(6.4, 4.2))
+    courses = {}
+    for point in points_of(results):
+        value = figure_of(point, y)
+        if value is None or not isinstance(point["set"].get(key), (int, float)):
+            continue
+        line = ", ".join(f"{k.rpartition('.')[2]} {name_of(v)}" for k, v in point["set"].items() if k != key) or "all points"
+        courses.setdefault(line, []).append((point["set"][key], value))
+    for number, (name, places) in enumerate(courses.items()):
+        axes.plot(*zip(*sorted(places)), marker="os^Dv"[number % 5], markersize=4, color=f"C{number % 10}", label=name)
+    axes.set(xscale="log", yscale="log", xlabel=key, ylabel=LABELS.get(y, y))
+    axes.legend(fontsize=7)
+    save(figure, out, f"lines_{key}_{y}")
+
+
+def pareto(out, results, x, y, indices):
+    points = points_of(results)
     figure, axes = plt.subplots(figsize=(6.4, 4.2))
     first = next(iter(points[0]["set"]), None)
     groups = {}
@@ -50,15 +79,19 @@ def main(out, results, x, y, indices):
               label="not beaten")
     axes.set(xscale="log", yscale="log", xlabel=LABELS.get(x, x), ylabel=LABELS.get(y, y))
     axes.legend(title=first, fontsize=7, title_fontsize=7, loc="best", markerscale=2)
-    figure.tight_layout()
-    name = f"pareto_{x}_{y}".replace(".", "_")
-    for suffix in ("png", "pdf"):
-        figure.savefig(Path(out) / f"{name}.{suffix}", metadata={"CreationDate": None} if suffix == "pdf" else None)
-    print(f"{name}.png")
+    save(figure, out, f"pareto_{x}_{y}")
+
+
+def main(arguments):
+    plt.style.use(Path(__file__).with_name("lopsim.mplstyle"))
+    if arguments[0] == "--lines":
+        lines(*arguments[1:])
+    else:
+        pareto(*arguments)
 
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:])
+        main(sys.argv[1:])
     except OSError as error:
         sys.exit(f"plot_sweep.py: {error}")

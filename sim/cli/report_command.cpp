@@ -22,7 +22,8 @@ namespace {
 struct ReportArguments {
   std::vector<std::string> results;
   std::string out;
-  std::vector<std::string> objectives;  // two, or none
+  std::vector<std::string> objectives;  // two, or none; with `against` any number
+  std::string against;                  // key of a sweep
   bool compare_prices = false;
   std::vector<std::string> arithmetic;  // stems
   std::string traced = LOP_SOURCE_DIR "/configs/systems/bitmod.yaml";
@@ -62,6 +63,20 @@ std::string pareto_section(const std::string& file, const sweep::Points& points,
   return text + sweep::pareto_markdown(points, objectives) + "\n";
 }
 
+/// A figure's course over a swept key, a line for each combination of the other keys.
+std::string lines_section(const std::string& file, const sweep::Points& points, const std::filesystem::path& out,
+                          const std::string& against, const std::string& figure) {
+  const std::string table = sweep::lines_markdown(points, against, figure);
+  if (table.empty())
+    throw ArgumentError(fmt::format("report: no point of {} sets {} and has {}", file, against, figure));
+  std::string text = fmt::format("## {} over {}\n\n", figure, against);
+  for (const std::string& name :
+       report::draw(LOP_SOURCE_DIR "/scripts/plot_sweep.py", {"--lines", out.string(), file, against, figure})) {
+    text += fmt::format("![{0}]({0})\n\n", name);
+  }
+  return text + table + "\n";
+}
+
 void write_sweep(const ReportArguments& arguments) {
   if (arguments.results.size() != 1) throw ArgumentError("report: expected the results.jsonl of one sweep alone");
   const std::string& file = arguments.results.front();
@@ -69,7 +84,11 @@ void write_sweep(const ReportArguments& arguments) {
   const std::filesystem::path out = arguments.out;
   workloads::make_folder(out);
   std::string text = "# Sweep\n\n";
-  if (arguments.objectives.empty()) {
+  if (!arguments.against.empty()) {
+    const std::vector<std::string> figures =
+        arguments.objectives.empty() ? std::vector<std::string>{"totals.time_us"} : arguments.objectives;
+    for (const std::string& figure : figures) text += lines_section(file, points, out, arguments.against, figure);
+  } else if (arguments.objectives.empty()) {
     for (const char* second : {"totals.energy_pj", "area_um2.total"}) {
       text += pareto_section(file, points, out, {"totals.time_us", second});
     }
@@ -112,7 +131,8 @@ void add_report_command(CLI::App& app, int&) {
       app.add_subcommand("report", "Show results side by side: report.md, layers.csv and figures");
   command->footer(
       "Example:\n  lopsim report bitmod.json fp16.json --out report --arithmetic bitmod\n  lopsim report "
-      "--compare-prices\n  lopsim report sweep/results.jsonl --out report");
+      "--compare-prices\n  lopsim report sweep/results.jsonl --out report\n  lopsim report kv/results.jsonl --out "
+      "report --against workload.tokens");
   const auto arguments = std::make_shared<ReportArguments>();
   command->add_option("RESULT", arguments->results,
                       "result files of lopsim run, or the results.jsonl of a sweep; with --compare-prices cost tables");
@@ -122,8 +142,10 @@ void add_report_command(CLI::App& app, int&) {
   command
       ->add_option("--objectives", arguments->objectives,
                    "the two figures in which points of a sweep are compared, less is better; time with energy and with "
-                   "area if left out")
-      ->expected(2)
+                   "area if left out; with --against the figures that are drawn, time if left out")
+      ->expected(1, 8)
+      ->type_name("KEY");
+  command->add_option("--against", arguments->against, "swept key over which the points of a sweep are drawn as lines")
       ->type_name("KEY");
   command
       ->add_flag("--compare-prices", arguments->compare_prices,
@@ -143,6 +165,9 @@ void add_report_command(CLI::App& app, int&) {
     if (arguments->compare_prices) return compare_prices(arguments->results);
     if (arguments->results.empty()) throw ArgumentError("report: expected result files of lopsim run");
     if (arguments->out.empty()) throw ArgumentError("report: expected --out and a folder");
+    if (arguments->against.empty() && arguments->objectives.size() == 1) {
+      throw ArgumentError("report: expected two objectives, or --against and a key");
+    }
     const bool sweep = std::any_of(arguments->results.begin(), arguments->results.end(), is_sweep);
     sweep ? write_sweep(*arguments) : write(*arguments);
   });

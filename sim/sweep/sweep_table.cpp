@@ -45,10 +45,24 @@ std::optional<double> objective(const Json& point, const std::string& name) {
   return point[pointer].get<double>();
 }
 
-/// What a setting is called in a table: the type of a PE, otherwise its value.
+/// What a setting is called in a table: the type of a PE, the values of another mapping, otherwise its value.
 std::string short_text(const Json& value) {
-  if (value.is_object() && value.contains("type")) return text_of(value["type"]);
-  return text_of(value);
+  if (!value.is_object()) return text_of(value);
+  if (value.contains("type")) return text_of(value["type"]);
+  std::string text;
+  for (const auto& item : value.items()) text += (text.empty() ? "" : " ") + short_text(item.value());
+  return text;
+}
+
+/// The last parts of the other keys and their values.
+std::string line_of(const Json& set, const std::string& against) {
+  std::string line;
+  for (const auto& item : set.items()) {
+    if (item.key() == against) continue;
+    const std::string& key = item.key();
+    line += (line.empty() ? "" : ", ") + key.substr(key.rfind('.') + 1) + " " + short_text(item.value());
+  }
+  return line.empty() ? "all points" : line;
 }
 
 }  // namespace
@@ -123,6 +137,32 @@ std::vector<std::size_t> pareto(const Points& points, const std::vector<std::str
   std::vector<std::size_t> indices;
   for (const auto& kept : front) indices.push_back(kept.second);
   return indices;
+}
+
+std::string lines_markdown(const Points& points, const std::string& against, const std::string& figure) {
+  std::map<double, std::map<std::string, double>> rows;  // by value of the key, then by line
+  std::vector<std::string> lines;
+  for (const Json& point : points) {
+    const auto value = objective(point, figure);
+    const Json& set = point["set"];
+    if (!value || !set.contains(against) || !set[against].is_number()) continue;
+    const std::string line = line_of(set, against);
+    if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+    rows[set[against].get<double>()][line] = *value;
+  }
+  if (rows.empty()) return "";
+  std::string text = fmt::format("| {} |", against), rule = "|---:|";
+  for (const std::string& line : lines) text += " " + line + " |", rule += "---:|";
+  text += "\n" + rule + "\n";
+  for (const auto& [value, cells] : rows) {
+    text += fmt::format("| {} |", value);
+    for (const std::string& line : lines) {
+      const auto found = cells.find(line);
+      text += found == cells.end() ? " - |" : fmt::format(" {:.7g} |", found->second);
+    }
+    text += "\n";
+  }
+  return text;
 }
 
 std::string pareto_markdown(const Points& points, const std::vector<std::string>& objectives) {

@@ -26,4 +26,8 @@ std::vector<std::size_t> pareto(const Points& points, const std::vector<std::str
 /// The Pareto points as a table, best in the first objective first.
 std::string pareto_markdown(const Points& points, const std::vector<std::string>& objectives);
 
+/// A figure of the points by a swept key: a row a value, a column for each combination of the other swept keys.
+/// Empty when no point has both.
+std::string lines_markdown(const Points& points, const std::string& against, const std::string& figure);
+
 }  // namespace lop::sweep

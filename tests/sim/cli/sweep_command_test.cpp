@@ -96,5 +96,21 @@ TEST(Sweep, AReportShowsThePointsThatAreNotBeaten) {
             2);
 }
 
+TEST(Sweep, AReportDrawsAFigureOverASweptKey) {
+  const TinySystem system;
+  system.write("sweep.yaml",
+               "name: some\nbase: system.yaml\ngrid: {clock_ghz: [1, 2], memory.dram.latency_ns: [10, 20]}\n");
+  ASSERT_EQ(lopsim(system.folder(), {"sweep", "sweep.yaml", "--out", "out"}).exit_code, 0);
+  const auto report = [&](const std::string& key) {
+    return lopsim(system.folder(), {"report", "out/results.jsonl", "--out", "report", "--against", key, "--objectives",
+                                    "totals.cycles"});
+  };
+  const Ran ran = report("clock_ghz");
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_NE(system.read("report/report.md").find("| clock_ghz | latency_ns 10 | latency_ns 20 |"), std::string::npos);
+  EXPECT_FALSE(system.read("report/lines_clock_ghz_totals_cycles.png").empty());
+  EXPECT_EQ(report("workload.tokens").exit_code, 2);
+}
+
 }  // namespace
 }  // namespace lop::cli::test

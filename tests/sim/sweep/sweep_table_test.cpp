@@ -59,6 +59,17 @@ TEST(SweepTable, HasOneColumnAKeyAndQuotesWhatNeedsIt) {
   EXPECT_NE(pareto_markdown(points, {"totals.a", "totals.b"}).find("| 0 | 0 | ant | 1 | 2 |"), std::string::npos);
 }
 
+TEST(SweepTable, HasARowAValueOfTheKeyAndAColumnALine) {
+  Points points = {point(0, 3, 0), point(1, 1, 0), point(2, 5, 0), point(3, 9, 0)};
+  points[0]["set"] = {{"tokens", 512}, {"mode", "int4"}};
+  points[1]["set"] = {{"tokens", 64}, {"mode", "int4"}};
+  points[2]["set"] = {{"tokens", 512}, {"mode", "int8"}};
+  points[3]["set"] = {{"tokens", "many"}, {"mode", "int8"}};
+  EXPECT_EQ(lines_markdown(points, "tokens", "totals.a"),
+            "| tokens | mode int4 | mode int8 |\n|---:|---:|---:|\n| 64 | 1 | - |\n| 512 | 3 | 5 |\n");
+  EXPECT_EQ(lines_markdown(points, "batch", "totals.a"), "");
+}
+
 TEST(SweepTable, ReadsBackWhatItWroteAndRefusesOtherFiles) {
   const test::TemporaryFolder folder;
   const Points points = {point(0, 1, 2), point(1, 3, 4)};
