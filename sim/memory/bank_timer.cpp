@@ -8,11 +8,11 @@ namespace lop::sim {
 BankTimer::BankTimer(const DramDevice& device)
     : device_(device),
       rules_(device.rules),
-      banks_per_group_(static_cast<std::size_t>(device.banks_per_group)),
       write_to_read_s_(rules_.cwl + device.burst_clocks + rules_.wtr_s),
       write_to_read_l_(rules_.cwl + device.burst_clocks + rules_.wtr_l),
       write_to_precharge_(rules_.cwl + device.burst_clocks + rules_.wr),
       column_s_(std::max(rules_.ccd_s, device.burst_clocks)) {
+  while ((device.banks_per_group >> group_shift_) > 1) ++group_shift_;
   reset();
 }
 
@@ -40,7 +40,7 @@ std::int64_t BankTimer::earliest_of_rank(DramCommand command) const {
 void BankTimer::issue(DramCommand command, std::size_t bank, std::int64_t now, std::int64_t row) {
   LOP_CHECK(now >= earliest(command, bank), "a DRAM command comes too early");
   Bank& b = banks_[bank];
-  Turn& group = groups_[bank / banks_per_group_];
+  Turn& group = groups_[bank >> group_shift_];
   const bool needs_open = command == DramCommand::kRead || command == DramCommand::kWrite;
   LOP_CHECK(!needs_open || b.row != kClosed, "a column command to a closed bank");
   switch (command) {
@@ -61,12 +61,7 @@ void BankTimer::issue(DramCommand command, std::size_t bank, std::int64_t now, s
       b.activate_from = now + rules_.rp;
       --open_banks_;
       break;
-    case DramCommand::kRead:
-      b.precharge_from = std::max(b.precharge_from, now + rules_.rtp);
-      group.read = std::max(group.read, now + rules_.ccd_l);
-      rank_.read = std::max(rank_.read, now + column_s_);
-      rank_.write = std::max(rank_.write, now + rules_.rtw);
-      break;
+    case DramCommand::kRead: read_hit(bank, now); break;
     case DramCommand::kWrite:
       b.precharge_from = std::max(b.precharge_from, now + write_to_precharge_);
       group.write = std::max(group.write, now + rules_.ccd_l);
@@ -86,10 +81,6 @@ void BankTimer::issue(DramCommand command, std::size_t bank, std::int64_t now, s
       for (Bank& each : banks_) each.activate_from = now + rules_.rfc;
       break;
   }
-}
-
-std::int64_t BankTimer::data_end(DramCommand column, std::int64_t now) const {
-  return now + (column == DramCommand::kRead ? rules_.cl : rules_.cwl) + device_.burst_clocks;
 }
 
 }  // namespace lop::sim

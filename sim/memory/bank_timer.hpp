@@ -28,7 +28,7 @@ class BankTimer {
   /// ignored for kPrechargeAll and kRefresh, which need at least one bank open and no bank open.
   std::int64_t earliest(DramCommand command, std::size_t bank) const {
     const Bank& b = banks_[bank];
-    const Turn& group = groups_[bank / banks_per_group_];
+    const Turn& group = groups_[bank >> group_shift_];
     switch (command) {
       case DramCommand::kActivate:
         return std::max({b.activate_from, group.activate, rank_.activate, window_[oldest_activate_]});
@@ -45,8 +45,19 @@ class BankTimer {
   /// The command in clock `now`. errors  InternalError when it breaks a rule
   void issue(DramCommand command, std::size_t bank, std::int64_t now, std::int64_t row = kClosed);
 
+  /// issue() of a read that is known to be legal.
+  void read_hit(std::size_t bank, std::int64_t now) {
+    Turn& group = groups_[bank >> group_shift_];
+    banks_[bank].precharge_from = std::max(banks_[bank].precharge_from, now + rules_.rtp);
+    group.read = std::max(group.read, now + rules_.ccd_l);
+    rank_.read = std::max(rank_.read, now + column_s_);
+    rank_.write = std::max(rank_.write, now + rules_.rtw);
+  }
+
   /// First clock after the data of a read or write in clock `now`.
-  std::int64_t data_end(DramCommand column, std::int64_t now) const;
+  std::int64_t data_end(DramCommand column, std::int64_t now) const {
+    return now + (column == DramCommand::kRead ? rules_.cl : rules_.cwl) + device_.burst_clocks;
+  }
 
  private:
   struct Bank {
@@ -62,7 +73,7 @@ class BankTimer {
 
   DramDevice device_;
   DramRules rules_;
-  std::size_t banks_per_group_;
+  int group_shift_ = 0;  // bank >> this is its bank group
   std::int64_t write_to_read_s_, write_to_read_l_, write_to_precharge_, column_s_;
   std::vector<Bank> banks_;
   std::vector<Turn> groups_;

@@ -54,30 +54,48 @@ void BankedDram::request(std::int64_t cycle, const DramRequest& request) {
 /// Fills the queues in clock `now`; what enters can be chosen from `first_clock` on.
 void BankedDram::enter(std::int64_t now, std::int64_t first_clock) {
   while (!waiting_.empty()) {
-    Waiting& next = waiting_.front();
-    const BurstRegion& region = *next.region;
-    const BurstPlace place = timing_->map.place(region.first + next.row * region.stride + next.column);
+    const Waiting& next = waiting_.front();
+    const BurstPlace place = next_place();
     DramChannel& channel = channels_[static_cast<std::size_t>(place.channel)];
     if (!channel.has_room(next.request.port == Port::kOutput)) return;
-    channel.push(
-        {static_cast<std::int32_t>(place.row), next.transfer, static_cast<std::uint8_t>(place.bank), next.request.port},
-        first_clock);
+    channel.push(burst_at(place), first_clock);
     if (next.request.port != Port::kOutput) read_latency_clocks_ -= first_clock;
-    if (++next.column == region.length) {
-      next.column = 0;
-      if (++next.row == region.rows) {
-        next.row = 0;
-        ++next.region;
-      }
+    entered(now);
+  }
+}
+
+/// The next burst that waited has entered in clock `now`.
+void BankedDram::entered(std::int64_t now) {
+  Waiting& next = waiting_.front();
+  if (++next.column == next.region->length) {
+    next.column = 0;
+    if (++next.row == next.region->rows) {
+      next.row = 0;
+      ++next.region;
     }
-    if (--next.bursts_left > 0) continue;
-    if (next.request.drains) {
-      drains_ = true;
-    } else if (next.request.port == Port::kOutput) {
-      events_.push_back({DramEvent::Kind::kDone, Port::kOutput, cycle_of(now) + 1});
-    }
-    events_.push_back({DramEvent::Kind::kMayChoose, next.request.port, cycle_of(now) + 1});
-    waiting_.pop_front();
+  }
+  if (--next.bursts_left > 0) return;
+  if (next.request.drains) {
+    drains_ = true;
+  } else if (next.request.port == Port::kOutput) {
+    events_.push_back({DramEvent::Kind::kDone, Port::kOutput, cycle_of(now) + 1});
+  }
+  events_.push_back({DramEvent::Kind::kMayChoose, next.request.port, cycle_of(now) + 1});
+  waiting_.pop_front();
+}
+
+/// As long as one channel serves row hits and row hits enter, nothing else can happen in between.
+void BankedDram::stream(std::int64_t limit) {
+  DramChannel& channel = channels_.front();
+  while (events_.empty() && !waiting_.empty() && waiting_.front().request.port != Port::kOutput &&
+         !channel.has_room(false)) {
+    const auto served = channel.stream_step(burst_at(next_place()), limit);
+    if (!served) return;
+    const std::int64_t clock = served->clock;
+    data_end_ = std::max(data_end_, served->data_end);
+    finish_read(*served);
+    read_latency_clocks_ -= clock + 1;
+    entered(clock);
   }
 }
 
@@ -114,6 +132,8 @@ std::optional<DramEvent> BankedDram::advance(std::int64_t cycle) {
   const std::int64_t limit = cycle == kNever ? kNever : clock_of(cycle + 1);
   while (events_.empty()) {
     if (cycle == kNever && is_idle()) return std::nullopt;
+    if (channels_.size() == 1) stream(limit);
+    if (!events_.empty()) break;
     std::int64_t clock = kNever;
     for (DramChannel& channel : channels_) clock = std::min(clock, channel.next_clock());
     if (clock >= limit) return std::nullopt;

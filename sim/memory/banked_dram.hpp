@@ -45,7 +45,19 @@ class BankedDram : public DramModel {
 
   std::int64_t clock_of(std::int64_t cycle) const;
   std::int64_t cycle_of(std::int64_t clock) const { return clock * timing_->clocks_den / timing_->clocks_num; }
+  /// Of the next burst that waits.
+  BurstPlace next_place() const {
+    const Waiting& next = waiting_.front();
+    return timing_->map.place(next.region->first + next.row * next.region->stride + next.column);
+  }
+  DramChannel::Burst burst_at(const BurstPlace& place) const {
+    const Waiting& next = waiting_.front();
+    return {static_cast<std::int32_t>(place.row), next.transfer, static_cast<std::uint32_t>(place.bank),
+            next.request.port};
+  }
   void enter(std::int64_t now, std::int64_t first_clock);
+  void entered(std::int64_t now);
+  void stream(std::int64_t limit);
   void finish_read(const DramChannel::Served& served);
   void finish_write();
   std::int64_t first_cycle_after(std::int64_t clock) const;

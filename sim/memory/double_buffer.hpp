@@ -17,10 +17,10 @@ struct BufferState {
 
 /// What happens to a buffer in one cycle.
 struct BufferEvents {
-  std::int64_t filled = 0;        // blocks whose last word has arrived
-  std::int64_t emptied = 0;       // blocks that have been used for the last time
-  std::int64_t array_words = 0;   // accesses of the array, started this cycle; more than the banks take several cycles
-  std::int64_t dma_words = 0;     // accesses of the DMA, counted in the cycle in which their block is complete
+  std::int64_t filled = 0;       // blocks whose last word has arrived
+  std::int64_t emptied = 0;      // blocks that have been used for the last time
+  std::int64_t array_words = 0;  // accesses of the array, started this cycle; more than the banks take several cycles
+  std::int64_t dma_words = 0;    // accesses of the DMA, counted in the cycle in which their block is complete
 };
 
 class DoubleBuffer {

@@ -2,6 +2,7 @@
 #include "sim/memory/dram_channel.hpp"
 
 #include <limits>
+
 namespace lop::sim {
 
 DramChannel::DramChannel(const DramDevice& device, std::int64_t queue_bursts)
@@ -11,19 +12,20 @@ DramChannel::DramChannel(const DramDevice& device, std::int64_t queue_bursts)
       high_mark_(std::max<std::size_t>(capacity_ - capacity_ / 4, 1)),
       low_mark_(capacity_ / 4),
       refresh_due_(device.rules.refi) {
-  reads_.bursts.reserve(capacity_);
-  writes_.bursts.reserve(capacity_);
+  reads_.bursts.reserve(capacity_ + 256);
+  writes_.bursts.reserve(capacity_ + 256);
 }
 
 void DramChannel::count_misses(Queue& queue) const {
-  queue.misses = static_cast<std::size_t>(
-      std::count_if(queue.bursts.begin(), queue.bursts.end(), [&](const Burst& burst) { return !is_hit(burst); }));
+  queue.misses =
+      static_cast<std::size_t>(std::count_if(queue.bursts.begin() + static_cast<std::ptrdiff_t>(queue.head),
+                                             queue.bursts.end(), [&](const Burst& burst) { return !is_hit(burst); }));
 }
 
 /// Writes are collected, and written together.
 void DramChannel::choose_direction() {
-  const std::size_t writes = writes_.bursts.size();
-  const bool no_reads = reads_.bursts.empty();
+  const std::size_t writes = writes_.size();
+  const bool no_reads = reads_.size() == 0;
   if (writing_) {
     writing_ = writes > 0 && (writes > low_mark_ || no_reads);
   } else {
@@ -36,7 +38,7 @@ void DramChannel::choose() {
   choose_direction();
   choice_ = Choice{DramCommand::kRefresh, std::numeric_limits<std::int64_t>::max(), 0, 0};
   const Queue& served = queue(writing_);
-  if (!served.bursts.empty() && !choose_oldest(served)) choose_from(served.bursts);
+  if (served.size() > 0 && !choose_oldest(served)) choose_from(served);
   if (choice_.clock < refresh_due_) return;
   // From then on nothing new starts: rows are closed, and the rank is refreshed.
   const DramCommand command = timer_.any_open() ? DramCommand::kPrechargeAll : DramCommand::kRefresh;
@@ -47,29 +49,29 @@ void DramChannel::choose() {
 bool DramChannel::choose_oldest(const Queue& queue) {
   if (queue.misses > 0) return false;
   const DramCommand command = writing_ ? DramCommand::kWrite : DramCommand::kRead;
-  const std::size_t bank = queue.bursts.front().bank;
+  const std::size_t bank = queue.front().bank;
   const std::int64_t clock = std::max(bus_free(command), timer_.earliest(command, bank));
   if (clock > std::max(bus_free(command), timer_.earliest_of_all(command))) return false;
-  choice_ = Choice{command, clock, bank, 0};
+  choice_ = Choice{command, clock, bank, queue.head};
   return true;
 }
 
-void DramChannel::choose_from(const std::vector<Burst>& queue) {
+void DramChannel::choose_from(const Queue& queue) {
   const DramCommand column = writing_ ? DramCommand::kWrite : DramCommand::kRead;
   std::uint64_t hit_banks = 0, seen_banks = 0;
-  for (const Burst& burst : queue) {
-    if (is_hit(burst)) hit_banks |= std::uint64_t{1} << burst.bank;
+  for (std::size_t i = queue.head; i < queue.bursts.size(); ++i) {
+    if (is_hit(queue.bursts[i])) hit_banks |= std::uint64_t{1} << queue.bursts[i].bank;
   }
   Choice columns{column, std::numeric_limits<std::int64_t>::max(), 0, 0}, activate = columns, precharge = columns;
   const std::int64_t column_free = bus_free(column), row_free = bus_free(DramCommand::kActivate);
   const auto take = [](Choice& best, DramCommand command, std::int64_t clock, std::size_t bank, std::size_t index) {
     if (clock < best.clock) best = {command, clock, bank, index};
   };
-  for (std::size_t i = 0; i < queue.size(); ++i) {
-    const std::size_t bank = queue[i].bank;
+  for (std::size_t i = queue.head; i < queue.bursts.size(); ++i) {
+    const std::size_t bank = queue.bursts[i].bank;
     const std::uint64_t bit = std::uint64_t{1} << bank;
     const std::int64_t open = timer_.open_row(bank);
-    if (open == queue[i].row) {
+    if (open == queue.bursts[i].row) {
       // Hits of a bank are legal together: the oldest goes first.
       if (!(seen_banks & bit)) take(columns, column, std::max(column_free, timer_.earliest(column, bank)), bank, i);
       seen_banks |= bit;
@@ -94,14 +96,13 @@ std::optional<DramChannel::Served> DramChannel::step() {
   now_ = choice.clock;
   const bool column = choice.command == DramCommand::kRead || choice.command == DramCommand::kWrite;
   Queue& queue = writing_ ? writes_ : reads_;
-  std::vector<Burst>& served = queue.bursts;
   const std::int64_t clocks = column                                     ? device_.column_clocks
                               : choice.command == DramCommand::kActivate ? device_.activate_clocks
                                                                          : device_.precharge_clocks;
   const bool activate = choice.command == DramCommand::kActivate;
-  timer_.issue(choice.command, choice.bank, choice.clock, activate ? served[choice.index].row : BankTimer::kClosed);
-  if (column || !device_.separate_row_bus) column_bus_free_ = choice.clock + clocks;
-  if (!column || !device_.separate_row_bus) row_bus_free_ = choice.clock + clocks;
+  timer_.issue(choice.command, choice.bank, choice.clock,
+               activate ? queue.bursts[choice.index].row : BankTimer::kClosed);
+  take_bus(column, choice.clock, clocks);
   if (activate) ++activates_;
   if (choice.command == DramCommand::kRefresh) {
     ++refreshes_;
@@ -112,8 +113,8 @@ std::optional<DramChannel::Served> DramChannel::step() {
     count_misses(writes_);
     return std::nullopt;
   }
-  const Served result{served[choice.index], timer_.data_end(choice.command, choice.clock)};
-  served.erase(served.begin() + static_cast<std::ptrdiff_t>(choice.index));
+  const Served result{queue.bursts[choice.index], choice.clock, timer_.data_end(choice.command, choice.clock)};
+  queue.remove(choice.index);
   return result;
 }
 
