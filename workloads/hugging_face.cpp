@@ -6,12 +6,12 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "workloads/limits.hpp"
+
 namespace lop::workloads {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr std::int64_t kExtentMax = 1 << 24;
 
 /// What a family calls its feed-forward width, and how many matrices the network has.
 struct Family {

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "models/tensor/convolution.hpp"
+
 namespace lop::workloads {
 
 /// One GEMM, run `count` times. shapes  activations {m, k}, weights {n, k} (output by input), outputs {m, n}
@@ -18,6 +20,7 @@ struct Layer {
   bool is_prefill = false;                       // of a generation: what comes before the first token
   std::int64_t matrices = 1;                     // different weights among the executions, which lie in DRAM
   bool attends = false;                          // the weights are keys or values of the context
+  std::optional<tensor::Convolution> convolution = std::nullopt;  // whose windows are the rows of activations
 };
 
 /// Requests that run together, their prompt, and the tokens that each generates.

@@ -5,17 +5,17 @@
 #include <set>
 
 #include "configs/reader/document.hpp"
+#include "workloads/convolution_layer.hpp"
 #include "workloads/hugging_face.hpp"
+#include "workloads/limits.hpp"
 #include "workloads/safetensors.hpp"
+#include "workloads/scale_sim.hpp"
 #include "workloads/transformer.hpp"
 
 namespace lop::workloads {
 namespace {
 
-constexpr std::int64_t kExtentMax = 1 << 24;
-constexpr std::int64_t kCountMax = 1 << 20;
-constexpr std::int64_t kStepsMax = 1 << 16;     // decode steps, each with layers of its own
-constexpr std::uint64_t kMacsMax = 1ull << 60;  // cycles, bits and bytes derived from MACs stay within 64 bits
+constexpr std::int64_t kStepsMax = 1 << 16;  // decode steps, each with layers of its own
 
 Transformer read_transformer(const config::Map& root) {
   Transformer network;
@@ -91,13 +91,23 @@ void check_shape(const config::Map& layer, const std::string& key, const TensorF
                       std::to_string(rows) + ", " + std::to_string(columns) + "]");
 }
 
-Layer load_layer(const config::Map& map, const TensorFile* tensors) {
+Layer load_shape(const config::Map& map) {
+  const std::string name = map.text("name");
+  const std::int64_t count = map.has("count") ? map.integer("count", 1, kCountMax) : 1;
+  if (map.has("kind") && map.one_of("kind", {"gemm", "convolution"}) == "convolution") {
+    return convolution_layer(name, read_convolution(map), count);
+  }
   Layer layer;
-  layer.name = map.text("name");
+  layer.name = name;
   layer.m = map.integer("m", 1, kExtentMax);
   layer.k = map.integer("k", 1, kExtentMax);
   layer.n = map.integer("n", 1, kExtentMax);
-  layer.count = map.has("count") ? map.integer("count", 1, kCountMax) : 1;
+  layer.count = count;
+  return layer;
+}
+
+Layer load_layer(const config::Map& map, const TensorFile* tensors) {
+  Layer layer = load_shape(map);
   for (const char* key : {"activation", "weight"}) {
     if (!tensors && map.has(key)) map.fail(key, "names a tensor, but the workload has no `tensors` file");
   }
@@ -118,10 +128,14 @@ TensorFile open_tensors(const config::Map& root, const std::filesystem::path& pa
   }
 }
 
-std::vector<Layer> load_layers(const config::Map& section, const config::Map& root, std::filesystem::path& tensors) {
+void refuse_scenario(const config::Map& section) {
   for (const char* key : {"phase", "tokens", "batch", "steps", "attention"}) {
     if (section.has(key)) section.fail(key, "belongs to workloads of kind transformer; this one is of kind layers");
   }
+}
+
+std::vector<Layer> load_layers(const config::Map& section, const config::Map& root, std::filesystem::path& tensors) {
+  refuse_scenario(section);
   std::unique_ptr<TensorFile> file;
   if (root.has("tensors")) {
     tensors = root.file("tensors");
@@ -167,12 +181,22 @@ Workload load_hugging_face(const config::Map& section) {
   }
 }
 
+Workload load_scale_sim(const config::Map& section) {
+  refuse_scenario(section);
+  const std::filesystem::path file = section.file("file");
+  Workload workload{file.stem().string(), "topology file of SCALE-Sim", {}, read_scale_sim(file), {}};
+  check_size(section, "file", workload.layers);
+  return workload;
+}
+
 }  // namespace
 
 bool is_hugging_face(const std::filesystem::path& file) { return file.extension() == ".json"; }
+bool is_scale_sim(const std::filesystem::path& file) { return file.extension() == ".csv"; }
 
 Workload load_workload(const config::Map& workload_section) {
   if (is_hugging_face(workload_section.file("file"))) return load_hugging_face(workload_section);
+  if (is_scale_sim(workload_section.file("file"))) return load_scale_sim(workload_section);
   const config::Document document = config::Document::load(workload_section.file("file"));
   const config::Map root = document.root();
   Workload workload;

@@ -12,9 +12,13 @@ namespace lop::workloads {
 /// Whether a workload file is a model's config.json rather than a file of ours.
 bool is_hugging_face(const std::filesystem::path& file);
 
-/// Reads the `workload` section of a system: {file}, a file of ours or a model's config.json, and of transformers {phase: prefill|decode|generate, tokens, batch,
-/// steps, attention}; decode may leave tokens out without attention: its linear layers see one token whatever the
-/// context. Tensor shapes are checked against the layers. `parameters` is left to the caller.
+/// Whether it is a topology file of SCALE-Sim.
+bool is_scale_sim(const std::filesystem::path& file);
+
+/// Reads the `workload` section of a system: {file}, a file of ours, a model's config.json or a topology of SCALE-Sim,
+/// and of transformers {phase: prefill|decode|generate, tokens, batch, steps, attention}; decode may leave tokens out
+/// without attention: its linear layers see one token whatever the context. Tensor shapes are checked against the
+/// layers. `parameters` is left to the caller.
 /// errors  config::ConfigError, for a damaged tensor file too
 Workload load_workload(const config::Map& workload_section);
 

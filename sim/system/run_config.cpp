@@ -290,7 +290,8 @@ nlohmann::ordered_json resolved_config(const RunConfig& run) {
   if (run.machine.dram.device) inputs["memory.dram.device"] = of_yaml(root.map("memory").map("dram").file("device"));
   inputs["cost.sram"] = report::sha256_of_file(cost.file("sram"));
   const std::filesystem::path workload = root.map("workload").file("file");
-  inputs["workload.file"] = workloads::is_hugging_face(workload) ? report::sha256_of_file(workload) : of_yaml(workload);
+  const bool is_yaml = !workloads::is_hugging_face(workload) && !workloads::is_scale_sim(workload);
+  inputs["workload.file"] = is_yaml ? of_yaml(workload) : report::sha256_of_file(workload);
   if (!run.workload.tensors.empty()) inputs["workload.tensors"] = report::sha256_of_file(run.workload.tensors);
   return config;
 }
