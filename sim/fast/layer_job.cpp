@@ -17,6 +17,9 @@ void check_job(const pe::Slice& slice, const LayerJob& job) {
       fail(std::string(name) + " is " + std::to_string(size) + ", expected 1 to 2^31 - 1");
     }
   }
+  if (const auto& c = job.convolution; c && (c->m() != job.m || c->k() != job.k || c->n() != job.n)) {
+    fail("m, k and n are not those of its convolution");
+  }
   if (job.count < 1) fail("count is " + std::to_string(job.count) + ", expected at least 1");
   if (job.mode < 0 || job.mode >= static_cast<int>(slice.modes().size())) {
     fail("mode " + std::to_string(job.mode) + " does not exist");

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "models/tensor/gemm.hpp"
+#include "sim/fast/gemm_shape.hpp"
 
 namespace lop::sim {
 
@@ -15,6 +16,9 @@ struct LayerJob {
   std::int64_t count = 1;                                  // equal executions, carried into the result
   int mode = 0;                                            // index into Slice::modes()
   std::shared_ptr<const tensor::GemmOperands> operands;    // null: cycles and counts only
+  std::optional<tensor::Convolution> convolution = std::nullopt;   // whose windows are the rows of the activations
+
+  GemmShape shape() const { return {m, k, n, convolution}; }
 };
 
 /// errors  pe::OperandError naming the layer, when sizes, mode or operands do not fit the slice

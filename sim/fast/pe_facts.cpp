@@ -6,11 +6,6 @@
 
 namespace lop::sim {
 
-std::int64_t PeFacts::packed_bits(std::int64_t k, std::int64_t code_bits, std::int64_t group_bits) const {
-  const std::int64_t groups = group_size > 0 ? (k + group_size - 1) / group_size : 0;
-  return k * code_bits + groups * group_bits;
-}
-
 PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry) {
   PeFacts facts;
   facts.lanes = slice.lanes(mode);

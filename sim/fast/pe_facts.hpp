@@ -8,6 +8,18 @@
 
 namespace lop::sim {
 
+/// Codes in rising k without padding, each group followed by its metadata; a short last group has its metadata too.
+struct Packing {
+  std::int64_t code_bits = 16;
+  std::int64_t group_size = 0;  // elements; 0 = no groups
+  std::int64_t group_bits = 0;  // metadata of a group
+
+  /// Bits of elements [0, k).
+  std::int64_t bits(std::int64_t k) const {
+    return k * code_bits + (group_size > 0 ? (k + group_size - 1) / group_size * group_bits : 0);
+  }
+};
+
 struct PeFacts {
   std::int64_t lanes = 1;  // elements along K of one chunk
   std::int64_t steps_per_chunk = 1;
@@ -24,15 +36,12 @@ struct PeFacts {
 
   /// Smallest piece of K that a block may hold.
   std::int64_t unit() const { return group_size > 0 ? group_size : lanes; }
+  Packing weight_packing() const { return {weight_bits, group_size, metadata_bits}; }
+  Packing activation_packing() const { return {activation_bits, group_size, row_metadata_bits}; }
   /// Bits of elements [0, k) of one channel's packed groups.
-  std::int64_t packed_weight_bits(std::int64_t k) const { return packed_bits(k, weight_bits, metadata_bits); }
+  std::int64_t packed_weight_bits(std::int64_t k) const { return weight_packing().bits(k); }
   /// The same of one token's.
-  std::int64_t packed_activation_bits(std::int64_t k) const {
-    return packed_bits(k, activation_bits, row_metadata_bits);
-  }
-
- private:
-  std::int64_t packed_bits(std::int64_t k, std::int64_t code_bits, std::int64_t group_bits) const;
+  std::int64_t packed_activation_bits(std::int64_t k) const { return activation_packing().bits(k); }
 };
 
 PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry);

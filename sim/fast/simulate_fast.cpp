@@ -3,7 +3,7 @@
 
 #include <map>
 #include <numeric>
-#include <tuple>
+#include <utility>
 
 #include "sim/fast/action_counts.hpp"
 #include "sim/fast/layer_plan.hpp"
@@ -13,7 +13,7 @@ namespace lop::sim {
 namespace {
 
 LayerResult simulate_shape(const pe::Slice& slice, const Machine& machine, const LayerJob& job) {
-  const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, {job.m, job.k, job.n});
+  const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, job.shape());
   LayerResult result;
   ActionCounts actions = count_actions(plan);
   result.breakdown = run_timeline(plan, actions);
@@ -26,10 +26,10 @@ LayerResult simulate_shape(const pe::Slice& slice, const Machine& machine, const
 
 std::vector<LayerResult> simulate_fast(const pe::Slice& slice, const Machine& machine,
                                        const std::vector<LayerJob>& jobs) {
-  std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, int>, LayerResult> shapes;
+  std::map<std::pair<GemmShape, int>, LayerResult> shapes;
   std::vector<LayerResult> results;
   for (const LayerJob& job : jobs) {
-    const auto [it, is_new] = shapes.try_emplace({job.m, job.k, job.n, job.mode});
+    const auto [it, is_new] = shapes.try_emplace({job.shape(), job.mode});
     if (is_new) it->second = simulate_shape(slice, machine, job);
     LayerResult& result = results.emplace_back(it->second);
     result.name = job.name;

@@ -14,19 +14,46 @@ constexpr std::int64_t kChannelScaleBits = 32;
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-// Tiles of `size` lines that a half holding `fit` lines takes, when there are `lines` in all.
-std::int64_t tiles_per_block(std::int64_t fit, std::int64_t lines, std::int64_t size) {
-  return fit >= lines ? ceil_div(lines, size) : fit / size;
+// The most tiles of `size` lines for which a half holds every block, when lines [first, last) take bits(first, last);
+// 0 when there is a tile that it does not hold.
+template <typename Bits>
+std::int64_t tiles_per_block(std::int64_t half_bits, std::int64_t lines, std::int64_t size, Bits bits) {
+  const auto fits = [&](std::int64_t first, std::int64_t tiles) {
+    return bits(first, std::min(lines, first + tiles * size)) <= half_bits;
+  };
+  // The first block alone, which only grows with its tiles, bounds the others.
+  const std::int64_t all = ceil_div(lines, size);
+  std::int64_t most = 0, too_many = 1;
+  while (too_many <= all && fits(0, too_many)) {
+    most = too_many;
+    too_many = std::min(2 * too_many, all + 1);
+  }
+  while (too_many - most > 1) {
+    const std::int64_t middle = (most + too_many) / 2;
+    (fits(0, middle) ? most : too_many) = middle;
+  }
+  const auto every_block_fits = [&](std::int64_t tiles) {
+    for (std::int64_t first = tiles * size; first < lines; first += tiles * size) {
+      if (!fits(first, tiles)) return false;
+    }
+    return true;
+  };
+  while (most > 0 && !every_block_fits(most)) --most;
+  return most;
 }
 
 }  // namespace
 
 BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape)
     : facts_(facts), machine_(machine), shape_(shape) {
+  if (shape.convolution) output_map_.emplace(output_map(*shape.convolution, facts.out_bits));
+  if (lies_as_feature_map(facts, shape)) map_.emplace(*shape.convolution, facts.activation_packing());
   weights_ = {0, shape.n, facts.packed_weight_bits(shape.k)};
   channel_scales_ = {weights_.end_page(), facts.has_channel_scale ? 1 : 0, shape.n * kChannelScaleBits};
-  activations_ = {channel_scales_.end_page(), shape.m, facts.packed_activation_bits(shape.k)};
-  outputs_ = {activations_.end_page(), shape.m, shape.n * facts.out_bits};
+  activations_ = {channel_scales_.end_page(), map_ ? map_->rows() : shape.m,
+                  map_ ? map_->row_bits() : facts.packed_activation_bits(shape.k)};
+  outputs_ = {activations_.end_page(), output_map_ ? output_map_->rows() : shape.m,
+              output_map_ ? output_map_->row_bits() : shape.n * facts.out_bits};
   if (machine.dram.banked && outputs_.end_page() > machine.dram.banked->bursts()) {
     throw MachineError("dram.channels", "the DRAM holds " + std::to_string(machine.dram.banked->bursts()) +
                                             " bursts of 64 bytes; one layer needs " +
@@ -44,11 +71,18 @@ std::vector<BurstRegion> BlockCosts::weight_regions(const BlockRange& block) con
 }
 
 std::vector<BurstRegion> BlockCosts::activation_regions(const BlockRange& block) const {
-  return {activations_.region(block.first, block.last, facts_.packed_activation_bits(block.first_k),
-                              facts_.packed_activation_bits(block.last_k))};
+  if (!map_) {
+    return {activations_.region(block.first, block.last, facts_.packed_activation_bits(block.first_k),
+                                facts_.packed_activation_bits(block.last_k))};
+  }
+  std::vector<BurstRegion> regions = map_->block(block, activations_.first_burst).regions;
+  // A transfer has a burst, of padding alone too.
+  if (regions.empty()) regions.push_back({activations_.first_burst, 1, 0, 1});
+  return regions;
 }
 
 std::vector<BurstRegion> BlockCosts::output_regions(const BlockRange& tile) const {
+  if (output_map_) return output_map_->block(tile, outputs_.first_burst).regions;
   return {outputs_.region(tile.first, tile.last, tile.first_k * facts_.out_bits, tile.last_k * facts_.out_bits)};
 }
 
@@ -57,15 +91,23 @@ std::int64_t bursts_of(const std::vector<BurstRegion>& regions) {
                          [](std::int64_t sum, const BurstRegion& region) { return sum + region.bursts(); });
 }
 
+std::int64_t BlockCosts::weight_bits(const BlockRange& block) const {
+  return (block.last - block.first) *
+         (facts_.packed_weight_bits(block.last_k) - facts_.packed_weight_bits(block.first_k));
+}
+
+std::int64_t BlockCosts::activation_bits(const BlockRange& block) const {
+  if (map_) return map_->block(block, 0).bits;
+  return (block.last - block.first) *
+         (facts_.packed_activation_bits(block.last_k) - facts_.packed_activation_bits(block.first_k));
+}
+
 std::int64_t BlockCosts::weight_words(const BlockRange& block) const {
-  const std::int64_t channel_bits = facts_.packed_weight_bits(block.last_k) - facts_.packed_weight_bits(block.first_k);
-  return ceil_div((block.last - block.first) * channel_bits, machine_.weight.width_bits);
+  return ceil_div(weight_bits(block), machine_.weight.width_bits);
 }
 
 std::int64_t BlockCosts::activation_words(const BlockRange& block) const {
-  const std::int64_t token_bits =
-      facts_.packed_activation_bits(block.last_k) - facts_.packed_activation_bits(block.first_k);
-  return ceil_div((block.last - block.first) * token_bits, machine_.activation.width_bits);
+  return ceil_div(activation_bits(block), machine_.activation.width_bits);
 }
 
 LoopOrder BlockCosts::cheaper_order(const Tiling& tiling) const {
@@ -95,15 +137,19 @@ Tiling BlockCosts::choose() const {
   tiling.row_tiles = ceil_div(shape_.m, tile_rows);
   tiling.column_tiles = ceil_div(shape_.n, tile_columns);
 
-  const std::int64_t rows_that_fit = machine_.activation.half_bits / facts_.packed_activation_bits(shape_.k);
-  const std::int64_t columns_that_fit = machine_.weight.half_bits / facts_.packed_weight_bits(shape_.k);
-  if (rows_that_fit >= live_rows && columns_that_fit >= live_columns) {
+  const std::int64_t k = shape_.k;
+  tiling.row_tiles_per_block = tiles_per_block(
+      machine_.activation.half_bits, shape_.m, tile_rows,
+      [&](std::int64_t first, std::int64_t last) { return activation_bits({first, last, 0, k}); });
+  tiling.column_tiles_per_block =
+      tiles_per_block(machine_.weight.half_bits, shape_.n, tile_columns,
+                      [&](std::int64_t first, std::int64_t last) { return weight_bits({first, last, 0, k}); });
+  if (tiling.row_tiles_per_block > 0 && tiling.column_tiles_per_block > 0) {
     tiling.slab_elements = shape_.k;
-    tiling.row_tiles_per_block = tiles_per_block(rows_that_fit, shape_.m, tile_rows);
-    tiling.column_tiles_per_block = tiles_per_block(columns_that_fit, shape_.n, tile_columns);
     tiling.order = cheaper_order(tiling);
     return tiling;
   }
+  tiling.row_tiles_per_block = tiling.column_tiles_per_block = 1;
   const std::int64_t unit = facts_.unit();
   const std::int64_t weight_units = machine_.weight.half_bits / (live_columns * facts_.packed_weight_bits(unit));
   const std::int64_t activation_units =
@@ -112,6 +158,11 @@ Tiling BlockCosts::choose() const {
   tiling.slab_elements = unit * std::min(weight_units, activation_units);
   tiling.slabs = ceil_div(shape_.k, tiling.slab_elements);
   return tiling;
+}
+
+bool lies_as_feature_map(const PeFacts& facts, const GemmShape& shape) {
+  if (!shape.convolution) return false;
+  return facts.row_metadata_bits == 0 || shape.convolution->group_channels() % facts.group_size == 0;
 }
 
 }  // namespace lop::sim

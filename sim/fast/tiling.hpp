@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "sim/fast/feature_map.hpp"
+#include "sim/fast/gemm_shape.hpp"
 #include "sim/fast/machine.hpp"
 #include "sim/fast/pe_facts.hpp"
 #include "sim/memory/layout.hpp"
@@ -12,16 +15,6 @@ namespace lop::sim {
 
 /// Which operand's blocks stay while the other's pass by.
 enum class LoopOrder { kWeightsOuter, kActivationsOuter };
-
-struct GemmShape {
-  std::int64_t m = 0, k = 0, n = 0;
-};
-
-/// Output channels [first, last) x elements [first_k, last_k) of the weights, or rows x elements of the activations.
-struct BlockRange {
-  std::int64_t first = 0, last = 0;
-  std::int64_t first_k = 0, last_k = 0;
-};
 
 struct Tiling {
   std::int64_t row_tiles = 0, column_tiles = 0;  // of the whole output
@@ -49,14 +42,21 @@ class BlockCosts {
   Tiling choose() const;
 
  private:
+  std::int64_t weight_bits(const BlockRange& block) const;
+  std::int64_t activation_bits(const BlockRange& block) const;
   LoopOrder cheaper_order(const Tiling& tiling) const;
 
   PeFacts facts_;
   Machine machine_;
   GemmShape shape_;
   PackedRows weights_, channel_scales_, activations_, outputs_;  // one after the other in DRAM
+  std::optional<FeatureMap> map_, output_map_;  // without them activations and outputs lie there as matrices
 };
 
 std::int64_t bursts_of(const std::vector<BurstRegion>& regions);
+
+/// Whether the activations lie in DRAM as a feature map. Groups of activations that have metadata have to lie inside a
+/// pixel; where they do not, the matrix of windows lies there as that of a GEMM.
+bool lies_as_feature_map(const PeFacts& facts, const GemmShape& shape);
 
 }  // namespace lop::sim

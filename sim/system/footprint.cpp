@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "sim/fast/pe_facts.hpp"
+#include "sim/fast/tiling.hpp"
 
 namespace lop::sim {
 namespace {
@@ -14,6 +14,19 @@ namespace {
 constexpr std::int64_t kBurstBits = 512;
 
 std::int64_t row_bytes(std::int64_t bits) { return (bits + kBurstBits - 1) / kBurstBits * (kBurstBits / 8); }
+
+std::int64_t matrix_bytes(std::int64_t rows, std::int64_t row_bits) { return rows * row_bytes(row_bits); }
+
+std::int64_t map_bytes(const FeatureMap& map) { return matrix_bytes(map.rows(), map.row_bits()); }
+
+/// Activations and outputs, of a group.
+std::int64_t activation_bytes(const PeFacts& facts, const GemmShape& shape) {
+  const std::int64_t inputs = lies_as_feature_map(facts, shape)
+                                  ? map_bytes({*shape.convolution, facts.activation_packing()})
+                                  : matrix_bytes(shape.m, facts.packed_activation_bits(shape.k));
+  return inputs + (shape.convolution ? map_bytes(output_map(*shape.convolution, facts.out_bits))
+                                     : matrix_bytes(shape.m, shape.n * facts.out_bits));
+}
 
 }  // namespace
 
@@ -23,13 +36,13 @@ Footprint dram_footprint(const RunConfig& run) {
   for (const workloads::Layer& layer : run.workload.layers) {
     const pe::Slice& slice = run.slice_of(layer);
     const PeFacts facts = facts_of(slice, slice.default_mode(), run.machine.array);
-    const std::int64_t matrices = layer.n * row_bytes(facts.packed_weight_bits(layer.k)) * layer.matrices;
+    const std::int64_t matrices = matrix_bytes(layer.n, facts.packed_weight_bits(layer.k)) * layer.matrices;
     std::int64_t& kept = of_role[layer.role];
     (layer.attends ? footprint.cache : footprint.weights) += std::max(matrices - kept, std::int64_t{0});
     kept = std::max(kept, matrices);
-    footprint.activations =
-        std::max(footprint.activations,
-                 layer.m * (row_bytes(facts.packed_activation_bits(layer.k)) + row_bytes(layer.n * facts.out_bits)));
+    const std::int64_t groups = layer.convolution ? layer.convolution->groups : 1;
+    footprint.activations = std::max(footprint.activations,
+                                     groups * activation_bytes(facts, {layer.m, layer.k, layer.n, layer.convolution}));
   }
   return footprint;
 }

@@ -3,7 +3,6 @@
 
 #include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "models/quantizers/group_quantizer.hpp"
@@ -37,7 +36,7 @@ class LayerRunner {
   void run(const workloads::Layer& layer, report::RunFacts& facts) {
     const pe::Slice& slice = run_.slice_of(layer);
     const int mode = slice.default_mode();
-    LayerJob job{layer.name, layer.m, layer.k, layer.n, layer.count, mode, nullptr};
+    LayerJob job{layer.name, layer.m, layer.k, layer.n, layer.count, mode, nullptr, layer.convolution};
     facts.layer_pes.push_back({slice.choices(), slice.lanes(mode), slice.steps_per_chunk(mode)});
     if (!tensors_) {
       facts.layers.push_back(simulate_once(slice, job));
@@ -71,7 +70,7 @@ class LayerRunner {
 
   /// A layer's cycles depend on its shape and mode alone, because the machine drains at its end.
   LayerResult simulate_once(const pe::Slice& slice, const LayerJob& job) {
-    const auto [kept, is_new] = simulated_.try_emplace({job.m, job.k, job.n, job.mode});
+    const auto [kept, is_new] = simulated_.try_emplace({job.shape(), job.mode});
     if (is_new) kept->second = simulate(slice, job);
     LayerResult result = kept->second;
     result.name = job.name;
@@ -81,7 +80,7 @@ class LayerRunner {
 
   const RunConfig& run_;
   std::optional<workloads::TensorFile> tensors_;
-  std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, int>, LayerResult> simulated_;
+  std::map<std::pair<GemmShape, int>, LayerResult> simulated_;
   report::Sha256 hash_;
 };
 

@@ -252,6 +252,35 @@ TEST(Run, ADryRunSaysWhatLiesInDram) {
       << ran.out;
 }
 
+// A group by hand: 6 rows of 6 pixels of 4 x 16 bits in, of 5 x 16 bits out, each row one burst of 64 bytes; 5 rows of 174
+// bits of weights and a burst of scales. The matrix of windows would be 36 rows of two bursts.
+TEST(Run, AConvolutionReadsItsImagesAndNotTheirWindows) {
+  const TinySystem system;
+  system.write("workload.yaml",
+               "kind: layers\nname: n\nsource: s\nlayers:\n  - {kind: convolution, name: c, input: [8, 6, 6], "
+               "output_channels: 10, kernel: [3, 3], padding: [1, 1], groups: 2}\n");
+  const Json fast = run(system, {"system.yaml"});
+  EXPECT_EQ(fast["totals"]["macs"], 2 * 36 * 36 * 5);
+  EXPECT_EQ(fast["counts"]["dram.read"], 2 * (6 + 5 + 1));
+  EXPECT_EQ(fast["layers"], run(system, {"system.yaml", "--set", "fidelity=cycle"})["layers"]);
+  const Ran dry = lopsim(system.folder(), {"run", "system.yaml", "--dry-run"});
+  static_assert(2 * 5 * 64 == 640 && 2 * (6 + 6) * 64 == 1536);
+  EXPECT_NE(dry.out.find("DRAM: 0.00061 MiB of weights, 0 MiB of keys and values, 0.00146 MiB of activations"),
+            std::string::npos)
+      << dry.out;
+}
+
+TEST(Run, ATopologyOfScaleSimIsAWorkload) {
+  const TinySystem system;
+  system.write("net.csv", "Layer, M, N, K,\na, 5, 11, 36,\n");
+  const Json result = run(system, {"system.yaml", "--set", "workload.file=net.csv"});
+  EXPECT_EQ(result["totals"]["macs"], 5 * 11 * 36);
+  system.write("net.csv", "Layer, M, N, K,\na, 5, 11, -36,\n");
+  const Ran refused = lopsim(system.folder(), {"run", "system.yaml", "--set", "workload.file=net.csv"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("net.csv:2:11: error: k: found \"-36\""), std::string::npos) << refused.err;
+}
+
 TEST(Run, WhatDoesNotFitTheDramIsRefusedByHowMuch) {
   const TinySystem system;
   const std::string generate = LOP_SOURCE_DIR "/configs/systems/llama_2_7b_generate.yaml";

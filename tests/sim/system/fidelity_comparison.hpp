@@ -22,10 +22,11 @@ inline void expect_equal(const LayerResult& fast, const LayerResult& cycle) {
 }
 
 /// Cases [first, last), printed with their seeds; every third one with values.
-inline void compare(std::uint32_t first, std::uint32_t last) {
+inline void compare(std::uint32_t first, std::uint32_t last,
+                    RandomCase (*draw)(std::uint32_t seed, bool with_values) = random_case) {
   std::cout << "seeds " << first << " to " << last - 1 << '\n';
   for (std::uint32_t seed = first; seed < last; ++seed) {
-    const RandomCase c = random_case(seed, seed % 3 == 0);
+    const RandomCase c = draw(seed, seed % 3 == 0);
     SCOPED_TRACE("seed " + std::to_string(seed) + ": " + c.describe());
     const LayerResult fast = run_fast(*c.slice, c.config, {c.job}).front();
     const LayerResult cycle = run_cycle(*c.slice, c.config, {c.job}).front();

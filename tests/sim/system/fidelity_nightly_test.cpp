@@ -12,6 +12,10 @@ TEST_P(ManyMachines, FastEqualsCycleOnAHundred) {
   compare(kFirstSeed + 100 * GetParam(), kFirstSeed + 100 * (GetParam() + 1));
 }
 
+TEST_P(ManyMachines, FastEqualsCycleOnAHundredConvolutions) {
+  compare(kFirstSeed + 100 * GetParam(), kFirstSeed + 100 * (GetParam() + 1), random_convolution);
+}
+
 INSTANTIATE_TEST_SUITE_P(Hundreds, ManyMachines, testing::Range(0u, kHundreds));
 
 }  // namespace

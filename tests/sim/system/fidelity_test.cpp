@@ -10,6 +10,8 @@ TEST(Fidelity, FastEqualsCycleOnTheFirstHundredRandomMachines) { compare(1000, 1
 TEST(Fidelity, FastEqualsCycleOnTheSecondHundredRandomMachines) { compare(1100, 1200); }
 TEST(Fidelity, FastEqualsCycleOnTheThirdHundredRandomMachines) { compare(1200, 1300); }
 
+TEST(Fidelity, FastEqualsCycleOnAHundredRandomConvolutions) { compare(2000, 2100, random_convolution); }
+
 TEST(Fidelity, OneMoreCycleOfLatencyIsSeen) {
   for (std::uint32_t seed = 1; seed <= 20; ++seed) {
     RandomCase c = random_case(seed, false);

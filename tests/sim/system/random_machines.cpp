@@ -138,10 +138,7 @@ bool is_legal(const RandomCase& c) {
   }
 }
 
-}  // namespace
-
-RandomCase random_case(std::uint32_t seed, bool with_values) {
-  Draw draw(seed);
+RandomCase random_legal_machine(Draw& draw) {
   RandomCase c;
   do {
     c.slice = random_slice(draw);
@@ -149,10 +146,45 @@ RandomCase random_case(std::uint32_t seed, bool with_values) {
     c.job.mode = static_cast<int>(draw.from(0, static_cast<std::int64_t>(c.slice->modes().size()) - 1));
   } while (!is_legal(c));
   c.job.name = "layer";
+  return c;
+}
+
+}  // namespace
+
+RandomCase random_case(std::uint32_t seed, bool with_values) {
+  Draw draw(seed);
+  RandomCase c = random_legal_machine(draw);
   const std::int64_t rows = c.config.array.total_rows(), columns = c.config.array.total_columns();
   c.job.m = draw.from(0, 3) == 0 ? draw.from(1, rows) : draw.from(1, 4 * rows);
   c.job.n = draw.from(0, 3) == 0 ? draw.from(1, columns) : draw.from(1, 4 * columns);
   c.job.k = draw.one_of<std::int64_t>({1, 3, draw.from(1, 40), draw.from(1, 300), draw.from(1, 700)});
+  if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
+  return c;
+}
+
+RandomCase random_convolution(std::uint32_t seed, bool with_values) {
+  Draw draw(seed);
+  RandomCase c = random_legal_machine(draw);
+  tensor::Convolution shape;
+  do {
+    const auto plane = [&](std::int64_t least, std::int64_t most) {
+      return tensor::Plane{draw.from(least, most), draw.from(least, most)};
+    };
+    shape.batch = draw.from(1, 3);
+    shape.groups = draw.from(1, 3);
+    shape.channels = shape.groups * draw.one_of<std::int64_t>({1, 3, draw.from(1, 40), 16, 32, 64});
+    shape.output_channels = shape.groups * draw.from(1, 3 * c.config.array.total_columns());
+    shape.input = plane(1, 14);
+    shape.kernel = draw.from(0, 3) == 0 ? tensor::Plane{1, 1} : plane(1, 4);
+    shape.stride = plane(1, 3);
+    shape.dilation = draw.from(0, 2) == 0 ? plane(1, 3) : tensor::Plane{1, 1};
+    shape.padding = plane(0, 2);
+  } while (shape.out_height() == 0 || shape.out_width() == 0 || shape.m() * shape.k() * shape.n() > 1000000);
+  c.job.m = shape.m();
+  c.job.k = shape.k();
+  c.job.n = shape.n();
+  c.job.count = shape.groups;
+  c.job.convolution = shape;
   if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
   return c;
 }
@@ -172,7 +204,15 @@ std::string RandomCase::describe() const {
                             " channels, queue " + number(dram.queue_bursts) + ", "
                       : ", dram " + number(dram.bandwidth_gb_per_s) + " GB/s ";
   text += number(dram.latency_ns) + " ns at " + number(config.clock_ghz) + " GHz";
-  return text + ", layer " + number(job.m) + "x" + number(job.k) + "x" + number(job.n);
+  text += ", layer " + number(job.m) + "x" + number(job.k) + "x" + number(job.n);
+  if (!job.convolution) return text;
+  const tensor::Convolution& shape = *job.convolution;
+  const auto plane = [&](const char* name, const tensor::Plane& p) {
+    return std::string(", ") + name + " " + number(p.height) + "x" + number(p.width);
+  };
+  return text + ", " + number(shape.batch) + " images of " + number(shape.channels) + " channels in " +
+         number(shape.groups) + " groups" + plane("input", shape.input) + plane("kernel", shape.kernel) +
+         plane("stride", shape.stride) + plane("dilation", shape.dilation) + plane("padding", shape.padding);
 }
 
 }  // namespace lop::sim

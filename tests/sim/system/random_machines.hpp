@@ -21,5 +21,7 @@ struct RandomCase {
 
 /// The same case for the same seed.
 RandomCase random_case(std::uint32_t seed, bool with_values);
+/// The same, whose layer is a convolution; its values are those of the matrix of windows.
+RandomCase random_convolution(std::uint32_t seed, bool with_values);
 
 }  // namespace lop::sim

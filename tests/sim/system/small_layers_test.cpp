@@ -187,6 +187,26 @@ TEST_P(EitherFidelity, ABufferWithoutRoomForTheExponentsIsRefused) {
   EXPECT_EQ(run(*without, config, job(*without, 16, 32, 1)).counts.at("pe.step"), 16u * 32u);
 }
 
+TEST_P(EitherFidelity, AConvolutionBringsItsImageAndReadsEveryWindow) {
+  const auto slice = pe::make_slice("fp16_mac");
+  tensor::Convolution shape;
+  shape.input = {4, 4};
+  shape.kernel = {3, 3};
+  LayerJob layer = job(*slice, 4, 9, 1);
+  MachineConfig config = wide_machine({1, 1, 2, 2});
+  config.activation_buffer.width_bits = 64;
+  const Counts windows = run(*slice, config, layer).counts;
+  layer.convolution = shape;
+  const Counts image = run(*slice, config, layer).counts;
+  // A burst each for the weights and for 4 rows of pixels; 16 codes of 16 bits in words of 64, where 4 windows have 36.
+  EXPECT_EQ(image.at("dram.read"), 1u + 4u);
+  EXPECT_EQ(image.at("sram.activation.write") * 9, windows.at("sram.activation.write") * 4);
+  EXPECT_EQ(image.at("sram.activation.read"), windows.at("sram.activation.read"));
+  EXPECT_EQ(image.at("dram.write"), 2u);   // 2 rows of outputs
+  layer.m = 5;
+  EXPECT_THROW(run(*slice, config, layer), pe::OperandError);
+}
+
 TEST_P(EitherFidelity, OperandsThatDoNotFitTheLayerAreRefused) {
   const auto slice = pe::make_slice("fp16_mac");
   LayerJob layer = job(*slice, 2, 4, 2);
