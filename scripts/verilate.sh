@@ -6,8 +6,8 @@
 #
 # --stem takes the module names of a slice from models/pe/pe_catalog.def; the default top is then pe_array.
 # --pe takes the place of the slice's PE, pe_STEM. --source files come before rtl/ and may replace its modules. Nothing happens
-# when FILE.so was built from the same sources before. Verilator's own runtime is compiled once a --runtime folder, by default
-# that of FILE.so.
+# when FILE.so was built from the same sources before. Verilator's own runtime and headers are compiled once a --runtime folder, by
+# default that of FILE.so.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/pe_catalog.sh"
@@ -66,31 +66,12 @@ leave_if_fresh
 
 command -v verilator >/dev/null || {
   echo "verilate.sh: verilator is not installed; install it with: apt-get install verilator" >&2; exit 3; }
-verilator_include=$(verilator --getenv VERILATOR_ROOT)/include
-[[ -d $verilator_include ]] || verilator_include=/usr/share/verilator/include
-
 mkdir -p "$(dirname "$out")"
-runtime_folder=${runtime_folder:-$(dirname "$out")}
-mkdir -p "$runtime_folder"
 work=$out.work
 exec 9>"$out.lock"
 flock 9
 leave_if_fresh   # someone else may have built it meanwhile
 rm -rf "$work" && mkdir -p "$work"
-compiler=(g++ -std=c++17 -fPIC -w -DVL_TIME_CONTEXT "-I$verilator_include" "-I$verilator_include/vltstd" "-I$root")
-command -v ccache >/dev/null && compiler=(ccache "${compiler[@]}")
-runtime=(verilated.cpp verilated_threads.cpp)
-[[ $trace ]] && { compiler+=(-DLOP_TRACE) && trace_flag='--trace-fst --trace-underscore' && runtime+=(verilated_fst_c.cpp); }
-
-objects=()
-exec 8>"$runtime_folder/runtime.lock"
-flock 8
-for file in "${runtime[@]}"; do
-  object=$runtime_folder/${file%.cpp}${trace:+_trace}.o
-  [[ -f $object ]] || { "${compiler[@]}" -O2 -c "$verilator_include/$file" -o "$object.tmp" && mv "$object.tmp" "$object"; }
-  objects+=("$object")
-done
-flock -u 8
 
 mapfile -t ordered < <(printf '%s\n' "${files[@]}" | grep '_pkg\.sv$'; printf '%s\n' "${files[@]}" | grep -v '_pkg\.sv$')
 
@@ -98,22 +79,51 @@ mapfile -t ordered < <(printf '%s\n' "${files[@]}" | grep '_pkg\.sv$'; printf '%
 # kept for a waveform showed it.
 # Uninitialised registers and unassigned values get random bits: only control is reset, so none may reach a port.
 verilator --cc --prefix Vmodel --top-module "$top" --Mdir "$work" -O3 -fno-const-bit-op-tree --x-assign unique --x-initial unique \
-  --output-split 20000 ${trace_flag:-} -Wno-fatal -Wno-lint -Wno-style \
+  --output-split 20000 ${trace:+--trace-fst --trace-underscore} -Wno-fatal -Wno-lint -Wno-style \
   -y "$root/rtl/common" -y "$root/rtl/pe" -y "$root/rtl/array" -y "$root/rtl/comparison" \
   "${defines[@]}" "${parameters[@]}" "${ordered[@]}" \
   2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 
-# One translation unit: the headers cost more than the gates. The code that writes waveforms is long and runs seldom, so it is
-# compiled apart and fast; so are the gates of a model that writes them, which runs for a few thousand cycles.
+# What does not depend on the gates is compiled once. Reading the headers takes longer than the gates of a PE.
+verilator_include=$(sed -n 's/^VERILATOR_ROOT = //p' "$work/Vmodel.mk")/include
+version=$(sed -n 's/^#define VERILATOR_VERSION_INTEGER *//p' "$verilator_include/verilated_config.h")
+runtime_folder=${runtime_folder:-$(dirname "$out")}/verilator_$version
+mkdir -p "$runtime_folder"
+compiler=(g++ -std=c++17 -fPIC -w -DVL_TIME_CONTEXT "-I$verilator_include" "-I$verilator_include/vltstd" "-I$root")
+cached_compiler=("${compiler[@]}")
+command -v ccache >/dev/null && cached_compiler=(ccache "${compiler[@]}")
+headers=$runtime_folder/headers.hpp objects=()
+exec 8>"$runtime_folder/lock"
+flock 8
+for name in verilated verilated_threads ${trace:+verilated_fst_c}; do
+  object=$runtime_folder/$name.o
+  [[ -f $object ]] || {
+    "${cached_compiler[@]}" -O2 -c "$verilator_include/$name.cpp" -o "$object.tmp" && mv "$object.tmp" "$object"; }
+  objects+=("$object")
+done
+[[ -f $headers.gch ]] || {
+  echo '#include "verilated_fst_c.h"' >"$headers"
+  "${compiler[@]}" -O2 -x c++-header "$headers" -o "$headers.tmp" && mv "$headers.tmp" "$headers.gch"; }
+flock -u 8
+
+# ccache takes a precompiled header only when told to.
+export CCACHE_SLOPPINESS=pch_defines,time_macros
+
+# One translation unit, for the same reason. The code that writes waveforms is long and runs seldom, so it is compiled apart and
+# fast, by a pragma, as the compiler's own -O0 refuses headers compiled with another; so are the gates of a model that writes
+# them, which runs for a few thousand cycles.
 compile() {
   local name=$1 optimise=$2 file
-  for file in "${@:3}"; do echo "#include \"$file\""; done >"$work/$name.cpp"
-  "${compiler[@]}" "$optimise" "-I$work" -c "$work/$name.cpp" -o "$work/$name.o"
+  for file in "${@:3}"; do echo "#include \"$file\""; done >>"$work/$name.cpp"
+  "${cached_compiler[@]}" "$optimise" ${trace:+-DLOP_TRACE} -include "$headers" "-I$work" -c "$work/$name.cpp" -o "$work/$name.o"
   objects+=("$work/$name.o")
 }
 mapfile -t waveform < <(find "$work" -name 'Vmodel*Trace*.cpp' | sort)
 mapfile -t gates < <(find "$work" -name 'Vmodel*.cpp' ! -name '*Trace*' | sort)
-((!${#waveform[@]})) || compile waveform -O0 "${waveform[@]}"
+if [[ $trace ]]; then
+  echo '#pragma GCC optimize("O0")' >"$work/waveform.cpp"
+  compile waveform -O1 "${waveform[@]}"
+fi
 compile gates "-O$((trace ? 1 : 2))" "${gates[@]}" "$root/sim/cosim/rtl_adapter.cpp"
 g++ -shared -o "$work/model.so" "${objects[@]}" -lpthread ${trace:+-lz}
 mv "$work/model.so" "$out"
