@@ -28,7 +28,7 @@ std::string gates_text(const pe::Slice& slice) {
   return text.empty() ? "-" : text;
 }
 
-/// One lock-step run and, after a mismatch, its waveform.
+/// One lock-step run and, after a mismatch, its waveform if that is wanted.
 CampaignRow run_row(const CampaignOptions& options, const pe::Slice& slice, const std::filesystem::path& gates,
                     const PlannedRow& planned, const StimulusOptions& stimulus) {
   CampaignRow row{planned.variant, planned.mode, planned.operands, stimulus.seed, {}, 0, {}, {}};
@@ -38,7 +38,7 @@ CampaignRow run_row(const CampaignOptions& options, const pe::Slice& slice, cons
   const auto begin = Clock::now();
   row.report = run_lockstep(slice, options.geometry, stimulus, *model, *rtl, planned.limit);
   row.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-  if (!row.report.mismatch) return row;
+  if (!row.report.mismatch || !options.leave_waveform) return row;
 
   const auto traced = find_or_build({&slice, options.geometry, true, options.sources, options.folder, options.pe});
   std::filesystem::create_directories(options.waveform_folder);

@@ -30,7 +30,8 @@ struct CampaignOptions {
   std::vector<std::filesystem::path> sources;                             // modules that take the place of ours
   PeModule pe;                                                            // among them, in place of our PE
   std::filesystem::path folder;                                           // of the gates; empty: the build's own
-  std::filesystem::path waveform_folder = ".";                            // where the waveform of a mismatch goes
+  bool leave_waveform = true;                   // of a mismatch, for which the gates are built a second time
+  std::filesystem::path waveform_folder = ".";  // where it goes
 };
 
 /// A run to come: a variant in one mode, or in all.
@@ -48,7 +49,7 @@ struct CampaignRow {
   std::uint64_t seed = 0;               // the run's own
   LockstepReport report;
   double seconds = 0;
-  std::filesystem::path waveform, view;  // of the mismatch; what GTKWave opens
+  std::filesystem::path waveform, view;  // of the mismatch, if it was to leave one; what GTKWave opens
 };
 
 /// Variants a campaign covers: the product of the first build-time parameters while it has at most six members, and

@@ -8,11 +8,12 @@ using test::Fault;
 
 class PlantedRmmecFault : public testing::TestWithParam<Fault> {};
 
-TEST_P(PlantedRmmecFault, IsFoundWithItsPlaceAndWaveform) {
+TEST_P(PlantedRmmecFault, IsFoundWithItsPlace) {
   CampaignOptions options;
   options.stem = "rmmec";
   options.fixed = {{"lane_plan", "linear"}, {"output_format", "posit4_1"}};
   options.steps = 40'000;
+  options.leave_waveform = false;
   expect_found(GetParam(), options);
 }
 
