@@ -38,16 +38,11 @@ read_geometry() {
 
 # lint TOP_FILE FOLDER...    with `parameters` and `slice_macros`; the folders of rtl that its modules come from
 lint() {
-  local top modules=("$1") folders=() folder file
+  local top modules=() folders=() folder needed
   top=$(basename "$1" .sv)
   for folder in "${@:2}"; do
     folders+=(-y "$root/rtl/$folder")
-    for file in "$root/rtl/$folder"/*.sv; do
-      [[ $file == *_pkg.sv || $file -ef $1 ]] && continue
-      # Without a slice nothing needs what takes its types from one.
-      ((${#slice_macros[@]})) || ! grep -q '`LOP_' "$file" || continue
-      modules+=("$file")
-    done
+    modules+=("$root/rtl/$folder"/*.sv)
   done
   verilator --lint-only -Wall --top-module "$top" "${slice_macros[@]/#/+define+}" "${parameters[@]/#/-G}" \
     "${folders[@]}" "$root/rtl/lint.vlt" "${packages[@]}" "$1" || return
@@ -55,8 +50,9 @@ lint() {
   local chosen=() write=''
   for parameter in "${parameters[@]}"; do chosen+=(-chparam "${parameter%=*}" "${parameter#*=}"); done
   [[ $netlist ]] && write="opt; write_verilog -noattr $netlist"
+  mapfile -t needed < <(awk -v macros="${slice_macros[*]}" -f "$root/scripts/needed_rtl.awk" "$1" "${packages[@]}" "${modules[@]}")
   # -e: a warning that matches is an error, and every warning matches.
-  yosys -q -e . -p "read_verilog -sv -defer ${slice_macros[*]/#/-D} ${packages[*]} ${modules[*]}
+  yosys -q -e . -p "read_verilog -sv -defer ${slice_macros[*]/#/-D} ${needed[*]}
     hierarchy -check -top $top ${chosen[*]}; proc; check -assert; $write" || return
   # The parameters have done their work, but whoever builds the top sets them.
   [[ ! $netlist || ! ${parameters[*]} ]] ||

@@ -38,35 +38,28 @@ Run run(const std::string& command) {
   return result;
 }
 
-/// Whether a file takes the widths of whatever slice it is built into.
-bool is_of_any_slice(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str().find("`LOP_") != std::string::npos;
-}
-
-/// Packages, then modules; rtl/array and what is built into any slice have no units of this kind.
-std::string rtl_sources(const fs::path& source) {
-  std::vector<fs::path> packages, modules;
+/// The unit's file and those that it needs, with `source` in place of the one of its name.
+std::string rtl_sources(const Unit& unit, const fs::path& source) {
+  std::vector<fs::path> files;
   for (const char* folder : {"common", "pe"}) {
     for (const auto& entry : fs::directory_iterator(fs::path(LOP_SOURCE_DIR) / "rtl" / folder)) {
-      const std::string name = entry.path().stem().string();
-      if (entry.path().extension() != ".sv" || is_of_any_slice(entry.path())) continue;
-      const bool package = name.size() > 4 && name.compare(name.size() - 4, 4, "_pkg") == 0;
-      (package ? packages : modules).push_back(entry.path().filename() == source.filename() ? source : entry.path());
+      if (entry.path().extension() != ".sv") continue;
+      files.push_back(entry.path().filename() == source.filename() ? source : entry.path());
     }
   }
-  std::sort(packages.begin(), packages.end());
-  std::sort(modules.begin(), modules.end());
-  packages.insert(packages.end(), modules.begin(), modules.end());
+  std::sort(files.begin(), files.end());
+  std::stable_partition(files.begin(), files.end(), [&](const fs::path& file) { return file.stem() == unit.module; });
+  std::string command = "awk -f '" LOP_SOURCE_DIR "/scripts/needed_rtl.awk'";
+  for (const fs::path& file : files) command += " '" + file.string() + '\'';
+  std::istringstream needed(run(command).text);
   std::string text;
-  for (const fs::path& file : packages) text += " \"" + file.string() + '"';
+  for (std::string file; std::getline(needed, file);) text += " \"" + file + '"';
   return text;
 }
 
 /// From the unit to gates of one bit. No step optimises: it might turn an undefined value into what suits.
 std::string yosys_script(const Unit& unit, const fs::path& source, const std::string& out) {
-  std::string script = "read_verilog -sv -defer" + rtl_sources(source) + "\nhierarchy -check -top " + unit.module;
+  std::string script = "read_verilog -sv -defer" + rtl_sources(unit, source) + "\nhierarchy -check -top " + unit.module;
   for (const auto& [name, value] : unit.parameters) script += " -chparam " + name + ' ' + value;
   return script + "\nproc\nflatten\ncheck -assert\nmemory_map\nopt_clean\ntechmap\nopt_clean\nwrite_blif " + out + '\n';
 }
