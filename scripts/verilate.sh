@@ -103,28 +103,28 @@ for name in verilated verilated_threads ${trace:+verilated_fst_c}; do
 done
 [[ -f $headers.gch ]] || {
   echo '#include "verilated_fst_c.h"' >"$headers"
-  "${compiler[@]}" -O2 -x c++-header "$headers" -o "$headers.tmp" && mv "$headers.tmp" "$headers.gch"; }
+  "${compiler[@]}" -O1 -x c++-header "$headers" -o "$headers.tmp" && mv "$headers.tmp" "$headers.gch"; }
 flock -u 8
 
 # ccache takes a precompiled header only when told to.
 export CCACHE_SLOPPINESS=pch_defines,time_macros
 
-# One translation unit, for the same reason. The code that writes waveforms is long and runs seldom, so it is compiled apart and
-# fast, by a pragma, as the compiler's own -O0 refuses headers compiled with another; so are the gates of a model that writes
-# them, which runs for a few thousand cycles.
+# One translation unit, for the same reason. -O2 would take half as long again, and a million cycles of 64 PEs no less. The code
+# that writes waveforms is long and runs seldom, so it is compiled apart and faster still: by a pragma, as the option -O0 would
+# refuse the headers of -O1.
 compile() {
-  local name=$1 optimise=$2 file
-  for file in "${@:3}"; do echo "#include \"$file\""; done >>"$work/$name.cpp"
-  "${cached_compiler[@]}" "$optimise" ${trace:+-DLOP_TRACE} -include "$headers" "-I$work" -c "$work/$name.cpp" -o "$work/$name.o"
+  local name=$1 file
+  for file in "${@:2}"; do echo "#include \"$file\""; done >>"$work/$name.cpp"
+  "${cached_compiler[@]}" -O1 ${trace:+-DLOP_TRACE} -include "$headers" "-I$work" -c "$work/$name.cpp" -o "$work/$name.o"
   objects+=("$work/$name.o")
 }
 mapfile -t waveform < <(find "$work" -name 'Vmodel*Trace*.cpp' | sort)
 mapfile -t gates < <(find "$work" -name 'Vmodel*.cpp' ! -name '*Trace*' | sort)
 if [[ $trace ]]; then
   echo '#pragma GCC optimize("O0")' >"$work/waveform.cpp"
-  compile waveform -O1 "${waveform[@]}"
+  compile waveform "${waveform[@]}"
 fi
-compile gates "-O$((trace ? 1 : 2))" "${gates[@]}" "$root/sim/cosim/rtl_adapter.cpp"
+compile gates "${gates[@]}" "$root/sim/cosim/rtl_adapter.cpp"
 g++ -shared -o "$work/model.so" "${objects[@]}" -lpthread ${trace:+-lz}
 mv "$work/model.so" "$out"
 printf '%s' "$key" >"$out.key"
