@@ -44,23 +44,26 @@ INSTANTIATE_TEST_SUITE_P(
             "mixpe_w4a8", kShiftAdd, {"sum_of_18_bits", "pe/mixpe_w4a8_pkg.sv", "sum_width = 19", "sum_width = 18"}}),
     [](const auto& tested) { return tested.param.fault.name; });
 
-class MixpeWeightStationaryFault : public testing::TestWithParam<MixpeFault> {};
-
-TEST_P(MixpeWeightStationaryFault, IsFoundWithItsPlaceAndWaveform) {
+CampaignOptions two_columns_of(const MixpeFault& planted) {
   CampaignOptions options;
-  options.stem = GetParam().stem;
-  options.fixed = GetParam().fixed;
+  options.stem = planted.stem;
+  options.fixed = planted.fixed;
   options.geometry = {1, 2, 1, 1, sim::Dataflow::kWeightStationary};
   options.cycles = 20'000;
+  return options;
+}
+
+class MixpeWeightStationaryFault : public testing::TestWithParam<MixpeFault> {};
+
+TEST_P(MixpeWeightStationaryFault, IsFoundWithItsPlace) {
+  CampaignOptions options = two_columns_of(GetParam());
+  options.leave_waveform = false;
   expect_found(GetParam().fault, options);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     W4a8, MixpeWeightStationaryFault,
     testing::Values(
-        MixpeFault{"mixpe_w4a8",
-                   kShiftAdd,
-                   {"ws_zero_point_added", "pe/mixpe_fixed_group.sv", "sum_q - product_q", "sum_q + product_q"}},
         MixpeFault{"mixpe_w4a8",
                    kShiftAdd,
                    {"ws_row_sum_late_by_a_column", "array/ws_column_end.sv", ".row_operand_i   (row_sum_i)",
@@ -84,6 +87,14 @@ INSTANTIATE_TEST_SUITE_P(
             kShiftAdd,
             {"ws_scale_of_the_next_fold", "array/ws_column_end.sv", ".swap_i   (ctl_i[1])", ".swap_i   (1'b1)"}}),
     [](const auto& tested) { return tested.param.fault.name; });
+
+TEST(MixpeWeightStationaryWaveform, IsLeftByAZeroPointThatIsAdded) {
+  const MixpeFault planted{
+      "mixpe_w4a8",
+      kShiftAdd,
+      {"ws_zero_point_added", "pe/mixpe_fixed_group.sv", "sum_q - product_q", "sum_q + product_q"}};
+  expect_found(planted.fault, two_columns_of(planted));
+}
 
 const auto shift_add_into = [](const std::string& accumulator) {
   return pe::Choices{{"multiplier", "shift_add"}, {"accumulator", accumulator}};
