@@ -25,4 +25,21 @@ struct BlockRange {
   std::int64_t first_k = 0, last_k = 0;
 };
 
+/// Which operand's blocks stay while the other's pass by.
+enum class LoopOrder { kWeightsOuter, kActivationsOuter };
+
+/// How a layer is mapped onto the machine: what a block holds, and the order of blocks.
+struct Mapping {
+  LoopOrder order = LoopOrder::kWeightsOuter;
+  std::int64_t row_tiles_per_block = 1, column_tiles_per_block = 1;
+  std::int64_t slab_elements = 0;  // along K; k when the whole reduction fits
+};
+
+inline bool operator<(const Mapping& a, const Mapping& b) {
+  const auto key = [](const Mapping& m) {
+    return std::tuple{m.order, m.row_tiles_per_block, m.column_tiles_per_block, m.slab_elements};
+  };
+  return key(a) < key(b);
+}
+
 }  // namespace lop::sim

@@ -17,6 +17,7 @@ struct LayerJob {
   int mode = 0;                                            // index into Slice::modes()
   std::shared_ptr<const tensor::GemmOperands> operands;    // null: cycles and counts only
   std::optional<tensor::Convolution> convolution = std::nullopt;   // whose windows are the rows of the activations
+  std::optional<Mapping> mapping = std::nullopt;                   // without one the machine's own rule
 
   GemmShape shape() const { return {m, k, n, convolution}; }
 };

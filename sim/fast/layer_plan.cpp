@@ -12,11 +12,12 @@ constexpr std::int64_t kMostItems = std::int64_t{1} << 24;
 
 class Planner {
  public:
-  Planner(const PeFacts& facts, const Machine& machine, const GemmShape& shape) : costs_(facts, machine, shape) {
+  Planner(const PeFacts& facts, const Machine& machine, const GemmShape& shape, const std::optional<Mapping>& mapping)
+      : costs_(facts, machine, shape) {
     plan_.shape = shape;
     plan_.machine = machine;
     plan_.facts = facts;
-    plan_.tiling = costs_.choose();
+    plan_.tiling = mapping ? costs_.tiling_of(*mapping) : costs_.choose();
   }
 
   LayerPlan run() {
@@ -137,8 +138,9 @@ std::int64_t LayerPlan::output_row_words(const Tile& tile) const {
   return (tile.columns * facts.out_bits + machine.output.width_bits - 1) / machine.output.width_bits;
 }
 
-LayerPlan make_plan(const PeFacts& facts, const Machine& machine, const GemmShape& shape) {
-  return Planner(facts, machine, shape).run();
+LayerPlan make_plan(const PeFacts& facts, const Machine& machine, const GemmShape& shape,
+                    const std::optional<Mapping>& mapping) {
+  return Planner(facts, machine, shape, mapping).run();
 }
 
 }  // namespace lop::sim

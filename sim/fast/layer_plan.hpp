@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/fast/machine.hpp"
@@ -15,15 +16,15 @@ namespace lop::sim {
 /// Outputs that the array holds at a time.
 struct Tile {
   std::int64_t first_row = 0, first_column = 0;
-  std::int64_t rows = 0, columns = 0;   // live
+  std::int64_t rows = 0, columns = 0;  // live
 };
 
 /// One output tile x one slab of K.
 struct Item {
   std::int64_t tile = 0;
-  std::int64_t weight_block = 0, activation_block = 0;   // running numbers
+  std::int64_t weight_block = 0, activation_block = 0;  // running numbers
   std::int64_t first_k = 0;
-  std::uint32_t schedule = 0;                            // index into LayerPlan::schedules
+  std::uint32_t schedule = 0;  // index into LayerPlan::schedules
   bool opens_tile = false, closes_tile = false;
   bool releases_weight = false, releases_activation = false;
 };
@@ -33,19 +34,20 @@ struct LayerPlan {
   Machine machine;
   PeFacts facts;
   Tiling tiling;
-  std::vector<Tile> tiles;                               // in the order of their items
+  std::vector<Tile> tiles;  // in the order of their items
   std::vector<Item> items;
   std::vector<ItemSchedule> schedules;
   TransferProgram program;
-  std::vector<std::int64_t> weight_block_words, activation_block_words;   // SRAM words
+  std::vector<std::int64_t> weight_block_words, activation_block_words;  // SRAM words
 
   const ItemSchedule& schedule(const Item& item) const { return schedules[item.schedule]; }
   /// SRAM words of one output row of a tile.
   std::int64_t output_row_words(const Tile& tile) const;
 };
 
-/// The machine must fit the slice (check_fit).
-/// errors  MachineError when the layer has more than 2^24 items
-LayerPlan make_plan(const PeFacts& facts, const Machine& machine, const GemmShape& shape);
+/// The machine must fit the slice (check_fit). Without a mapping the machine's own rule.
+/// errors  MachineError when the layer has more than 2^24 items, or the mapping does not fit
+LayerPlan make_plan(const PeFacts& facts, const Machine& machine, const GemmShape& shape,
+                    const std::optional<Mapping>& mapping = std::nullopt);
 
 }  // namespace lop::sim

@@ -13,7 +13,7 @@ namespace lop::sim {
 namespace {
 
 LayerResult simulate_shape(const pe::Slice& slice, const Machine& machine, const LayerJob& job) {
-  const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, job.shape());
+  const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, job.shape(), job.mapping);
   LayerResult result;
   ActionCounts actions = count_actions(plan);
   result.breakdown = run_timeline(plan, actions);
@@ -30,7 +30,7 @@ std::vector<LayerResult> simulate_fast(const pe::Slice& slice, const Machine& ma
   std::vector<LayerResult> results;
   for (const LayerJob& job : jobs) {
     const auto [it, is_new] = shapes.try_emplace({job.shape(), job.mode});
-    if (is_new) it->second = simulate_shape(slice, machine, job);
+    if (is_new || job.mapping) it->second = simulate_shape(slice, machine, job);
     LayerResult& result = results.emplace_back(it->second);
     result.name = job.name;
     result.m = job.m;

@@ -14,32 +14,55 @@ constexpr std::int64_t kChannelScaleBits = 32;
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-// The most tiles of `size` lines for which a half holds every block, when lines [first, last) take bits(first, last);
-// 0 when there is a tile that it does not hold.
+// Blocks of a matrix's lines in tiles of `size`, when lines [first, last) take bits(first, last) of a half.
 template <typename Bits>
-std::int64_t tiles_per_block(std::int64_t half_bits, std::int64_t lines, std::int64_t size, Bits bits) {
-  const auto fits = [&](std::int64_t first, std::int64_t tiles) {
-    return bits(first, std::min(lines, first + tiles * size)) <= half_bits;
-  };
-  // The first block alone, which only grows with its tiles, bounds the others.
-  const std::int64_t all = ceil_div(lines, size);
-  std::int64_t most = 0, too_many = 1;
-  while (too_many <= all && fits(0, too_many)) {
-    most = too_many;
-    too_many = std::min(2 * too_many, all + 1);
-  }
-  while (too_many - most > 1) {
-    const std::int64_t middle = (most + too_many) / 2;
-    (fits(0, middle) ? most : too_many) = middle;
-  }
-  const auto every_block_fits = [&](std::int64_t tiles) {
-    for (std::int64_t first = tiles * size; first < lines; first += tiles * size) {
-      if (!fits(first, tiles)) return false;
+class HalfBlocks {
+ public:
+  HalfBlocks(std::int64_t half_bits, std::int64_t lines, std::int64_t size, Bits bits)
+      : half_bits_(half_bits), lines_(lines), size_(size), bits_(bits) {}
+
+  /// Whether a half holds every block of `tiles` tiles.
+  bool fit(std::int64_t tiles) const {
+    for (std::int64_t first = 0; first < lines_; first += tiles * size_) {
+      if (!block_fits(first, tiles)) return false;
     }
     return true;
-  };
-  while (most > 0 && !every_block_fits(most)) --most;
-  return most;
+  }
+
+  /// The most tiles for which that holds; 0 when there is a tile that a half does not hold.
+  std::int64_t most() const {
+    // The first block alone, which only grows with its tiles, bounds the others.
+    const std::int64_t all = ceil_div(lines_, size_);
+    std::int64_t most = 0, too_many = 1;
+    while (too_many <= all && block_fits(0, too_many)) {
+      most = too_many;
+      too_many = std::min(2 * too_many, all + 1);
+    }
+    while (too_many - most > 1) {
+      const std::int64_t middle = (most + too_many) / 2;
+      (block_fits(0, middle) ? most : too_many) = middle;
+    }
+    while (most > 0 && !fit(most)) --most;
+    return most;
+  }
+
+ private:
+  bool block_fits(std::int64_t first, std::int64_t tiles) const {
+    return bits_(first, std::min(lines_, first + tiles * size_)) <= half_bits_;
+  }
+
+  std::int64_t half_bits_, lines_, size_;
+  Bits bits_;
+};
+
+// Sizes up to `most` that cut `whole` into each number of parts, as evenly as they can.
+std::vector<std::int64_t> even_cuts(std::int64_t whole, std::int64_t most) {
+  std::vector<std::int64_t> sizes;
+  for (std::int64_t size = std::min(whole, most); size >= 1; --size) {
+    size = ceil_div(whole, ceil_div(whole, size));
+    sizes.push_back(size);
+  }
+  return sizes;
 }
 
 }  // namespace
@@ -128,36 +151,94 @@ LoopOrder BlockCosts::cheaper_order(const Tiling& tiling) const {
   return activations_outer < weights_outer ? LoopOrder::kActivationsOuter : LoopOrder::kWeightsOuter;
 }
 
-Tiling BlockCosts::choose() const {
-  const std::int64_t tile_rows = machine_.array.total_rows();
-  const std::int64_t tile_columns = machine_.array.total_columns();
-  const std::int64_t live_rows = std::min(shape_.m, tile_rows);
-  const std::int64_t live_columns = std::min(shape_.n, tile_columns);
+Tiling BlockCosts::output_tiles() const {
   Tiling tiling;
-  tiling.row_tiles = ceil_div(shape_.m, tile_rows);
-  tiling.column_tiles = ceil_div(shape_.n, tile_columns);
+  tiling.row_tiles = ceil_div(shape_.m, machine_.array.total_rows());
+  tiling.column_tiles = ceil_div(shape_.n, machine_.array.total_columns());
+  return tiling;
+}
 
-  const std::int64_t k = shape_.k;
-  tiling.row_tiles_per_block = tiles_per_block(
-      machine_.activation.half_bits, shape_.m, tile_rows,
-      [&](std::int64_t first, std::int64_t last) { return activation_bits({first, last, 0, k}); });
-  tiling.column_tiles_per_block =
-      tiles_per_block(machine_.weight.half_bits, shape_.n, tile_columns,
-                      [&](std::int64_t first, std::int64_t last) { return weight_bits({first, last, 0, k}); });
+auto BlockCosts::row_blocks() const {
+  const auto bits = [this](std::int64_t first, std::int64_t last) {
+    return activation_bits({first, last, 0, shape_.k});
+  };
+  return HalfBlocks(machine_.activation.half_bits, shape_.m, machine_.array.total_rows(), bits);
+}
+
+auto BlockCosts::column_blocks() const {
+  const auto bits = [this](std::int64_t first, std::int64_t last) { return weight_bits({first, last, 0, shape_.k}); };
+  return HalfBlocks(machine_.weight.half_bits, shape_.n, machine_.array.total_columns(), bits);
+}
+
+std::int64_t BlockCosts::most_units() const {
+  const std::int64_t live_rows = std::min<std::int64_t>(shape_.m, machine_.array.total_rows());
+  const std::int64_t live_columns = std::min<std::int64_t>(shape_.n, machine_.array.total_columns());
+  const std::int64_t unit = facts_.unit();
+  const std::int64_t weight_units = machine_.weight.half_bits / (live_columns * facts_.packed_weight_bits(unit));
+  const std::int64_t activation_units =
+      machine_.activation.half_bits / (live_rows * facts_.packed_activation_bits(unit));
+  LOP_CHECK(weight_units > 0 && activation_units > 0, "check_fit was not asked");
+  return std::min(weight_units, activation_units);
+}
+
+Tiling BlockCosts::choose() const {
+  Tiling tiling = output_tiles();
+  tiling.row_tiles_per_block = row_blocks().most();
+  tiling.column_tiles_per_block = column_blocks().most();
   if (tiling.row_tiles_per_block > 0 && tiling.column_tiles_per_block > 0) {
     tiling.slab_elements = shape_.k;
     tiling.order = cheaper_order(tiling);
     return tiling;
   }
   tiling.row_tiles_per_block = tiling.column_tiles_per_block = 1;
-  const std::int64_t unit = facts_.unit();
-  const std::int64_t weight_units = machine_.weight.half_bits / (live_columns * facts_.packed_weight_bits(unit));
-  const std::int64_t activation_units =
-      machine_.activation.half_bits / (live_rows * facts_.packed_activation_bits(unit));
-  LOP_CHECK(weight_units > 0 && activation_units > 0, "check_fit was not asked");
-  tiling.slab_elements = unit * std::min(weight_units, activation_units);
+  tiling.slab_elements = facts_.unit() * most_units();
   tiling.slabs = ceil_div(shape_.k, tiling.slab_elements);
   return tiling;
+}
+
+Tiling BlockCosts::tiling_of(const Mapping& mapping) const {
+  const auto check = [](bool good, const char* what, std::int64_t value, const std::string& expected) {
+    if (good) return;
+    throw MachineError("mapping", std::string(what) + " is " + std::to_string(value) + "; expected " + expected);
+  };
+  Tiling tiling = output_tiles();
+  static_cast<Mapping&>(tiling) = mapping;
+  check(mapping.slab_elements >= 1, "slab_elements", mapping.slab_elements, "at least 1");
+  tiling.slabs = ceil_div(shape_.k, mapping.slab_elements);
+  const std::int64_t rows = mapping.row_tiles_per_block, columns = mapping.column_tiles_per_block;
+  if (tiling.slabs == 1) {
+    const std::string expected = "at least 1, and blocks of K = " + std::to_string(shape_.k) + " that fit a half";
+    check(rows >= 1 && row_blocks().fit(rows), "row_tiles_per_block", rows, expected);
+    check(columns >= 1 && column_blocks().fit(columns), "column_tiles_per_block", columns, expected);
+    return tiling;
+  }
+  check(rows == 1, "row_tiles_per_block", rows, "1 where K is cut into slabs");
+  check(columns == 1, "column_tiles_per_block", columns, "1 where K is cut into slabs");
+  const std::int64_t unit = facts_.unit(), most = unit * most_units();
+  check(mapping.slab_elements % unit == 0 && mapping.slab_elements <= most, "slab_elements", mapping.slab_elements,
+        "a multiple of " + std::to_string(unit) + " up to " + std::to_string(most) + ", or all of K");
+  return tiling;
+}
+
+std::vector<Mapping> BlockCosts::legal_mappings() const {
+  const Tiling tiles = output_tiles();
+  std::vector<Mapping> mappings{choose()};
+  const auto add = [&](std::int64_t rows, std::int64_t columns, std::int64_t slab) {
+    mappings.push_back({LoopOrder::kWeightsOuter, rows, columns, slab});
+    if (rows >= tiles.row_tiles || columns >= tiles.column_tiles) return;  // one block: the order is the same
+    mappings.push_back({LoopOrder::kActivationsOuter, rows, columns, slab});
+  };
+  for (const std::int64_t rows : even_cuts(tiles.row_tiles, tiles.row_tiles)) {
+    if (!row_blocks().fit(rows)) continue;
+    for (const std::int64_t columns : even_cuts(tiles.column_tiles, tiles.column_tiles)) {
+      if (column_blocks().fit(columns)) add(rows, columns, shape_.k);
+    }
+  }
+  const std::int64_t units = ceil_div(shape_.k, facts_.unit());
+  for (const std::int64_t slab : even_cuts(units, most_units())) {
+    if (slab < units) add(1, 1, slab * facts_.unit());
+  }
+  return mappings;
 }
 
 bool lies_as_feature_map(const PeFacts& facts, const GemmShape& shape) {

@@ -13,15 +13,10 @@
 
 namespace lop::sim {
 
-/// Which operand's blocks stay while the other's pass by.
-enum class LoopOrder { kWeightsOuter, kActivationsOuter };
-
-struct Tiling {
+/// A mapping, with what follows from it.
+struct Tiling : Mapping {
   std::int64_t row_tiles = 0, column_tiles = 0;  // of the whole output
-  std::int64_t row_tiles_per_block = 1, column_tiles_per_block = 1;
-  std::int64_t slab_elements = 0;  // along K; k when the whole reduction fits
   std::int64_t slabs = 1;
-  LoopOrder order = LoopOrder::kWeightsOuter;
 };
 
 /// Costs of blocks and the choice of a tiling.
@@ -38,13 +33,24 @@ class BlockCosts {
   std::int64_t weight_words(const BlockRange& block) const;
   std::int64_t activation_words(const BlockRange& block) const;
 
-  /// The machine must fit the slice (check_fit).
+  /// By the rule of docs/machine.md. The machine must fit the slice (check_fit).
   Tiling choose() const;
+  /// errors  MachineError with key "mapping" when a block does not fit its half, or K is cut inside a group
+  Tiling tiling_of(const Mapping& mapping) const;
+  /// The rule's, and all that fit and differ in the number of blocks or slabs, cut as evenly as they can be, or in
+  /// their order.
+  std::vector<Mapping> legal_mappings() const;
 
  private:
   std::int64_t weight_bits(const BlockRange& block) const;
   std::int64_t activation_bits(const BlockRange& block) const;
   LoopOrder cheaper_order(const Tiling& tiling) const;
+  Tiling output_tiles() const;
+  /// Blocks with the whole of K, and the halves that have to hold them.
+  auto row_blocks() const;
+  auto column_blocks() const;
+  /// Units of K that both halves hold of a tile.
+  std::int64_t most_units() const;
 
   PeFacts facts_;
   Machine machine_;

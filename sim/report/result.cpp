@@ -118,6 +118,15 @@ Json accuracy_json(const LayerAccuracy& accuracy) {
   return json;
 }
 
+Json mapping_json(const LayerMapping& mapping) {
+  Json json;
+  json["loop_order"] = mapping.loop_order;
+  json["row_tiles_per_block"] = mapping.row_tiles_per_block;
+  json["column_tiles_per_block"] = mapping.column_tiles_per_block;
+  json["slab_elements"] = mapping.slab_elements;
+  return json;
+}
+
 Json layers_json(const RunFacts& run, const ModePricing& modes) {
   Json layers = Json::array();
   for (std::size_t i = 0; i < run.layers.size(); ++i) {
@@ -130,6 +139,7 @@ Json layers_json(const RunFacts& run, const ModePricing& modes) {
     json["n"] = layer.n;
     json["count"] = layer.count;
     json["cycles"] = layer.cycles;
+    if (!run.mappings.empty()) json["mapping"] = mapping_json(run.mappings.at(i));
     json["macs"] = macs_of(layer);
     json["utilization"] = utilization(totals_of(layer, modes.of(i)));
     json["breakdown_cycles"] = breakdown_json(layer.breakdown);

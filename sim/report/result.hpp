@@ -34,13 +34,20 @@ struct GenerationFacts {
 };
 
 /// Everything a run yields.
+/// How a layer was mapped; docs/machine.md, "Tiling".
+struct LayerMapping {
+  std::string loop_order;
+  std::int64_t row_tiles_per_block = 0, column_tiles_per_block = 0, slab_elements = 0;
+};
+
 struct RunFacts {
   std::string fidelity;           // cycle, fast, published
   nlohmann::ordered_json config;  // fully resolved
   std::string workload_name, workload_source;
   MachineFacts machine;
   std::vector<sim::LayerResult> layers;
-  std::vector<LayerPe> layer_pes;  // empty: all as the machine has it; or one a layer
+  std::vector<LayerMapping> mappings;  // empty, or one a layer
+  std::vector<LayerPe> layer_pes;      // empty: all as the machine has it; or one a layer
   std::optional<GenerationFacts> generation;
   std::vector<std::optional<LayerAccuracy>> accuracy;  // empty, or one a layer
   std::string accuracy_reference;                      // what the outputs were compared with

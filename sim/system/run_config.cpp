@@ -247,7 +247,7 @@ const char* fidelity_name(Fidelity fidelity) { return fidelity == Fidelity::kFas
 
 RunConfig read_run_config(const config::Document& document) {
   const config::Map root = document.root();
-  RunConfig run{document, root.text("name"), Fidelity::kFast, nullptr, 0, {}, {}, 0, nullptr, {}, {}};
+  RunConfig run{document, root.text("name"), Fidelity::kFast, nullptr, 0, {}, {}, 0, nullptr, {}, {}, {}};
   run.fidelity = root.one_of("fidelity", {"fast", "cycle"}) == "fast" ? Fidelity::kFast : Fidelity::kCycle;
   run.machine.clock_ghz = root.number("clock_ghz", 0.001, 1e6);
   run.slice = read_slice(root.map("pe"));
@@ -260,6 +260,7 @@ RunConfig read_run_config(const config::Document& document) {
   run.sram_node_nm =
       cost.has("sram_node_nm") ? static_cast<int>(cost.integer("sram_node_nm", 1, 1000)) : run.prices.node_nm;
   run.sram = std::make_shared<report::SramTable>(read_sram(cost));
+  run.mapping = read_mapping(root);
   run.workload = workloads::load_workload(workload);
   read_role_slices(workload, run);
   check_capacity(memory.map("dram"), run);
@@ -287,6 +288,9 @@ nlohmann::ordered_json resolved_config(const RunConfig& run) {
   nlohmann::ordered_json& inputs = config["inputs_sha256"];
   inputs["cost.prices"] = of_yaml(cost.file("prices"));
   if (cost.has("dram")) inputs["cost.dram"] = of_yaml(cost.file("dram"));
+  if (!run.mapping.of_layer.empty()) {
+    inputs["mapping.result"] = report::sha256_of_file(root.map("mapping").file("result"));
+  }
   if (run.machine.dram.device) inputs["memory.dram.device"] = of_yaml(root.map("memory").map("dram").file("device"));
   inputs["cost.sram"] = report::sha256_of_file(cost.file("sram"));
   const std::filesystem::path workload = root.map("workload").file("file");

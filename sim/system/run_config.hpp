@@ -12,6 +12,7 @@
 #include "sim/report/price_list.hpp"
 #include "sim/report/sram_table.hpp"
 #include "sim/system/machine_config.hpp"
+#include "sim/system/mapping_config.hpp"
 #include "workloads/layer.hpp"
 
 namespace lop::sim {
@@ -30,8 +31,9 @@ struct RunConfig {
   report::PriceList prices;
   int sram_node_nm = 0;
   std::shared_ptr<const report::SramTable> sram;
+  MappingConfig mapping;
   workloads::Workload workload;
-  std::map<std::string, std::shared_ptr<const pe::Slice>> role_slices;   // of roles with parameters of their own
+  std::map<std::string, std::shared_ptr<const pe::Slice>> role_slices;  // of roles with parameters of their own
 
   /// The PE as a layer finds it: the same gates, in the layer's mode.
   const pe::Slice& slice_of(const workloads::Layer& layer) const {

@@ -3,10 +3,13 @@
 
 #include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "models/quantizers/group_quantizer.hpp"
+#include "sim/report/pricing.hpp"
 #include "sim/report/sha256.hpp"
+#include "sim/system/mapper.hpp"
 #include "sim/system/operands.hpp"
 #include "sim/system/run.hpp"
 #include "workloads/safetensors.hpp"
@@ -37,6 +40,7 @@ class LayerRunner {
     const pe::Slice& slice = run_.slice_of(layer);
     const int mode = slice.default_mode();
     LayerJob job{layer.name, layer.m, layer.k, layer.n, layer.count, mode, nullptr, layer.convolution};
+    map_layer(slice, job, facts);
     facts.layer_pes.push_back({slice.choices(), slice.lanes(mode), slice.steps_per_chunk(mode)});
     if (!tensors_) {
       facts.layers.push_back(simulate_once(slice, job));
@@ -63,14 +67,46 @@ class LayerRunner {
   }
 
  private:
+  /// Gives the job its mapping, and notes it. Equal shapes in equal modes are mapped once.
+  void map_layer(const pe::Slice& slice, LayerJob& job, report::RunFacts& facts) {
+    const MappingConfig& config = run_.mapping;
+    if (!config.of_layer.empty()) {
+      const auto found = config.of_layer.find(job.name);
+      if (found == config.of_layer.end()) throw MachineError("mapping.result", "it has no layer of that name");
+      job.mapping = found->second;
+    } else {
+      const auto [kept, is_new] = mapped_.try_emplace({job.shape(), job.mode});
+      if (is_new) kept->second = choose_mapping(slice, job);
+      job.mapping = kept->second;
+    }
+    facts.mappings.push_back({kLoopOrderNames[static_cast<std::size_t>(job.mapping->order)],
+                              job.mapping->row_tiles_per_block, job.mapping->column_tiles_per_block,
+                              job.mapping->slab_elements});
+  }
+
+  Mapping choose_mapping(const pe::Slice& slice, const LayerJob& job) const {
+    const MappingObjective objective = run_.mapping.objective;
+    if (objective == MappingObjective::kRule) return rule_mapping(slice, run_.machine, job);
+    report::MachineFacts machine = machine_facts(run_);
+    machine.choices = slice.choices();
+    const report::Pricing pricing(machine, run_.prices, *run_.sram);
+    return best_mapping(slice, run_.machine, job, [&](const LayerResult& layer) {
+      const auto cycles = static_cast<double>(layer.cycles);
+      if (objective == MappingObjective::kCycles) return cycles;
+      double energy_pj = 0;
+      for (const auto& [part, pj] : pricing.energy_pj(layer.counts, layer.cycles)) energy_pj += pj;
+      return objective == MappingObjective::kEnergy ? energy_pj : energy_pj * cycles;
+    });
+  }
+
   LayerResult simulate(const pe::Slice& slice, const LayerJob& job) const {
     auto results = (run_.fidelity == Fidelity::kFast ? run_fast : run_cycle)(slice, run_.machine, {job});
     return std::move(results.front());
   }
 
-  /// A layer's cycles depend on its shape and mode alone, because the machine drains at its end.
+  /// A layer's cycles depend on its shape, mode and mapping alone, because the machine drains at its end.
   LayerResult simulate_once(const pe::Slice& slice, const LayerJob& job) {
-    const auto [kept, is_new] = simulated_.try_emplace({job.shape(), job.mode});
+    const auto [kept, is_new] = simulated_.try_emplace({job.shape(), job.mode, *job.mapping});
     if (is_new) kept->second = simulate(slice, job);
     LayerResult result = kept->second;
     result.name = job.name;
@@ -80,7 +116,8 @@ class LayerRunner {
 
   const RunConfig& run_;
   std::optional<workloads::TensorFile> tensors_;
-  std::map<std::pair<GemmShape, int>, LayerResult> simulated_;
+  std::map<std::pair<GemmShape, int>, Mapping> mapped_;
+  std::map<std::tuple<GemmShape, int, Mapping>, LayerResult> simulated_;
   report::Sha256 hash_;
 };
 

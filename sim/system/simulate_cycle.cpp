@@ -24,7 +24,7 @@ std::vector<LayerResult> simulate_cycle(const pe::Slice& slice, const Machine& m
                                         const std::vector<LayerJob>& jobs) {
   std::vector<LayerResult> results;
   for (const LayerJob& job : jobs) {
-    const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, job.shape());
+    const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, job.shape(), job.mapping);
     LayerBlocks blocks(slice, plan, job.mode, job.operands.get());
     accelerator().run(blocks);
 

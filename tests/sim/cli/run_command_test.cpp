@@ -252,8 +252,8 @@ TEST(Run, ADryRunSaysWhatLiesInDram) {
       << ran.out;
 }
 
-// A group by hand: 6 rows of 6 pixels of 4 x 16 bits in, of 5 x 16 bits out, each row one burst of 64 bytes; 5 rows of 174
-// bits of weights and a burst of scales. The matrix of windows would be 36 rows of two bursts.
+// A group by hand: 6 rows of 6 pixels of 4 x 16 bits in, of 5 x 16 bits out, each row one burst of 64 bytes; 5 rows of
+// 174 bits of weights and a burst of scales. The matrix of windows would be 36 rows of two bursts.
 TEST(Run, AConvolutionReadsItsImagesAndNotTheirWindows) {
   const TinySystem system;
   system.write("workload.yaml",
@@ -279,6 +279,35 @@ TEST(Run, ATopologyOfScaleSimIsAWorkload) {
   const Ran refused = lopsim(system.folder(), {"run", "system.yaml", "--set", "workload.file=net.csv"});
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_NE(refused.err.find("net.csv:2:11: error: k: found \"-36\""), std::string::npos) << refused.err;
+}
+
+TEST(Run, AMappingThatWasFoundCanBeGivenBack) {
+  const TinySystem system;
+  const Json rule = run(system, {"system.yaml"});
+  const Json found = run(system, {"system.yaml", "--set", "mapping.optimize=cycles"});
+  EXPECT_LE(found["totals"]["cycles"], rule["totals"]["cycles"]);
+  EXPECT_EQ(found["output_sha256"], rule["output_sha256"]);
+  system.write("found.json", found.dump());
+  const Json again = run(system, {"system.yaml", "--set", "mapping.result=found.json"});
+  EXPECT_EQ(again["totals"], found["totals"]);
+  EXPECT_EQ(again["layers"], found["layers"]);
+}
+
+TEST(Run, AMappingOfAnotherWorkloadIsRefused) {
+  const TinySystem system;
+  Json other = run(system, {"system.yaml"});
+  other["layers"][0]["name"] = "something else";
+  system.write("other.json", other.dump());
+  const auto validate = [&](const std::vector<std::string>& sets) {
+    std::vector<std::string> arguments{"run", "system.yaml"};
+    for (const std::string& set : sets) arguments.insert(arguments.end(), {"--set", set});
+    return lopsim(system.folder(), arguments);
+  };
+  const Ran ran = validate({"mapping.result=other.json"});
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_NE(ran.err.find("it has no layer of that name"), std::string::npos) << ran.err;
+  EXPECT_EQ(validate({"mapping.result=other.json", "mapping.optimize=cycles"}).exit_code, 2);
+  EXPECT_EQ(validate({"mapping.optimize=area"}).exit_code, 2);
 }
 
 TEST(Run, WhatDoesNotFitTheDramIsRefusedByHowMuch) {

@@ -1,0 +1,39 @@
+// Tries every mapping.
+#include "sim/system/mapper.hpp"
+
+#include <optional>
+
+#include "sim/fast/tiling.hpp"
+#include "sim/system/run.hpp"
+
+namespace lop::sim {
+namespace {
+
+BlockCosts costs_of(const pe::Slice& slice, const MachineConfig& config, const LayerJob& job) {
+  const Machine machine = resolve(config);
+  check_fit(machine, slice, job.mode);
+  return BlockCosts(facts_of(slice, job.mode, machine.array), machine, job.shape());
+}
+
+}  // namespace
+
+Mapping best_mapping(const pe::Slice& slice, const MachineConfig& machine, const LayerJob& job, const LayerCost& cost) {
+  LayerJob trial = job;
+  trial.operands = nullptr;
+  std::optional<Mapping> best;
+  double least = 0;
+  for (const Mapping& mapping : costs_of(slice, machine, job).legal_mappings()) {
+    trial.mapping = mapping;
+    const double value = cost(run_fast(slice, machine, {trial}).front());
+    if (best && value >= least) continue;
+    best = mapping;
+    least = value;
+  }
+  return *best;
+}
+
+Mapping rule_mapping(const pe::Slice& slice, const MachineConfig& machine, const LayerJob& job) {
+  return costs_of(slice, machine, job).choose();
+}
+
+}  // namespace lop::sim
