@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/kernel/check.hpp"
 #include "sim/pe/timing.hpp"
 
 namespace lop::sim {
@@ -47,15 +48,16 @@ void check_dataflow(const pe::Slice& slice, const ArrayGeometry& geometry) {
       "columns as the grid of tiles");
 }
 
-WeightStationaryArray::WeightStationaryArray(const pe::Slice& slice, ArrayGeometry geometry)
+WeightStationaryArray::WeightStationaryArray(const pe::Slice& slice, ArrayGeometry geometry, bool with_values)
     : slice_(slice),
       geometry_(geometry),
       groups_(passes_groups(slice)),
       latency_(weight_stationary_latency(slice, geometry)),
       partials_latency_(weight_stationary_partials_latency(slice, geometry)),
-      sums_delay_(weight_stationary_sums_delay(slice, geometry)),
-      chain_(slice.make_chain(geometry.total_rows(), geometry.total_columns())) {
+      sums_delay_(weight_stationary_sums_delay(slice, geometry)) {
   check_dataflow(slice, geometry);
+  LOP_CHECK(with_values || !groups_, "groups are modelled with values only");
+  if (with_values) chain_ = slice.make_chain(geometry.total_rows(), geometry.total_columns());
   const auto columns = static_cast<std::size_t>(geometry.total_columns());
   waiting_.resize(static_cast<std::size_t>(geometry.total_rows()));
   waiting_metadata_ = metadata_ = std::make_shared<const std::vector<pe::Metadata>>(columns);
@@ -87,6 +89,10 @@ void WeightStationaryArray::swap_in(int mode) {
 }
 
 void WeightStationaryArray::take_vector(const ArrayInputs& in) {
+  if (!chain_) {
+    leaving_.push_back({cycle_ + static_cast<std::uint64_t>(latency_), outputs_.accumulators});
+    return;
+  }
   if (in.step.clear) swap_in(in.step.mode);
   const std::uint32_t* passing = groups_ ? in.partials : in.sums;
   std::vector<std::uint32_t> sums(passing,
@@ -104,7 +110,7 @@ void WeightStationaryArray::take_vector(const ArrayInputs& in) {
 void WeightStationaryArray::compute(const ArrayInputs& in) {
   clear_outputs(next_);
   next_.valid = outputs_.psum_valid;
-  if (next_.valid) {
+  if (next_.valid && chain_) {
     for (std::size_t c = 0; c < next_.out.size(); ++c) {
       const std::uint32_t* sum = outputs_.accumulators.data() + c * slice_.accumulator_words();
       next_.out[c] = slice_.out_code(sum, in.channel_scale != nullptr ? in.channel_scale[c] : 0);
@@ -113,7 +119,7 @@ void WeightStationaryArray::compute(const ArrayInputs& in) {
   }
 
   if (in.valid) take_vector(in);
-  if (in.load) {
+  if (in.load && chain_) {
     waiting_.pop_back();
     waiting_.emplace_front(in.step.weights, in.step.weights + geometry_.total_columns() * slice_.lanes(in.step.mode));
     if (groups_) {

@@ -32,8 +32,9 @@ void check_dataflow(const pe::Slice& slice, const ArrayGeometry& geometry);
 
 class WeightStationaryArray {
  public:
+  /// with_values false, of slices without groups: only the valid flags are modelled and operand pointers may be null.
   /// errors  pe::OperandError as check_dataflow
-  WeightStationaryArray(const pe::Slice& slice, ArrayGeometry geometry);
+  WeightStationaryArray(const pe::Slice& slice, ArrayGeometry geometry, bool with_values = true);
 
   /// step.clear comes with the first vector that meets the rows loaded since the vector before.
   void compute(const ArrayInputs& in);
@@ -63,7 +64,7 @@ class WeightStationaryArray {
   ArrayGeometry geometry_;
   bool groups_;
   int latency_, partials_latency_, sums_delay_;
-  std::unique_ptr<pe::SumChain> chain_;
+  std::unique_ptr<pe::SumChain> chain_;             // null without values
   std::deque<std::vector<std::uint32_t>> waiting_;  // [rows][columns][lanes of their mode], shifted down by a load
   std::uint64_t cycle_ = 0;
   // Of the fold whose rows were loaded last, and of the one in use.

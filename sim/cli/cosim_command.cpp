@@ -219,7 +219,7 @@ void add_cosim_command(CLI::App& app, int& exit_code) {
         command->add_option("--cycles", campaign.cycles, "cycles of a variant instead, modes mixed"),
         command->add_option("--seed", campaign.seed, "seed of operands, bubbles and resets")->capture_default_str(),
         command->add_option("--dataflow", options->dataflow, "what stays in the PEs of the array")
-            ->check(CLI::IsMember(sim::dataflow_names()))
+            ->check(CLI::IsMember(sim::array_names()))
             ->capture_default_str(),
         command->add_option("--tiles", options->tile_grid, "grid of tiles, ROWSxCOLUMNS")->capture_default_str(),
         command->add_option("--tile", options->tile, "PEs of a tile, ROWSxCOLUMNS")->capture_default_str(),

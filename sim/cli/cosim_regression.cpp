@@ -66,7 +66,7 @@ sim::ArrayGeometry read_array(const config::Map& run, const pe::Slice& slice) {
   sim::ArrayGeometry array;
   read_tiles(run, array);
   if (!run.has("dataflow")) return array;
-  array.dataflow = sim::dataflow_of(run.one_of("dataflow", sim::dataflow_names()));
+  array.dataflow = sim::dataflow_of(run.one_of("dataflow", sim::array_names()));
   try {
     sim::check_dataflow(slice, array);
   } catch (const pe::OperandError& error) {

@@ -10,25 +10,50 @@ std::uint64_t sum(const std::vector<std::int64_t>& values) {
   return std::accumulate(values.begin(), values.end(), std::uint64_t{0});
 }
 
+void count_slab(const ItemSchedule& schedule, ActionCounts& counts) {
+  const std::int64_t live = schedule.extent.rows * schedule.extent.columns;
+  counts.pe_step += static_cast<std::uint64_t>(live * schedule.slots.steps);
+  counts.weight_edge_step += static_cast<std::uint64_t>(schedule.extent.columns * schedule.slots.steps);
+  counts.activation_edge_step += static_cast<std::uint64_t>(schedule.extent.rows * schedule.slots.steps);
+  counts.column_accumulate += static_cast<std::uint64_t>(live * schedule.groups);
+  counts.weight.read += static_cast<std::uint64_t>(schedule.weight_words);
+  counts.activation.read += static_cast<std::uint64_t>(schedule.activation_words);
+}
+
+/// Sums go to the output SRAM after every fold but the last, and come back before every one but the first.
+void count_fold(const LayerPlan& plan, const Item& item, ActionCounts& counts) {
+  const FoldSchedule& fold = plan.fold(item);
+  const FoldExtent& extent = fold.extent;
+  const std::int64_t sum_words =
+      extent.vectors * plan.sum_row_words(plan.tiles[static_cast<std::size_t>(item.tile)]);
+  counts.pe_step += static_cast<std::uint64_t>(extent.vectors * fold.rows * extent.columns);
+  counts.weight_load += static_cast<std::uint64_t>(fold.rows * extent.columns);
+  counts.weight_edge_step += static_cast<std::uint64_t>(fold.rows * extent.columns);
+  counts.activation_edge_step += static_cast<std::uint64_t>(extent.vectors * fold.rows);
+  counts.weight.read += static_cast<std::uint64_t>(fold.weight_words());
+  counts.activation.read += static_cast<std::uint64_t>(fold.activation_words());
+  if (!item.opens_tile) counts.output.read += static_cast<std::uint64_t>(sum_words);
+  if (!item.closes_tile) counts.output.write += static_cast<std::uint64_t>(sum_words);
+}
+
 }  // namespace
 
 ActionCounts count_actions(const LayerPlan& plan) {
+  const bool passes = passes_sums(plan.machine.array.dataflow);
   ActionCounts counts;
   for (const Item& item : plan.items) {
-    const ItemSchedule& schedule = plan.schedule(item);
-    const std::int64_t live = schedule.extent.rows * schedule.extent.columns;
-    counts.pe_step += static_cast<std::uint64_t>(live * schedule.slots.steps);
-    counts.weight_edge_step += static_cast<std::uint64_t>(schedule.extent.columns * schedule.slots.steps);
-    counts.activation_edge_step += static_cast<std::uint64_t>(schedule.extent.rows * schedule.slots.steps);
-    counts.column_accumulate += static_cast<std::uint64_t>(live * schedule.groups);
-    counts.weight.read += static_cast<std::uint64_t>(schedule.weight_words);
-    counts.activation.read += static_cast<std::uint64_t>(schedule.activation_words);
+    if (passes) {
+      count_fold(plan, item, counts);
+    } else {
+      count_slab(plan.schedule(item), counts);
+    }
   }
   for (const Tile& tile : plan.tiles) {
     counts.output_convert += static_cast<std::uint64_t>(tile.rows * tile.columns);
-    counts.output.write += static_cast<std::uint64_t>(tile.rows * plan.output_row_words(tile));
+    const auto words = static_cast<std::uint64_t>(tile.rows * plan.output_row_words(tile));
+    counts.output.write += words;
+    counts.output.read += words;
   }
-  counts.output.read = counts.output.write;
   counts.weight.write = sum(plan.weight_block_words);
   counts.activation.write = sum(plan.activation_block_words);
   for (const Load& load : plan.program.loads) counts.dram_read += static_cast<std::uint64_t>(load.bursts);
@@ -61,6 +86,7 @@ Counts named_counts(const ActionCounts& actions, const LayerPlan& plan, const Br
     counts["dram.activate"] = actions.dram_activate;
     counts["dram.refresh"] = actions.dram_refresh;
   }
+  if (passes_sums(plan.machine.array.dataflow)) counts["pe.load"] = actions.weight_load;
   if (plan.facts.group_size > 0) counts["column.accumulate"] = actions.column_accumulate;
   return counts;
 }

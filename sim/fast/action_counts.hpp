@@ -14,8 +14,9 @@ struct SramCounts {
 
 struct ActionCounts {
   std::uint64_t pe_step = 0;               // steps of live PEs
-  std::uint64_t weight_edge_step = 0;      // steps of live columns
+  std::uint64_t weight_edge_step = 0;      // steps of live columns; of rows of weights, where they are loaded
   std::uint64_t activation_edge_step = 0;  // steps of live rows
+  std::uint64_t weight_load = 0;           // weights of live PEs, where they are loaded
   std::uint64_t column_accumulate = 0;     // groups of live outputs
   std::uint64_t output_convert = 0;        // live outputs
   SramCounts weight, activation, output;

@@ -5,6 +5,8 @@
 #include <map>
 #include <tuple>
 
+#include "sim/fast/fold_tiling.hpp"
+
 namespace lop::sim {
 namespace {
 
@@ -17,16 +19,21 @@ class Planner {
     plan_.shape = shape;
     plan_.machine = machine;
     plan_.facts = facts;
-    plan_.tiling = mapping ? costs_.tiling_of(*mapping) : costs_.choose();
+    if (passes_sums(machine.array.dataflow)) {
+      plan_.tiling = choose_folds(costs_, plan_.facts, machine, shape);
+    } else {
+      plan_.tiling = mapping ? costs_.tiling_of(*mapping) : costs_.choose();
+    }
+    pieces_ = (shape.k + plan_.tiling.item_elements - 1) / plan_.tiling.item_elements;
   }
 
   LayerPlan run() {
     const Tiling& t = plan_.tiling;
-    if (t.row_tiles > kMostItems || t.column_tiles > kMostItems || t.slabs > kMostItems ||
-        t.row_tiles * t.column_tiles > kMostItems || t.row_tiles * t.column_tiles * t.slabs > kMostItems) {
-      throw MachineError("array", "so small that a layer needs more than 2^24 tiles x slabs");
+    if (t.row_tiles > kMostItems || t.column_tiles > kMostItems || pieces_ > kMostItems ||
+        t.row_tiles * t.column_tiles > kMostItems || t.row_tiles * t.column_tiles * pieces_ > kMostItems) {
+      throw MachineError("array", "so small that a layer needs more than 2^24 tiles x slabs or folds");
     }
-    plan_.items.reserve(static_cast<std::size_t>(t.row_tiles * t.column_tiles * t.slabs));
+    plan_.items.reserve(static_cast<std::size_t>(t.row_tiles * t.column_tiles * pieces_));
     const std::int64_t row_blocks = (t.row_tiles + t.row_tiles_per_block - 1) / t.row_tiles_per_block;
     const std::int64_t column_blocks = (t.column_tiles + t.column_tiles_per_block - 1) / t.column_tiles_per_block;
     if (t.order == LoopOrder::kWeightsOuter) {
@@ -54,8 +61,7 @@ class Planner {
   }
 
   void add_tile(std::int64_t row_tile, std::int64_t column_tile) {
-    const std::int64_t rows = plan_.machine.array.total_rows();
-    const std::int64_t columns = plan_.machine.array.total_columns();
+    const auto [rows, columns, unit] = plan_.tiling.tile;
     Tile tile;
     tile.first_row = row_tile * rows;
     tile.first_column = column_tile * columns;
@@ -66,25 +72,31 @@ class Planner {
         {tile.first_row, tile.first_row + tile.rows, tile.first_column, tile.first_column + tile.columns});
     plan_.program.write_backs.push_back({bursts_of(outputs), add_regions(outputs)});
     issued_ = 0;
-    for (std::int64_t slab = 0; slab < plan_.tiling.slabs; ++slab) add_item(row_tile, column_tile, slab);
+    for (std::int64_t piece = 0; piece < pieces_; ++piece) add_item(row_tile, column_tile, piece);
   }
 
-  void add_item(std::int64_t row_tile, std::int64_t column_tile, std::int64_t slab) {
+  void add_item(std::int64_t row_tile, std::int64_t column_tile, std::int64_t piece) {
     const Tiling& t = plan_.tiling;
     const Tile& tile = plan_.tiles.back();
     Item item;
     item.tile = static_cast<std::int64_t>(plan_.tiles.size()) - 1;
-    item.first_k = slab * t.slab_elements;
-    item.opens_tile = slab == 0;
-    item.closes_tile = slab + 1 == t.slabs;
-    const std::int64_t last_k = std::min(plan_.shape.k, item.first_k + t.slab_elements);
-    bring_weights(column_tile / t.column_tiles_per_block, slab, item.first_k, last_k);
-    bring_activations(row_tile / t.row_tiles_per_block, slab, item.first_k, last_k);
+    item.first_k = piece * t.item_elements;
+    item.opens_tile = piece == 0;
+    item.closes_tile = piece + 1 == pieces_;
+    const std::int64_t slab = item.first_k / t.slab_elements, slab_k = slab * t.slab_elements;
+    const std::int64_t slab_end = std::min(plan_.shape.k, slab_k + t.slab_elements);
+    bring_weights(column_tile / t.column_tiles_per_block, slab, slab_k, slab_end);
+    bring_activations(row_tile / t.row_tiles_per_block, slab, slab_k, slab_end);
     item.weight_block = static_cast<std::int64_t>(plan_.weight_block_words.size()) - 1;
     item.activation_block = static_cast<std::int64_t>(plan_.activation_block_words.size()) - 1;
-    item.schedule = schedule_index(
-        {tile.rows, tile.columns, last_k - item.first_k, item.closes_tile, item.closes_tile ? issued_ : 0});
-    issued_ += plan_.schedules[item.schedule].slots.cycles();
+    const std::int64_t elements = std::min(plan_.shape.k, item.first_k + t.item_elements) - item.first_k;
+    if (passes_sums(plan_.machine.array.dataflow)) {
+      item.schedule = fold_index({tile.rows, tile.columns, elements});
+    } else {
+      item.schedule =
+          schedule_index({tile.rows, tile.columns, elements, item.closes_tile, item.closes_tile ? issued_ : 0});
+      issued_ += plan_.schedules[item.schedule].slots.cycles();
+    }
     plan_.items.push_back(item);
   }
 
@@ -92,7 +104,7 @@ class Planner {
     if (weights_ == std::pair{column_block, slab}) return;
     if (!plan_.items.empty()) plan_.items.back().releases_weight = true;
     weights_ = {column_block, slab};
-    const std::int64_t step = plan_.tiling.column_tiles_per_block * plan_.machine.array.total_columns();
+    const std::int64_t step = plan_.tiling.column_tiles_per_block * plan_.tiling.tile.columns;
     const BlockRange block{column_block * step, std::min(plan_.shape.n, (column_block + 1) * step), first_k, last_k};
     add_load(Port::kWeight, plan_.weight_block_words.size(), costs_.weight_regions(block));
     plan_.weight_block_words.push_back(costs_.weight_words(block));
@@ -102,7 +114,7 @@ class Planner {
     if (activations_ == std::pair{row_block, slab}) return;
     if (!plan_.items.empty()) plan_.items.back().releases_activation = true;
     activations_ = {row_block, slab};
-    const std::int64_t step = plan_.tiling.row_tiles_per_block * plan_.machine.array.total_rows();
+    const std::int64_t step = plan_.tiling.row_tiles_per_block * plan_.tiling.tile.rows;
     const BlockRange block{row_block * step, std::min(plan_.shape.m, (row_block + 1) * step), first_k, last_k};
     add_load(Port::kActivation, plan_.activation_block_words.size(), costs_.activation_regions(block));
     plan_.activation_block_words.push_back(costs_.activation_words(block));
@@ -125,17 +137,30 @@ class Planner {
     return it->second;
   }
 
+  std::uint32_t fold_index(const FoldExtent& extent) {
+    const auto key = std::tuple{extent.vectors, extent.columns, extent.elements};
+    const auto [it, is_new] = fold_index_.try_emplace(key, static_cast<std::uint32_t>(plan_.folds.size()));
+    if (is_new) plan_.folds.push_back(make_fold_schedule(plan_.facts, plan_.machine, extent));
+    return it->second;
+  }
+
   BlockCosts costs_;
   LayerPlan plan_;
+  std::int64_t pieces_ = 1;                                                      // of K in a tile: its items
   std::int64_t issued_ = 0;                                                      // issue cycles of the tile so far
   std::pair<std::int64_t, std::int64_t> weights_{-1, -1}, activations_{-1, -1};  // block and slab in use
   std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, bool, std::int64_t>, std::uint32_t> schedule_index_;
+  std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, std::uint32_t> fold_index_;
 };
 
 }  // namespace
 
 std::int64_t LayerPlan::output_row_words(const Tile& tile) const {
   return (tile.columns * facts.out_bits + machine.output.width_bits - 1) / machine.output.width_bits;
+}
+
+std::int64_t LayerPlan::sum_row_words(const Tile& tile) const {
+  return (tile.columns * facts.sum_bits + machine.output.width_bits - 1) / machine.output.width_bits;
 }
 
 LayerPlan make_plan(const PeFacts& facts, const Machine& machine, const GemmShape& shape,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/fast/fold_schedule.hpp"
 #include "sim/fast/machine.hpp"
 #include "sim/fast/pe_facts.hpp"
 #include "sim/fast/schedule.hpp"
@@ -19,12 +20,12 @@ struct Tile {
   std::int64_t rows = 0, columns = 0;  // live
 };
 
-/// One output tile x one slab of K.
+/// One output tile x one slab of K, or a fold of one.
 struct Item {
   std::int64_t tile = 0;
   std::int64_t weight_block = 0, activation_block = 0;  // running numbers
   std::int64_t first_k = 0;
-  std::uint32_t schedule = 0;  // index into LayerPlan::schedules
+  std::uint32_t schedule = 0;  // index into LayerPlan::schedules or folds
   bool opens_tile = false, closes_tile = false;
   bool releases_weight = false, releases_activation = false;
 };
@@ -36,13 +37,16 @@ struct LayerPlan {
   Tiling tiling;
   std::vector<Tile> tiles;  // in the order of their items
   std::vector<Item> items;
-  std::vector<ItemSchedule> schedules;
+  std::vector<ItemSchedule> schedules;  // where sums stay in the PEs
+  std::vector<FoldSchedule> folds;      // where they pass
   TransferProgram program;
   std::vector<std::int64_t> weight_block_words, activation_block_words;  // SRAM words
 
   const ItemSchedule& schedule(const Item& item) const { return schedules[item.schedule]; }
-  /// SRAM words of one output row of a tile.
+  const FoldSchedule& fold(const Item& item) const { return folds[item.schedule]; }
+  /// SRAM words of one output row of a tile, and of one row of its partial sums.
   std::int64_t output_row_words(const Tile& tile) const;
+  std::int64_t sum_row_words(const Tile& tile) const;
 };
 
 /// The machine must fit the slice (check_fit). Without a mapping the machine's own rule.

@@ -40,7 +40,8 @@ struct Machine {
 };
 
 /// errors  MachineError when the slice cannot run on the machine in this mode:
-///         a half cannot hold one group of a full tile, or the output buffer cannot take one array row a cycle
+///         a half cannot hold one group of a full tile (one fold), or the output buffer cannot take one array row a cycle;
+///         a dataflow that passes sums, of a PE that cannot or in tiles of several PEs
 void check_fit(const Machine& machine, const pe::Slice& slice, int mode);
 
 }  // namespace lop::sim

@@ -2,6 +2,7 @@
 #include "sim/fast/pe_facts.hpp"
 
 #include "sim/array/output_stationary_array.hpp"
+#include "sim/array/weight_stationary_array.hpp"
 #include "sim/pe/timing.hpp"
 
 namespace lop::sim {
@@ -17,7 +18,10 @@ PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry
   facts.row_metadata_bits = facts.group_size > 0 ? slice.row_metadata_bits(mode) : 0;
   facts.out_bits = slice.out_bits();
   facts.group_end = timing_of(slice).group_end;
-  facts.array_latency = array_latency(slice, geometry);
+  facts.sum_bits = slice.accumulator_bits();
+  // Sums and output codes alike enter the output SRAM in the cycle behind the output unit.
+  facts.array_latency = passes_sums(geometry.dataflow) ? weight_stationary_latency(slice, geometry) + 1
+                                                       : array_latency(slice, geometry);
   facts.array_fill = array_fill(slice, geometry);
   facts.has_channel_scale = slice.has_channel_scale();
   return facts;

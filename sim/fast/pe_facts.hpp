@@ -29,8 +29,9 @@ struct PeFacts {
   std::int64_t row_metadata_bits = 0;  // of one group of one token
   std::int64_t group_size = 0;         // elements along K; 0 = the whole reduction
   std::int64_t out_bits = 16;
+  std::int64_t sum_bits = 32;      // of a partial sum that leaves the PE
   std::int64_t group_end = 0;      // cycles of one dequantisation
-  std::int64_t array_latency = 1;  // read step at the array's port -> first output row visible
+  std::int64_t array_latency = 1;  // read step (a vector, where sums pass) at the array's port -> first row visible
   std::int64_t array_fill = 0;     // step at the array's port -> the same step at the far corner
   bool has_channel_scale = false;
 

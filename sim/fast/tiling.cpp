@@ -77,11 +77,18 @@ BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmS
                   map_ ? map_->row_bits() : facts.packed_activation_bits(shape.k)};
   outputs_ = {activations_.end_page(), output_map_ ? output_map_->rows() : shape.m,
               output_map_ ? output_map_->row_bits() : shape.n * facts.out_bits};
+  if (machine.array.dataflow == Dataflow::kInputStationary) exchange();
   if (machine.dram.banked && outputs_.end_page() > machine.dram.banked->bursts()) {
     throw MachineError("dram.channels", "the DRAM holds " + std::to_string(machine.dram.banked->bursts()) +
                                             " bursts of 64 bytes; one layer needs " +
                                             std::to_string(outputs_.end_page()));
   }
+}
+
+void BlockCosts::exchange() {
+  activations_.first_burst = 0;
+  weights_.first_burst = activations_.end_page();
+  outputs_ = {weights_.end_page(), shape_.n, shape_.m * facts_.out_bits};
 }
 
 std::vector<BurstRegion> BlockCosts::weight_regions(const BlockRange& block) const {
@@ -106,6 +113,9 @@ std::vector<BurstRegion> BlockCosts::activation_regions(const BlockRange& block)
 
 std::vector<BurstRegion> BlockCosts::output_regions(const BlockRange& tile) const {
   if (output_map_) return output_map_->block(tile, outputs_.first_burst).regions;
+  if (machine_.array.dataflow == Dataflow::kInputStationary) {
+    return {outputs_.region(tile.first_k, tile.last_k, tile.first * facts_.out_bits, tile.last * facts_.out_bits)};
+  }
   return {outputs_.region(tile.first, tile.last, tile.first_k * facts_.out_bits, tile.last_k * facts_.out_bits)};
 }
 
@@ -133,65 +143,79 @@ std::int64_t BlockCosts::activation_words(const BlockRange& block) const {
   return ceil_div(activation_bits(block), machine_.activation.width_bits);
 }
 
-LoopOrder BlockCosts::cheaper_order(const Tiling& tiling) const {
-  const std::int64_t row_step = tiling.row_tiles_per_block * machine_.array.total_rows();
-  const std::int64_t column_step = tiling.column_tiles_per_block * machine_.array.total_columns();
+std::int64_t BlockCosts::load_bursts(const Tiling& tiling) const {
+  const std::int64_t row_step = tiling.row_tiles_per_block * tiling.tile.rows;
+  const std::int64_t column_step = tiling.column_tiles_per_block * tiling.tile.columns;
   std::int64_t weights = 0, activations = 0;
-  for (std::int64_t c = 0; c < shape_.n; c += column_step) {
-    weights += bursts_of(weight_regions({c, std::min(shape_.n, c + column_step), 0, shape_.k}));
-  }
-  for (std::int64_t r = 0; r < shape_.m; r += row_step) {
-    activations += bursts_of(activation_regions({r, std::min(shape_.m, r + row_step), 0, shape_.k}));
+  for (std::int64_t k = 0; k < shape_.k; k += tiling.slab_elements) {
+    const std::int64_t last_k = std::min(shape_.k, k + tiling.slab_elements);
+    for (std::int64_t c = 0; c < shape_.n; c += column_step) {
+      weights += bursts_of(weight_regions({c, std::min(shape_.n, c + column_step), k, last_k}));
+    }
+    for (std::int64_t r = 0; r < shape_.m; r += row_step) {
+      activations += bursts_of(activation_regions({r, std::min(shape_.m, r + row_step), k, last_k}));
+    }
   }
   const std::int64_t row_blocks = ceil_div(shape_.m, row_step);
   const std::int64_t column_blocks = ceil_div(shape_.n, column_step);
+  // An item of a slab brings both its blocks.
+  if (tiling.slabs > 1) return weights * row_blocks + activations * column_blocks;
   // The only block of an operand stays for good.
-  const std::int64_t weights_outer = weights + activations * (row_blocks == 1 ? 1 : column_blocks);
-  const std::int64_t activations_outer = activations + weights * (column_blocks == 1 ? 1 : row_blocks);
-  return activations_outer < weights_outer ? LoopOrder::kActivationsOuter : LoopOrder::kWeightsOuter;
+  return tiling.order == LoopOrder::kWeightsOuter ? weights + activations * (row_blocks == 1 ? 1 : column_blocks)
+                                                  : activations + weights * (column_blocks == 1 ? 1 : row_blocks);
 }
 
-Tiling BlockCosts::output_tiles() const {
+TileSize BlockCosts::array_tile() const {
+  return {machine_.array.total_rows(), machine_.array.total_columns(), facts_.unit()};
+}
+
+Tiling BlockCosts::cut_into(const TileSize& tile) const {
   Tiling tiling;
-  tiling.row_tiles = ceil_div(shape_.m, machine_.array.total_rows());
-  tiling.column_tiles = ceil_div(shape_.n, machine_.array.total_columns());
+  tiling.tile = tile;
+  tiling.row_tiles = ceil_div(shape_.m, tile.rows);
+  tiling.column_tiles = ceil_div(shape_.n, tile.columns);
   return tiling;
 }
 
-auto BlockCosts::row_blocks() const {
+auto BlockCosts::row_blocks(const TileSize& tile) const {
   const auto bits = [this](std::int64_t first, std::int64_t last) {
     return activation_bits({first, last, 0, shape_.k});
   };
-  return HalfBlocks(machine_.activation.half_bits, shape_.m, machine_.array.total_rows(), bits);
+  return HalfBlocks(machine_.activation.half_bits, shape_.m, tile.rows, bits);
 }
 
-auto BlockCosts::column_blocks() const {
+auto BlockCosts::column_blocks(const TileSize& tile) const {
   const auto bits = [this](std::int64_t first, std::int64_t last) { return weight_bits({first, last, 0, shape_.k}); };
-  return HalfBlocks(machine_.weight.half_bits, shape_.n, machine_.array.total_columns(), bits);
+  return HalfBlocks(machine_.weight.half_bits, shape_.n, tile.columns, bits);
 }
 
-std::int64_t BlockCosts::most_units() const {
-  const std::int64_t live_rows = std::min<std::int64_t>(shape_.m, machine_.array.total_rows());
-  const std::int64_t live_columns = std::min<std::int64_t>(shape_.n, machine_.array.total_columns());
-  const std::int64_t unit = facts_.unit();
-  const std::int64_t weight_units = machine_.weight.half_bits / (live_columns * facts_.packed_weight_bits(unit));
+std::int64_t BlockCosts::most_units(const TileSize& tile) const {
+  const std::int64_t live_rows = std::min(shape_.m, tile.rows), live_columns = std::min(shape_.n, tile.columns);
+  const std::int64_t weight_units = machine_.weight.half_bits / (live_columns * facts_.packed_weight_bits(tile.unit));
   const std::int64_t activation_units =
-      machine_.activation.half_bits / (live_rows * facts_.packed_activation_bits(unit));
+      machine_.activation.half_bits / (live_rows * facts_.packed_activation_bits(tile.unit));
   LOP_CHECK(weight_units > 0 && activation_units > 0, "check_fit was not asked");
   return std::min(weight_units, activation_units);
 }
 
 Tiling BlockCosts::choose() const {
-  Tiling tiling = output_tiles();
-  tiling.row_tiles_per_block = row_blocks().most();
-  tiling.column_tiles_per_block = column_blocks().most();
+  Tiling tiling = choose(array_tile());
+  tiling.item_elements = tiling.slab_elements;
+  return tiling;
+}
+
+Tiling BlockCosts::choose(const TileSize& tile) const {
+  Tiling tiling = cut_into(tile);
+  tiling.row_tiles_per_block = row_blocks(tile).most();
+  tiling.column_tiles_per_block = column_blocks(tile).most();
   if (tiling.row_tiles_per_block > 0 && tiling.column_tiles_per_block > 0) {
     tiling.slab_elements = shape_.k;
-    tiling.order = cheaper_order(tiling);
-    return tiling;
+    Tiling other = tiling;
+    other.order = LoopOrder::kActivationsOuter;
+    return load_bursts(other) < load_bursts(tiling) ? other : tiling;
   }
   tiling.row_tiles_per_block = tiling.column_tiles_per_block = 1;
-  tiling.slab_elements = facts_.unit() * most_units();
+  tiling.slab_elements = tile.unit * most_units(tile);
   tiling.slabs = ceil_div(shape_.k, tiling.slab_elements);
   return tiling;
 }
@@ -201,27 +225,30 @@ Tiling BlockCosts::tiling_of(const Mapping& mapping) const {
     if (good) return;
     throw MachineError("mapping", std::string(what) + " is " + std::to_string(value) + "; expected " + expected);
   };
-  Tiling tiling = output_tiles();
+  const TileSize tile = array_tile();
+  Tiling tiling = cut_into(tile);
   static_cast<Mapping&>(tiling) = mapping;
+  tiling.item_elements = mapping.slab_elements;
   check(mapping.slab_elements >= 1, "slab_elements", mapping.slab_elements, "at least 1");
   tiling.slabs = ceil_div(shape_.k, mapping.slab_elements);
   const std::int64_t rows = mapping.row_tiles_per_block, columns = mapping.column_tiles_per_block;
   if (tiling.slabs == 1) {
     const std::string expected = "at least 1, and blocks of K = " + std::to_string(shape_.k) + " that fit a half";
-    check(rows >= 1 && row_blocks().fit(rows), "row_tiles_per_block", rows, expected);
-    check(columns >= 1 && column_blocks().fit(columns), "column_tiles_per_block", columns, expected);
+    check(rows >= 1 && row_blocks(tile).fit(rows), "row_tiles_per_block", rows, expected);
+    check(columns >= 1 && column_blocks(tile).fit(columns), "column_tiles_per_block", columns, expected);
     return tiling;
   }
   check(rows == 1, "row_tiles_per_block", rows, "1 where K is cut into slabs");
   check(columns == 1, "column_tiles_per_block", columns, "1 where K is cut into slabs");
-  const std::int64_t unit = facts_.unit(), most = unit * most_units();
+  const std::int64_t unit = tile.unit, most = unit * most_units(tile);
   check(mapping.slab_elements % unit == 0 && mapping.slab_elements <= most, "slab_elements", mapping.slab_elements,
         "a multiple of " + std::to_string(unit) + " up to " + std::to_string(most) + ", or all of K");
   return tiling;
 }
 
 std::vector<Mapping> BlockCosts::legal_mappings() const {
-  const Tiling tiles = output_tiles();
+  const TileSize tile = array_tile();
+  const Tiling tiles = cut_into(tile);
   std::vector<Mapping> mappings{choose()};
   const auto add = [&](std::int64_t rows, std::int64_t columns, std::int64_t slab) {
     mappings.push_back({LoopOrder::kWeightsOuter, rows, columns, slab});
@@ -229,13 +256,13 @@ std::vector<Mapping> BlockCosts::legal_mappings() const {
     mappings.push_back({LoopOrder::kActivationsOuter, rows, columns, slab});
   };
   for (const std::int64_t rows : even_cuts(tiles.row_tiles, tiles.row_tiles)) {
-    if (!row_blocks().fit(rows)) continue;
+    if (!row_blocks(tile).fit(rows)) continue;
     for (const std::int64_t columns : even_cuts(tiles.column_tiles, tiles.column_tiles)) {
-      if (column_blocks().fit(columns)) add(rows, columns, shape_.k);
+      if (column_blocks(tile).fit(columns)) add(rows, columns, shape_.k);
     }
   }
   const std::int64_t units = ceil_div(shape_.k, facts_.unit());
-  for (const std::int64_t slab : even_cuts(units, most_units())) {
+  for (const std::int64_t slab : even_cuts(units, most_units(tile))) {
     if (slab < units) add(1, 1, slab * facts_.unit());
   }
   return mappings;

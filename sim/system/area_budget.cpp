@@ -11,7 +11,8 @@ int part_count(const std::string& part, const ArrayGeometry& array) {
   if (part == "pe") return array.total_rows() * array.total_columns();
   if (part == "activation_edge") return array.total_rows();
   if (part == "weight_edge" || part == "output_unit") return array.total_columns();
-  if (part == "column_unit") return array.tile_rows * array.total_columns();  // in every tile
+  // In every tile, or at the feet of the columns.
+  if (part == "column_unit") return (passes_sums(array.dataflow) ? 1 : array.tile_rows) * array.total_columns();
   throw std::invalid_argument("no part " + part);
 }
 

@@ -9,7 +9,7 @@
 
 namespace lop::sim {
 
-/// What arrays of either dataflow have. The array is plugged in and outlives the simulation.
+/// What arrays of either dataflow have. The array is plugged in and outlives the simulation; without one, nothing happens.
 template <typename Array>
 struct ArrayModule : ClockedModule {
   sc_core::sc_in<ArrayControl> control{"control"};
@@ -20,6 +20,7 @@ struct ArrayModule : ClockedModule {
   explicit ArrayModule(const sc_core::sc_module_name& n) : ClockedModule(n) {}
 
   void tick() override {
+    if (array == nullptr) return;
     if (reset.read()) {
       array->reset();
     } else {
@@ -52,6 +53,7 @@ struct WeightStationaryModule : ArrayModule<WeightStationaryArray> {
 
   void tick() override {
     ArrayModule::tick();
+    if (array == nullptr) return;
     const ArrayOutputs& outputs = array->outputs();
     psum.write({outputs.psum_valid, outputs.psum_valid ? outputs.accumulators.data() : nullptr});
     partial.write({outputs.partial_valid, outputs.partial_valid ? outputs.partials.data() : nullptr});

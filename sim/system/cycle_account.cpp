@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/array/weight_stationary_array.hpp"
 #include "sim/kernel/check.hpp"
 
 namespace lop::sim {
@@ -15,7 +16,15 @@ std::int64_t longest_run(const LayerPlan& plan) {
     return dram.most_cycles(bursts) + kHandOver;
   };
   std::int64_t cycles = kHandOver;
-  for (const Item& item : plan.items) cycles += plan.schedule(item).slots.cycles() + kHandOver;
+  if (passes_sums(plan.machine.array.dataflow)) {
+    // A swap, and the way of a sum into the output SRAM.
+    const std::int64_t between = weight_stationary_swap_cycles(plan.machine.array) + plan.facts.array_latency + kHandOver;
+    for (const Item& item : plan.items) {
+      cycles += plan.fold(item).load_cycles + plan.fold(item).vector_cycles() + between;
+    }
+  } else {
+    for (const Item& item : plan.items) cycles += plan.schedule(item).slots.cycles() + kHandOver;
+  }
   for (const Load& load : plan.program.loads) cycles += transfer(load.bursts);
   for (const WriteBack& tile : plan.program.write_backs) {
     cycles += transfer(tile.bursts) + plan.facts.array_latency + plan.machine.array.total_rows() + kHandOver;
@@ -26,7 +35,9 @@ std::int64_t longest_run(const LayerPlan& plan) {
 }  // namespace
 
 CycleAccount::CycleAccount(const LayerPlan& plan)
-    : plan_(plan), longest_(longest_run(plan)), on_their_way_(static_cast<std::size_t>(1 + plan.facts.array_fill)) {}
+    : plan_(plan),
+      passes_sums_(passes_sums(plan.machine.array.dataflow)),
+      longest_(longest_run(plan)), on_their_way_(static_cast<std::size_t>(1 + plan.facts.array_fill)) {}
 
 void CycleAccount::reset() {
   cycle_ = 0;
@@ -55,6 +66,19 @@ void CycleAccount::count(const Slot& slot) {
   if (slot.end_group) actions_.column_accumulate += live;
 }
 
+void CycleAccount::count_vector(const Slot& slot) {
+  const FoldSchedule& fold = plan_.fold(plan_.items[static_cast<std::size_t>(slot.item)]);
+  actions_.pe_step += static_cast<std::uint64_t>(fold.rows * fold.extent.columns);
+  actions_.activation_edge_step += static_cast<std::uint64_t>(fold.rows);
+}
+
+void CycleAccount::count_load(const Slot& slot) {
+  if (slot.elements == 0) return;  // a row beyond K
+  const FoldSchedule& fold = plan_.fold(plan_.items[static_cast<std::size_t>(slot.item)]);
+  actions_.weight_load += static_cast<std::uint64_t>(fold.extent.columns);
+  actions_.weight_edge_step += static_cast<std::uint64_t>(fold.extent.columns);
+}
+
 void CycleAccount::tick(const CycleAccountInputs& in) {
   ++cycle_;
   LOP_CHECK(cycle_ <= longest_, "the layer came to a standstill");
@@ -63,10 +87,19 @@ void CycleAccount::tick(const CycleAccountInputs& in) {
   on_their_way_[oldest_] = issued;
   oldest_ = oldest_ + 1 == on_their_way_.size() ? 0 : oldest_ + 1;
   slots_on_their_way_ += (issued.kind != SlotKind::kStall ? 1 : 0) - (corner.kind != SlotKind::kStall ? 1 : 0);
-  if (in.slot.read) rows_on_their_way_ += plan_.machine.array.total_rows();
+  if (passes_sums_) {
+    rows_on_their_way_ += in.slot.is_step() ? 1 : 0;
+  } else if (in.slot.read) {
+    rows_on_their_way_ += plan_.machine.array.total_rows();
+  }
 
   ++breakdown_[static_cast<std::size_t>(cause(corner, issued))];
-  if (in.slot.is_step()) count(in.slot);
+  if (passes_sums_) {
+    if (in.slot.is_step()) count_vector(in.slot);
+    if (in.load.is_step()) count_load(in.load);
+  } else if (in.slot.is_step()) {
+    count(in.slot);
+  }
   rows_on_their_way_ -= in.row_valid ? 1 : 0;
   tiles_written_ += in.written;
 }

@@ -13,7 +13,8 @@ namespace lop::sim {
 
 struct CycleAccountInputs {
   Slot slot;
-  bool row_valid = false;    // an output row enters the output SRAM
+  Slot load;                 // where a weight is read: the same slot, or one of its own where weights are held
+  bool row_valid = false;    // a row of outputs or of sums enters the output SRAM
   std::uint8_t written = 0;  // tiles that the DRAM has accepted
 };
 
@@ -25,7 +26,7 @@ class CycleAccount {
   void tick(const CycleAccountInputs& in);
   bool finished() const { return tiles_written_ == plan_.tiles.size(); }
   const Breakdown& breakdown() const { return breakdown_; }
-  /// pe_step, weight_edge_step, activation_edge_step and column_accumulate only.
+  /// pe_step, weight_load, weight_edge_step, activation_edge_step and column_accumulate only.
   const ActionCounts& actions() const { return actions_; }
 
  private:
@@ -36,8 +37,11 @@ class CycleAccount {
 
   Cause cause(const Passing& corner, const Passing& issued) const;
   void count(const Slot& slot);
+  void count_vector(const Slot& slot);
+  void count_load(const Slot& slot);
 
   const LayerPlan& plan_;
+  const bool passes_sums_;
   std::int64_t longest_;  // cycles, if nothing overlapped
   std::int64_t cycle_ = 0;
   std::vector<Passing> on_their_way_;  // slots between sequencer and far corner, a ring

@@ -65,6 +65,15 @@ void OperandBuffer::read_chunk(const Slot& slot) {
   }
 }
 
+void OperandBuffer::read_vector(const Slot& slot) {
+  const Tile& tile = plan_.tiles[static_cast<std::size_t>(plan_.items[static_cast<std::size_t>(slot.item)].tile)];
+  codes_turn_ ^= 1;
+  std::vector<std::uint32_t>& codes = codes_[codes_turn_];
+  const std::uint32_t* from = operands_->activations.row(static_cast<std::size_t>(tile.first_row + slot.token)) + slot.k;
+  std::fill(std::copy_n(from, slot.elements, codes.begin()), codes.end(), 0u);
+  next_.codes = codes.data();
+}
+
 void OperandBuffer::read_metadata(const Slot& slot, const Tile& tile) {
   metadata_turn_ ^= 1;
   std::vector<pe::Metadata>& metadata = metadata_[metadata_turn_];
@@ -118,7 +127,13 @@ void OperandBuffer::compute(const OperandBufferInputs& in) {
   control_.compute(events);
 
   if (operands_ == nullptr) return;
-  if (in.slot.starts_chunk) read_chunk(in.slot);
+  if (in.slot.starts_chunk) {
+    if (!weights && passes_sums(plan_.machine.array.dataflow)) {
+      read_vector(in.slot);
+    } else {
+      read_chunk(in.slot);
+    }
+  }
   if (!weights) return;
   // The read step is at the array's port next cycle; the tile's
   // first row is at the output units latency - 1 cycles later.

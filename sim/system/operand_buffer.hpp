@@ -18,7 +18,8 @@ namespace lop::sim {
 
 /// Read data; valid until the end of the cycle in which they are seen, null without values.
 struct OperandData {
-  const std::uint32_t* codes = nullptr;           // [lines of the array][lanes], dead lines and lanes are 0
+  const std::uint32_t* codes = nullptr;           // [lines of the array][lanes], dead lines and lanes are 0; a vector
+                                                  // has a token's elements, [rows][lanes]
   const pe::Metadata* metadata = nullptr;         // [columns], weights only
   const std::uint32_t* row_metadata = nullptr;    // [rows], activations only, null where there are none
   const std::uint32_t* channel_scale = nullptr;   // [columns], weights only: of the row at the output units this cycle
@@ -52,6 +53,7 @@ class OperandBuffer {
   };
 
   void read_chunk(const Slot& slot);
+  void read_vector(const Slot& slot);
   void read_metadata(const Slot& slot, const Tile& tile);
   void read_row_metadata(const Slot& slot, const Tile& tile);
   void read_scales();

@@ -57,14 +57,11 @@ std::shared_ptr<const pe::Slice> read_slice(const config::Map& section) {
   return pe::make_slice(stem, choices);
 }
 
-void read_dataflow(const config::Map& section, const pe::Slice& slice) {
+void read_dataflow(const config::Map& section, RunConfig& run) {
   if (!section.has("dataflow")) return;
   const Dataflow dataflow = dataflow_of(section.one_of("dataflow", dataflow_names()));
-  if (dataflow != Dataflow::kWeightStationary) return;
-  section.fail("dataflow",
-               weight_stationary_refusal(slice).value_or("the memory schedule of a run is output stationary, and "
-                                                         "weight-stationary arrays are for `lopsim cosim` so far; "
-                                                         "expected output_stationary"));
+  if (const auto refusal = run_refusal(dataflow, *run.slice, run.mode)) section.fail("dataflow", *refusal);
+  run.machine.array.dataflow = dataflow;
 }
 
 void fit_budget(const config::Map& section, RunConfig& run) {
@@ -252,7 +249,7 @@ RunConfig read_run_config(const config::Document& document) {
   run.machine.clock_ghz = root.number("clock_ghz", 0.001, 1e6);
   run.slice = read_slice(root.map("pe"));
   run.mode = run.slice->default_mode();
-  read_dataflow(root.map("array"), *run.slice);
+  read_dataflow(root.map("array"), run);
   const config::Map memory = root.map("memory"), cost = root.map("cost"), workload = root.map("workload");
   read_memory(memory, run.machine);
   run.prices = read_prices(cost, memory.map("dram"), run.machine.dram);

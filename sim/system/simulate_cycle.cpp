@@ -1,10 +1,11 @@
-// SystemC elaborates once a process: one netlist stays, the blocks in it change from layer to layer.
+// SystemC elaborates once a process: the netlists of both arrays stay, the blocks in them change from layer to layer.
 #include "sim/system/simulate_cycle.hpp"
 
 #include <cstdlib>
 #include <numeric>
 
 #include "sim/system/accelerator.hpp"
+#include "sim/system/fold_accelerator.hpp"
 
 /// SystemC's library asks for this entry point; programs of ours have a main of their own.
 int sc_main(int, char**) { return EXIT_FAILURE; }
@@ -12,10 +13,31 @@ int sc_main(int, char**) { return EXIT_FAILURE; }
 namespace lop::sim {
 namespace {
 
-Accelerator& accelerator() {
+struct Netlists {
+  Accelerator accelerator{"accelerator"};
+  FoldAccelerator fold_accelerator{"fold_accelerator"};
+
+  void run(LayerBlocks& blocks) { accelerator.run(blocks); }
+  void run(FoldBlocks& blocks) { fold_accelerator.run(blocks); }
+};
+
+Netlists& netlists() {
   // Never destroyed: SystemC's kernel is a global of its library and may be gone first.
-  static auto* const instance = new Accelerator("accelerator");
+  static auto* const instance = new Netlists;
   return *instance;
+}
+
+template <typename Blocks>
+LayerResult simulate_layer(const pe::Slice& slice, const LayerPlan& plan, const LayerJob& job) {
+  Blocks blocks(slice, plan, job.mode, job.operands.get());
+  netlists().run(blocks);
+
+  LayerResult result;
+  result.breakdown = blocks.account.breakdown();
+  result.cycles = std::accumulate(result.breakdown.begin(), result.breakdown.end(), std::uint64_t{0});
+  result.counts = named_counts(blocks.counts(), plan, result.breakdown);
+  if (job.operands) result.out = blocks.output.out();
+  return result;
 }
 
 }  // namespace
@@ -25,19 +47,14 @@ std::vector<LayerResult> simulate_cycle(const pe::Slice& slice, const Machine& m
   std::vector<LayerResult> results;
   for (const LayerJob& job : jobs) {
     const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, job.shape(), job.mapping);
-    LayerBlocks blocks(slice, plan, job.mode, job.operands.get());
-    accelerator().run(blocks);
-
-    LayerResult& result = results.emplace_back();
+    LayerResult& result =
+        results.emplace_back(passes_sums(machine.array.dataflow) ? simulate_layer<FoldBlocks>(slice, plan, job)
+                                                                 : simulate_layer<LayerBlocks>(slice, plan, job));
     result.name = job.name;
     result.m = job.m;
     result.k = job.k;
     result.n = job.n;
     result.count = job.count;
-    result.breakdown = blocks.account.breakdown();
-    result.cycles = std::accumulate(result.breakdown.begin(), result.breakdown.end(), std::uint64_t{0});
-    result.counts = named_counts(blocks.counts(), plan, result.breakdown);
-    if (job.operands) result.out = blocks.output.out();
   }
   return results;
 }

@@ -20,13 +20,14 @@ struct Slot {
   std::int64_t item = 0;
   std::int64_t k = 0;         // first element of the chunk
   std::int64_t elements = 0;  // of the chunk
+  std::int64_t token = 0;     // of the output tile, where vectors pass
   std::int64_t weight_words = 0, activation_words = 0;
 
   bool is_step() const { return kind == SlotKind::kStep; }
   bool operator==(const Slot& o) const {
     const auto fields = [](const Slot& s) {
       return std::tie(s.kind, s.cause, s.starts_group, s.starts_chunk, s.clear, s.end_group, s.read, s.releases_weight,
-                      s.releases_activation, s.item, s.k, s.elements, s.weight_words, s.activation_words);
+                      s.releases_activation, s.item, s.k, s.elements, s.token, s.weight_words, s.activation_words);
     };
     return fields(*this) == fields(o);
   }

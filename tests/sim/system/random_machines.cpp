@@ -94,6 +94,31 @@ std::unique_ptr<pe::Slice> random_slice(Draw& draw) {
   }
 }
 
+std::unique_ptr<pe::Slice> random_passing_slice(Draw& draw) {
+  switch (draw.from(0, 8)) {
+    case 0: return pe::make_slice("fp16_mac", {{"accumulator", draw.one_of<std::string>({"fp32", "fp16"})}});
+    case 1: return pe::make_slice("int4_mac");
+    case 2: return pe::make_slice("bitfusion");
+    case 3: return pe::make_slice("fp16_int8_mac");
+    case 4: return pe::make_slice("lmul");
+    case 5: return pe::make_slice("ant");
+    case 6: return pe::make_slice("olive");
+    default: return pe::make_slice("int8_mac");
+  }
+}
+
+/// Arrays of single PEs; the output SRAM takes a row of sums more often than not.
+MachineConfig random_fold_machine(Draw& draw) {
+  MachineConfig config = random_machine(draw);
+  config.array.tile_rows = static_cast<int>(draw.from(1, 9));
+  config.array.tile_columns = static_cast<int>(draw.from(1, 9));
+  config.array.rows = config.array.columns = 1;
+  config.array.dataflow = draw.one_of<Dataflow>({Dataflow::kWeightStationary, Dataflow::kInputStationary});
+  config.output_buffer.banks = draw.from(1, 8);
+  config.output_buffer.width_bits = draw.one_of<std::int64_t>({32, 64, 100, 128, 256});
+  return config;
+}
+
 /// A finite FP16 number where the code has 16 bits, else any code.
 std::uint32_t random_code(Draw& draw, int bits) {
   if (bits < 16) return draw.bits(bits);
@@ -185,34 +210,50 @@ RandomCase random_convolution(std::uint32_t seed, bool with_values) {
   c.job.n = shape.n();
   c.job.count = shape.groups;
   c.job.convolution = shape;
-  if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
-  return c;
-}
+  RandomCase random_fold_case(std::uint32_t seed, bool with_values) {
+    Draw draw(seed);
+    RandomCase c;
+    do {
+      c.slice = random_passing_slice(draw);
+      c.config = random_fold_machine(draw);
+      c.job.mode = static_cast<int>(draw.from(0, static_cast<std::int64_t>(c.slice->modes().size()) - 1));
+    } while (!is_legal(c));
+    c.job.name = "layer";
+    // Few vectors wait for loads and for sums that come back, many hide both.
+    const std::int64_t few = 4, many = 90;
+    c.job.m = draw.from(1, draw.one_of<std::int64_t>({few, many}));
+    c.job.n = draw.from(1, draw.one_of<std::int64_t>({few, 40, many}));
+    c.job.k = draw.one_of<std::int64_t>({1, 3, draw.from(1, 40), draw.from(1, 300)});
+    if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
+    return c;
+  }
 
-std::string RandomCase::describe() const {
-  const auto number = [](auto value) { return std::to_string(value); };
-  const auto buffer = [&](const BufferConfig& b) {
-    return number(b.capacity_kib) + " KiB " + number(b.banks) + "x" + number(b.width_bits) + " ";
-  };
-  std::string text = std::string(slice->stem()) + " " + slice->modes()[static_cast<std::size_t>(job.mode)] + " group " +
-                     number(slice->group_size());
-  text += ", array " + number(config.array.tile_rows) + "x" + number(config.array.tile_columns) + " tiles of " +
-          number(config.array.rows) + "x" + number(config.array.columns);
-  text += ", buffers " + buffer(config.weight_buffer) + buffer(config.activation_buffer) + buffer(config.output_buffer);
-  const DramConfig& dram = config.dram;
-  text += dram.device ? ", dram " + number(dram.device->clock_mhz) + " MHz x " + number(dram.channels) +
-                            " channels, queue " + number(dram.queue_bursts) + ", "
-                      : ", dram " + number(dram.bandwidth_gb_per_s) + " GB/s ";
-  text += number(dram.latency_ns) + " ns at " + number(config.clock_ghz) + " GHz";
-  text += ", layer " + number(job.m) + "x" + number(job.k) + "x" + number(job.n);
-  if (!job.convolution) return text;
-  const tensor::Convolution& shape = *job.convolution;
-  const auto plane = [&](const char* name, const tensor::Plane& p) {
-    return std::string(", ") + name + " " + number(p.height) + "x" + number(p.width);
-  };
-  return text + ", " + number(shape.batch) + " images of " + number(shape.channels) + " channels in " +
-         number(shape.groups) + " groups" + plane("input", shape.input) + plane("kernel", shape.kernel) +
-         plane("stride", shape.stride) + plane("dilation", shape.dilation) + plane("padding", shape.padding);
-}
+  std::string RandomCase::describe() const {
+    const auto number = [](auto value) { return std::to_string(value); };
+    const auto buffer = [&](const BufferConfig& b) {
+      return number(b.capacity_kib) + " KiB " + number(b.banks) + "x" + number(b.width_bits) + " ";
+    };
+    std::string text = std::string(slice->stem()) + " " + slice->modes()[static_cast<std::size_t>(job.mode)] +
+                       " group " + number(slice->group_size());
+    text += ", " + dataflow_names()[static_cast<std::size_t>(config.array.dataflow)] + " array " +
+            number(config.array.tile_rows) + "x" + number(config.array.tile_columns) + " tiles of " +
+            number(config.array.rows) + "x" + number(config.array.columns);
+    text +=
+        ", buffers " + buffer(config.weight_buffer) + buffer(config.activation_buffer) + buffer(config.output_buffer);
+    const DramConfig& dram = config.dram;
+    text += dram.device ? ", dram " + number(dram.device->clock_mhz) + " MHz x " + number(dram.channels) +
+                              " channels, queue " + number(dram.queue_bursts) + ", "
+                        : ", dram " + number(dram.bandwidth_gb_per_s) + " GB/s ";
+    text += number(dram.latency_ns) + " ns at " + number(config.clock_ghz) + " GHz";
+    text += ", layer " + number(job.m) + "x" + number(job.k) + "x" + number(job.n);
+    if (!job.convolution) return text;
+    const tensor::Convolution& shape = *job.convolution;
+    const auto plane = [&](const char* name, const tensor::Plane& p) {
+      return std::string(", ") + name + " " + number(p.height) + "x" + number(p.width);
+    };
+    return text + ", " + number(shape.batch) + " images of " + number(shape.channels) + " channels in " +
+           number(shape.groups) + " groups" + plane("input", shape.input) + plane("kernel", shape.kernel) +
+           plane("stride", shape.stride) + plane("dilation", shape.dilation) + plane("padding", shape.padding);
+  }
 
 }  // namespace lop::sim

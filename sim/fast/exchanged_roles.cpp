@@ -1,0 +1,44 @@
+// Everything that has a name on either side of the array changes it.
+#include "sim/fast/exchanged_roles.hpp"
+
+#include <utility>
+
+namespace lop::sim {
+
+Machine exchanged_roles(Machine machine) {
+  std::swap(machine.weight, machine.activation);
+  return machine;
+}
+
+LayerJob exchanged_roles(const LayerJob& job) {
+  LayerJob exchanged = job;
+  std::swap(exchanged.m, exchanged.n);
+  if (job.operands) {
+    auto operands = std::make_shared<tensor::GemmOperands>();
+    operands->activations = job.operands->weights;
+    operands->weights = job.operands->activations;
+    exchanged.operands = operands;
+  }
+  return exchanged;
+}
+
+LayerResult exchanged_roles(LayerResult result) {
+  std::swap(result.m, result.n);
+  std::swap(result.breakdown[static_cast<std::size_t>(Cause::kWaitWeight)],
+            result.breakdown[static_cast<std::size_t>(Cause::kWaitActivation)]);
+  for (const char* access : {".read", ".write"}) {
+    std::swap(result.counts.at(std::string("sram.weight") + access),
+              result.counts.at(std::string("sram.activation") + access));
+  }
+  if (result.out) {
+    const tensor::Matrix<std::uint32_t>& by_channel = *result.out;
+    tensor::Matrix<std::uint32_t> out(by_channel.columns, by_channel.rows);
+    for (std::size_t row = 0; row < out.rows; ++row) {
+      for (std::size_t column = 0; column < out.columns; ++column) out(row, column) = by_channel(column, row);
+    }
+    result.out = std::move(out);
+  }
+  return result;
+}
+
+}  // namespace lop::sim
