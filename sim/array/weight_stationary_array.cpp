@@ -108,6 +108,10 @@ void WeightStationaryArray::take_vector(const ArrayInputs& in) {
 }
 
 void WeightStationaryArray::compute(const ArrayInputs& in) {
+  LOP_CHECK(!in.load || cycle_ >= load_from_, "weights loaded over those of a swap on its way");
+  if (in.valid && in.step.clear) {
+    load_from_ = cycle_ + static_cast<std::uint64_t>(weight_stationary_swap_cycles(geometry_));
+  }
   clear_outputs(next_);
   next_.valid = outputs_.psum_valid;
   if (next_.valid && chain_) {
@@ -151,6 +155,7 @@ void WeightStationaryArray::compute(const ArrayInputs& in) {
 
 void WeightStationaryArray::reset() {
   clear_outputs(next_);
+  load_from_ = 0;
   leaving_.clear();
   leaving_partials_.clear();
   ending_.clear();

@@ -67,6 +67,7 @@ class WeightStationaryArray {
   std::unique_ptr<pe::SumChain> chain_;             // null without values
   std::deque<std::vector<std::uint32_t>> waiting_;  // [rows][columns][lanes of their mode], shifted down by a load
   std::uint64_t cycle_ = 0;
+  std::uint64_t load_from_ = 0;                     // first cycle of the next load, by the latest swap
   // Of the fold whose rows were loaded last, and of the one in use.
   std::shared_ptr<const std::vector<pe::Metadata>> waiting_metadata_, metadata_;
   std::deque<Leaving> leaving_, leaving_partials_;

@@ -1,11 +1,26 @@
 // Collects the facts of a slice from its contract, its timing and the array.
 #include "sim/fast/pe_facts.hpp"
 
+#include <cmath>
+#include <string>
+
+#include "models/formats/number_format.hpp"
 #include "sim/array/output_stationary_array.hpp"
 #include "sim/array/weight_stationary_array.hpp"
 #include "sim/pe/timing.hpp"
 
 namespace lop::sim {
+
+namespace {
+
+/// Minus zero where there is one: plus zero would make a sum of minus zero positive.
+std::uint32_t neutral_code(const std::string& format_name) {
+  const formats::NumberFormat format = formats::number_format(format_name);
+  const std::uint32_t code = format.encode(-0.0);
+  return std::signbit(format.decode(code)) ? code : 0;
+}
+
+}  // namespace
 
 PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry) {
   PeFacts facts;
@@ -24,6 +39,7 @@ PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry
                                                        : array_latency(slice, geometry);
   facts.array_fill = array_fill(slice, geometry);
   facts.has_channel_scale = slice.has_channel_scale();
+  if (passes_sums(geometry.dataflow)) facts.no_activation = neutral_code(slice.activation_format(mode));
   return facts;
 }
 

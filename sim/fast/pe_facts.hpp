@@ -34,6 +34,7 @@ struct PeFacts {
   std::int64_t array_latency = 1;  // read step (a vector, where sums pass) at the array's port -> first row visible
   std::int64_t array_fill = 0;     // step at the array's port -> the same step at the far corner
   bool has_channel_scale = false;
+  std::uint32_t no_activation = 0;  // code for a row beyond K: times weight 0 it leaves every sum as it is
 
   /// Smallest piece of K that a block may hold.
   std::int64_t unit() const { return group_size > 0 ? group_size : lanes; }

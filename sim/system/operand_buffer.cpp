@@ -70,7 +70,7 @@ void OperandBuffer::read_vector(const Slot& slot) {
   codes_turn_ ^= 1;
   std::vector<std::uint32_t>& codes = codes_[codes_turn_];
   const std::uint32_t* from = operands_->activations.row(static_cast<std::size_t>(tile.first_row + slot.token)) + slot.k;
-  std::fill(std::copy_n(from, slot.elements, codes.begin()), codes.end(), 0u);
+  std::fill(std::copy_n(from, slot.elements, codes.begin()), codes.end(), plan_.facts.no_activation);
   next_.codes = codes.data();
 }
 

@@ -18,8 +18,8 @@ namespace lop::sim {
 
 /// Read data; valid until the end of the cycle in which they are seen, null without values.
 struct OperandData {
-  const std::uint32_t* codes = nullptr;           // [lines of the array][lanes], dead lines and lanes are 0; a vector
-                                                  // has a token's elements, [rows][lanes]
+  const std::uint32_t* codes = nullptr;           // [lines of the array][lanes], dead lines and lanes are 0; of a
+                                                  // vector [rows][lanes], beyond K PeFacts::no_activation
   const pe::Metadata* metadata = nullptr;         // [columns], weights only
   const std::uint32_t* row_metadata = nullptr;    // [rows], activations only, null where there are none
   const std::uint32_t* channel_scale = nullptr;   // [columns], weights only: of the row at the output units this cycle

@@ -62,6 +62,10 @@ void read_dataflow(const config::Map& section, RunConfig& run) {
   const Dataflow dataflow = dataflow_of(section.one_of("dataflow", dataflow_names()));
   if (const auto refusal = run_refusal(dataflow, *run.slice, run.mode)) section.fail("dataflow", *refusal);
   run.machine.array.dataflow = dataflow;
+  if (!passes_sums(dataflow)) return;
+  run.prices.notes.emplace_back(
+      "area and energy of the PEs are those of the output-stationary array: a PE that holds a weight has a second "
+      "register for it and no accumulator; pe.load has no price");
 }
 
 void fit_budget(const config::Map& section, RunConfig& run) {
@@ -249,10 +253,10 @@ RunConfig read_run_config(const config::Document& document) {
   run.machine.clock_ghz = root.number("clock_ghz", 0.001, 1e6);
   run.slice = read_slice(root.map("pe"));
   run.mode = run.slice->default_mode();
-  read_dataflow(root.map("array"), run);
   const config::Map memory = root.map("memory"), cost = root.map("cost"), workload = root.map("workload");
   read_memory(memory, run.machine);
   run.prices = read_prices(cost, memory.map("dram"), run.machine.dram);
+  read_dataflow(root.map("array"), run);
   read_array(root.map("array"), run);
   run.sram_node_nm =
       cost.has("sram_node_nm") ? static_cast<int>(cost.integer("sram_node_nm", 1, 1000)) : run.prices.node_nm;

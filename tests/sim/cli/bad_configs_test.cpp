@@ -43,11 +43,21 @@ constexpr BadConfig kBadConfigs[] = {
     {"unknown_dataflow", "system.yaml", "output_stationary", "row_stationary", "system.yaml:8:13", "expected one of"},
     {"weight_stationary_with_groups", "system.yaml", "output_stationary", "weight_stationary", "system.yaml:8:13",
      "a group's sum stays there until the column unit takes it"},
-    {"weight_stationary_run", "system.yaml",
+    {"weight_stationary_in_tiles_of_several_pes", "system.yaml",
      "bitmod\n  parameters: {weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: "
      "16}\narray:\n  dataflow: output_stationary",
      "int8_mac\n  parameters: {}\narray:\n  dataflow: weight_stationary", "system.yaml:8:13",
-     "the memory schedule of a run is output stationary"},
+     "expected tiles of 1x1 PE"},
+    {"input_stationary_of_two_formats", "system.yaml",
+     "bitmod\n  parameters: {weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: "
+     "16}\narray:\n  dataflow: output_stationary",
+     "fp16_int8_mac\n  parameters: {accumulator: fp32}\narray:\n  dataflow: input_stationary", "system.yaml:8:13",
+     "expected dataflow weight_stationary, or operands of one format"},
+    {"weight_stationary_with_passing_groups", "system.yaml",
+     "bitmod\n  parameters: {weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: "
+     "16}\narray:\n  dataflow: output_stationary",
+     "mixpe_w4a8\n  parameters: {group_size: 16}\narray:\n  dataflow: weight_stationary", "system.yaml:8:13",
+     "or a PE without groups"},
     // What YAML lets pass.
     {"duplicate_key", "system.yaml", "fidelity: fast", "fidelity: fast\nfidelity: cycle", "system.yaml:3:1",
      "duplicate key"},
