@@ -24,8 +24,7 @@ void count_slab(const ItemSchedule& schedule, ActionCounts& counts) {
 void count_fold(const LayerPlan& plan, const Item& item, ActionCounts& counts) {
   const FoldSchedule& fold = plan.fold(item);
   const FoldExtent& extent = fold.extent;
-  const std::int64_t sum_words =
-      extent.vectors * plan.sum_row_words(plan.tiles[static_cast<std::size_t>(item.tile)]);
+  const std::int64_t sum_words = extent.vectors * plan.sum_row_words(plan.tiles[static_cast<std::size_t>(item.tile)]);
   counts.pe_step += static_cast<std::uint64_t>(extent.vectors * fold.rows * extent.columns);
   counts.weight_load += static_cast<std::uint64_t>(fold.rows * extent.columns);
   counts.weight_edge_step += static_cast<std::uint64_t>(fold.rows * extent.columns);

@@ -16,10 +16,10 @@ struct FoldExtent {
 /// Rows of weights are loaded from the last one of the array to the first; those beyond K hold zeros and are not read.
 struct FoldSchedule {
   FoldExtent extent;
-  std::int64_t rows = 0;          // of the array that are live
-  Chunk full_row, last_row;       // of weights; last_row is that of the highest k
-  Chunk vector;                   // of activations
-  std::int64_t load_cycles = 0;   // of all rows of the array, with bubbles
+  std::int64_t rows = 0;            // of the array that are live
+  Chunk full_row, last_row;         // of weights; last_row is that of the highest k
+  Chunk vector;                     // of activations
+  std::int64_t load_cycles = 0;     // of all rows of the array, with bubbles
   Cause load_cause = Cause::kFill;  // of a cycle without a vector because the load has not ended
 
   /// Elements, bubbles and words of row r of the array.

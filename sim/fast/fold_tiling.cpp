@@ -22,8 +22,7 @@ Tiling choose_folds(const BlockCosts& costs, const PeFacts& facts, const Machine
   tile.columns = machine.array.total_columns();
   const std::int64_t kept_bits = kept_row_bits(facts, machine, std::min(shape.n, tile.columns));
   const std::int64_t vector_bits = facts.packed_activation_bits(std::min(shape.k, tile.unit));
-  tile.rows =
-      std::min({shape.m, machine.output.half_bits / kept_bits, machine.activation.half_bits / vector_bits});
+  tile.rows = std::min({shape.m, machine.output.half_bits / kept_bits, machine.activation.half_bits / vector_bits});
 
   Tiling best = costs.choose(tile);
   std::int64_t fewest = costs.load_bursts(best);

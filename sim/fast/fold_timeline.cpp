@@ -47,8 +47,7 @@ class FoldTimeline final : public TransferTimeline {
     const FoldSchedule& fold = plan_.fold(item);
     const std::int64_t sums_back =
         item.opens_tile ? kAlways : start_ + sums_distance(plan_.facts, plan_.fold(plan_.items[passed_ - 1]), fold);
-    start_ = std::max(
-        {issue_end_, output_seen(item) + 1, load_end_, activation_seen(item) + 1, sums_back});
+    start_ = std::max({issue_end_, output_seen(item) + 1, load_end_, activation_seen(item) + 1, sums_back});
     account_gap(item, fold);
 
     add(Cause::kCompute, fold.extent.vectors);

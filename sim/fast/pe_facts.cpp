@@ -35,8 +35,8 @@ PeFacts facts_of(const pe::Slice& slice, int mode, const ArrayGeometry& geometry
   facts.group_end = timing_of(slice).group_end;
   facts.sum_bits = slice.accumulator_bits();
   // Sums and output codes alike enter the output SRAM in the cycle behind the output unit.
-  facts.array_latency = passes_sums(geometry.dataflow) ? weight_stationary_latency(slice, geometry) + 1
-                                                       : array_latency(slice, geometry);
+  facts.array_latency =
+      passes_sums(geometry.dataflow) ? weight_stationary_latency(slice, geometry) + 1 : array_latency(slice, geometry);
   facts.array_fill = array_fill(slice, geometry);
   facts.has_channel_scale = slice.has_channel_scale();
   if (passes_sums(geometry.dataflow)) facts.no_activation = neutral_code(slice.activation_format(mode));

@@ -74,9 +74,9 @@ class TransferTimeline {
 
   const std::unique_ptr<DramModel> dram_;
   std::size_t next_load_ = 0, next_write_back_ = 0;
-  std::int64_t bursts_sent_ = 0;   // of the next load
-  std::int64_t last_choice_ = -2;  // cycle of the latest request's choice
-  std::int64_t may_choose_ = 0;    // first cycle of the next choice, when it is known
+  std::int64_t bursts_sent_ = 0;                                // of the next load
+  std::int64_t last_choice_ = -2;                               // cycle of the latest request's choice
+  std::int64_t may_choose_ = 0;                                 // first cycle of the next choice, when it is known
   std::vector<std::int64_t> filled_seen_[2], emptied_seen_[2];  // by block of weights, activations
   std::vector<std::int64_t> tile_filled_seen_, written_seen_;   // by tile
   Breakdown breakdown_{};

@@ -31,9 +31,9 @@ class FoldSequencer {
     std::int64_t cycle = 0;
     // Of the fold being loaded.
     std::int64_t loads_begun = 0;
-    std::int64_t load_from = 0;      // cycle of the first row of the next load, when it is known
-    std::int64_t row = -1;           // still to be loaded; -1: the latest load has ended
-    std::int64_t row_bubbles = 0;    // before it
+    std::int64_t load_from = 0;    // cycle of the first row of the next load, when it is known
+    std::int64_t row = -1;         // still to be loaded; -1: the latest load has ended
+    std::int64_t row_bubbles = 0;  // before it
     // Of the fold whose vectors pass.
     std::int64_t folds_begun = 0;
     std::int64_t fold_begun_at = 0;  // cycle of its first slot

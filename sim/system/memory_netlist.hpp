@@ -1,4 +1,5 @@
-// What the accelerators of every dataflow have in common as a SystemC netlist: DRAM, DMA, operand SRAMs and the account.
+// What the accelerators of every dataflow have in common as a SystemC netlist: DRAM, DMA, operand SRAMs and the
+// account.
 #pragma once
 
 #include <systemc>

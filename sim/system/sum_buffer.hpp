@@ -44,8 +44,8 @@ class SumBuffer {
   const LayerPlan& plan_;
   const std::size_t row_words_;  // 32-bit words of an array row of sums
   DoubleBuffer control_;
-  std::size_t item_ = 0;         // whose rows enter
-  std::int64_t token_ = 0;       // of the next one
+  std::size_t item_ = 0;    // whose rows enter
+  std::int64_t token_ = 0;  // of the next one
   std::int64_t vectors_issued_ = 0, rows_taken_ = 0;
   std::size_t tiles_written_ = 0;
   std::uint64_t sum_words_read_ = 0, converted_ = 0;

@@ -56,7 +56,7 @@ constexpr BadConfig kBadConfigs[] = {
     {"weight_stationary_with_passing_groups", "system.yaml",
      "bitmod\n  parameters: {weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: "
      "16}\narray:\n  dataflow: output_stationary",
-     "mixpe_w4a8\n  parameters: {group_size: 16}\narray:\n  dataflow: weight_stationary", "system.yaml:8:13",
+     "mixpe_w4a8\n  parameters: {multiplier: shift_add, weight_mode: uint4, group_size: 16}\narray:\n  dataflow: weight_stationary", "system.yaml:8:13",
      "or a PE without groups"},
     // What YAML lets pass.
     {"duplicate_key", "system.yaml", "fidelity: fast", "fidelity: fast\nfidelity: cycle", "system.yaml:3:1",

@@ -80,6 +80,27 @@ TEST(Run, FidelitiesAgreeOnEdgesThatFillNoTile) {
   }
 }
 
+TEST(Run, EveryDataflowGivesTheSameOutputsInBothFidelities) {
+  const TinySystem system;
+  system.replace("system.yaml", "type: bitmod", "type: int8_mac");
+  system.replace("system.yaml",
+                 "{weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: 16}", "{}");
+  system.replace("system.yaml", "tile_grid: {rows: 2, columns: 2}", "tile_grid: {rows: 8, columns: 8}");
+  system.replace("system.yaml", "tile: {rows: 4, columns: 4}", "tile: {rows: 1, columns: 1}");
+  const std::string outputs = run(system, {"system.yaml"})["output_sha256"];
+  for (const char* dataflow : {"weight_stationary", "input_stationary"}) {
+    const std::string chosen = std::string("array.dataflow=") + dataflow;
+    const Json fast = run(system, {"system.yaml", "--set", chosen});
+    const Json cycle = run(system, {"system.yaml", "--set", chosen, "--set", "fidelity=cycle"});
+    EXPECT_EQ(fast["config"]["array"]["dataflow"], dataflow);
+    EXPECT_EQ(fast["output_sha256"], outputs) << dataflow;
+    EXPECT_NE(fast["price_notes"].dump().find("those of the output-stationary array"), std::string::npos);
+    for (const char* key : {"totals", "breakdown_cycles", "counts", "layers", "accuracy", "output_sha256"}) {
+      EXPECT_EQ(fast[key], cycle[key]) << dataflow << " " << key;
+    }
+  }
+}
+
 TEST(Run, CausesSumToTheCyclesAndCountsOfALayerMultiply) {
   const TinySystem system;
   const Json result = run(system, {"system.yaml"});

@@ -78,7 +78,8 @@ TEST(FoldSchedule, SumsComeBackBeforeTheyAreReadAgain) {
   facts.array_latency = 6;
   Machine narrow = machine(kLarge, kLarge);
   narrow.activation.width_bits = 32;  // a vector of 4 elements takes 2 cycles, of 2 elements one
-  const FoldSchedule full = make_fold_schedule(facts, narrow, {10, 8, 4}), half = make_fold_schedule(facts, narrow, {10, 8, 2});
+  const FoldSchedule full = make_fold_schedule(facts, narrow, {10, 8, 4}),
+                     half = make_fold_schedule(facts, narrow, {10, 8, 2});
   EXPECT_EQ(sums_distance(facts, full, full), 8);
   // The last of 10 vectors is issued in cycle 19 and read again from 27 on; there it is the 10th of one a cycle.
   EXPECT_EQ(sums_distance(facts, full, half), 27 - 9);

@@ -74,10 +74,10 @@ TEST_P(FoldLayers, TwoFoldsOfThreeTokensTakeFortyOneCycles) {
   EXPECT_EQ(result.counts.at("weight_edge.step"), 3u * 2u);
   EXPECT_EQ(result.counts.at("activation_edge.step"), 3u * 3u);
   EXPECT_EQ(result.counts.at("output.convert"), 3u * 2u);
-  EXPECT_EQ(result.counts.at("sram.weight.read"), 3u);         // the row beyond K is not read
+  EXPECT_EQ(result.counts.at("sram.weight.read"), 3u);  // the row beyond K is not read
   EXPECT_EQ(result.counts.at("sram.activation.read"), 2u * 3u);
-  EXPECT_EQ(result.counts.at("sram.output.write"), 3u + 3u);   // sums, codes
-  EXPECT_EQ(result.counts.at("sram.output.read"), 3u + 3u);    // sums, codes to the DRAM
+  EXPECT_EQ(result.counts.at("sram.output.write"), 3u + 3u);  // sums, codes
+  EXPECT_EQ(result.counts.at("sram.output.read"), 3u + 3u);   // sums, codes to the DRAM
   EXPECT_EQ(result.counts.at("dram.read"), 2u + 3u);
   EXPECT_EQ(result.counts.at("dram.write"), 3u);
 }
@@ -146,9 +146,12 @@ TEST_P(FoldLayers, RowsBeyondKLeaveASumOfMinusZeroAsItIs) {
 // the PE and 1 of the output unit. The law's own - 1 is a count from 0.
 TEST_P(FoldLayers, OfScaleSimsLawEveryFoldPaysLoadAndSkewAndHereTheFirstAlone) {
   const auto slice = pe::make_slice("int8_mac");
-  for (const auto& [rows, columns, m, k, n] : std::initializer_list<std::array<int, 5>>{
-           {4, 4, 100, 40, 4}, {4, 4, 100, 38, 12}, {8, 4, 5, 200, 4}, {8, 2, 13, 160, 6}, {4, 8, 15, 44, 8},
-           {16, 16, 90, 300, 33}}) {
+  for (const auto& [rows, columns, m, k, n] : std::initializer_list<std::array<int, 5>>{{4, 4, 100, 40, 4},
+                                                                                        {4, 4, 100, 38, 12},
+                                                                                        {8, 4, 5, 200, 4},
+                                                                                        {8, 2, 13, 160, 6},
+                                                                                        {4, 8, 15, 44, 8},
+                                                                                        {16, 16, 90, 300, 33}}) {
     const LayerResult result = run(*slice, wide_machine(rows, columns), job(m, k, n));
     const int folds = (k + rows - 1) / rows * ((n + columns - 1) / columns);
     const int law = folds * (m + 2 * rows + columns - 2) - 1;
