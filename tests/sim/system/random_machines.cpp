@@ -210,50 +210,53 @@ RandomCase random_convolution(std::uint32_t seed, bool with_values) {
   c.job.n = shape.n();
   c.job.count = shape.groups;
   c.job.convolution = shape;
-  RandomCase random_fold_case(std::uint32_t seed, bool with_values) {
-    Draw draw(seed);
-    RandomCase c;
-    do {
-      c.slice = random_passing_slice(draw);
-      c.config = random_fold_machine(draw);
-      c.job.mode = static_cast<int>(draw.from(0, static_cast<std::int64_t>(c.slice->modes().size()) - 1));
-    } while (!is_legal(c));
-    c.job.name = "layer";
-    // Few vectors wait for loads and for sums that come back, many hide both.
-    const std::int64_t few = 4, many = 90;
-    c.job.m = draw.from(1, draw.one_of<std::int64_t>({few, many}));
-    c.job.n = draw.from(1, draw.one_of<std::int64_t>({few, 40, many}));
-    c.job.k = draw.one_of<std::int64_t>({1, 3, draw.from(1, 40), draw.from(1, 300)});
-    if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
-    return c;
-  }
+  if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
+  return c;
+}
 
-  std::string RandomCase::describe() const {
-    const auto number = [](auto value) { return std::to_string(value); };
-    const auto buffer = [&](const BufferConfig& b) {
-      return number(b.capacity_kib) + " KiB " + number(b.banks) + "x" + number(b.width_bits) + " ";
-    };
-    std::string text = std::string(slice->stem()) + " " + slice->modes()[static_cast<std::size_t>(job.mode)] +
-                       " group " + number(slice->group_size());
-    text += ", " + dataflow_names()[static_cast<std::size_t>(config.array.dataflow)] + " array " +
-            number(config.array.tile_rows) + "x" + number(config.array.tile_columns) + " tiles of " +
-            number(config.array.rows) + "x" + number(config.array.columns);
-    text +=
-        ", buffers " + buffer(config.weight_buffer) + buffer(config.activation_buffer) + buffer(config.output_buffer);
-    const DramConfig& dram = config.dram;
-    text += dram.device ? ", dram " + number(dram.device->clock_mhz) + " MHz x " + number(dram.channels) +
-                              " channels, queue " + number(dram.queue_bursts) + ", "
-                        : ", dram " + number(dram.bandwidth_gb_per_s) + " GB/s ";
-    text += number(dram.latency_ns) + " ns at " + number(config.clock_ghz) + " GHz";
-    text += ", layer " + number(job.m) + "x" + number(job.k) + "x" + number(job.n);
-    if (!job.convolution) return text;
-    const tensor::Convolution& shape = *job.convolution;
-    const auto plane = [&](const char* name, const tensor::Plane& p) {
-      return std::string(", ") + name + " " + number(p.height) + "x" + number(p.width);
-    };
-    return text + ", " + number(shape.batch) + " images of " + number(shape.channels) + " channels in " +
-           number(shape.groups) + " groups" + plane("input", shape.input) + plane("kernel", shape.kernel) +
-           plane("stride", shape.stride) + plane("dilation", shape.dilation) + plane("padding", shape.padding);
-  }
+RandomCase random_fold_case(std::uint32_t seed, bool with_values) {
+  Draw draw(seed);
+  RandomCase c;
+  do {
+    c.slice = random_passing_slice(draw);
+    c.config = random_fold_machine(draw);
+    c.job.mode = static_cast<int>(draw.from(0, static_cast<std::int64_t>(c.slice->modes().size()) - 1));
+  } while (!is_legal(c));
+  c.job.name = "layer";
+  // Few vectors wait for loads and for sums that come back, many hide both.
+  const std::int64_t few = 4, many = 90;
+  c.job.m = draw.from(1, draw.one_of<std::int64_t>({few, many}));
+  c.job.n = draw.from(1, draw.one_of<std::int64_t>({few, 40, many}));
+  c.job.k = draw.one_of<std::int64_t>({1, 3, draw.from(1, 40), draw.from(1, 300)});
+  if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
+  return c;
+}
+
+std::string RandomCase::describe() const {
+  const auto number = [](auto value) { return std::to_string(value); };
+  const auto buffer = [&](const BufferConfig& b) {
+    return number(b.capacity_kib) + " KiB " + number(b.banks) + "x" + number(b.width_bits) + " ";
+  };
+  std::string text = std::string(slice->stem()) + " " + slice->modes()[static_cast<std::size_t>(job.mode)] + " group " +
+                     number(slice->group_size());
+  text += ", " + dataflow_names()[static_cast<std::size_t>(config.array.dataflow)] + " array " +
+          number(config.array.tile_rows) + "x" + number(config.array.tile_columns) + " tiles of " +
+          number(config.array.rows) + "x" + number(config.array.columns);
+  text += ", buffers " + buffer(config.weight_buffer) + buffer(config.activation_buffer) + buffer(config.output_buffer);
+  const DramConfig& dram = config.dram;
+  text += dram.device ? ", dram " + number(dram.device->clock_mhz) + " MHz x " + number(dram.channels) +
+                            " channels, queue " + number(dram.queue_bursts) + ", "
+                      : ", dram " + number(dram.bandwidth_gb_per_s) + " GB/s ";
+  text += number(dram.latency_ns) + " ns at " + number(config.clock_ghz) + " GHz";
+  text += ", layer " + number(job.m) + "x" + number(job.k) + "x" + number(job.n);
+  if (!job.convolution) return text;
+  const tensor::Convolution& shape = *job.convolution;
+  const auto plane = [&](const char* name, const tensor::Plane& p) {
+    return std::string(", ") + name + " " + number(p.height) + "x" + number(p.width);
+  };
+  return text + ", " + number(shape.batch) + " images of " + number(shape.channels) + " channels in " +
+         number(shape.groups) + " groups" + plane("input", shape.input) + plane("kernel", shape.kernel) +
+         plane("stride", shape.stride) + plane("dilation", shape.dilation) + plane("padding", shape.padding);
+}
 
 }  // namespace lop::sim
