@@ -21,6 +21,23 @@ inline void expect_equal(const LayerResult& fast, const LayerResult& cycle) {
   }
 }
 
+/// No machine computes faster than its PEs step, nor than its channels carry the bursts.
+inline void expect_bounds(const RandomCase& c, const LayerResult& result) {
+  const ArrayGeometry& array = c.config.array;
+  const auto pes = static_cast<std::uint64_t>(array.total_rows()) * static_cast<std::uint64_t>(array.total_columns());
+  EXPECT_GE(result.cycles * pes, result.counts.at("pe.step")) << "computes faster than it can";
+  const DramTiming dram = resolve(c.config).dram;
+  const auto bursts = static_cast<std::int64_t>(result.counts.at("dram.read") + result.counts.at("dram.write"));
+  const auto cycles = static_cast<std::int64_t>(result.cycles);
+  if (dram.banked) {
+    EXPECT_GE(cycles * dram.banked->clocks_num * dram.banked->map.channels(),
+              bursts * dram.banked->device.burst_clocks * dram.banked->clocks_den)
+        << "moves data faster than its channels";
+  } else {
+    EXPECT_GE(cycles * dram.bytes_num, bursts * dram.burst_units()) << "moves data faster than its channel";
+  }
+}
+
 /// Cases [first, last), printed with their seeds; every third one with values.
 inline void compare(std::uint32_t first, std::uint32_t last,
                     RandomCase (*draw)(std::uint32_t seed, bool with_values) = random_case) {
@@ -31,6 +48,7 @@ inline void compare(std::uint32_t first, std::uint32_t last,
     const LayerResult fast = run_fast(*c.slice, c.config, {c.job}).front();
     const LayerResult cycle = run_cycle(*c.slice, c.config, {c.job}).front();
     expect_equal(fast, cycle);
+    expect_bounds(c, fast);
     EXPECT_EQ(std::accumulate(fast.breakdown.begin(), fast.breakdown.end(), std::uint64_t{0}), fast.cycles);
     if (testing::Test::HasFailure()) return;
   }

@@ -1,4 +1,4 @@
-// The two fidelities give one answer on two thousand random machines and layers.
+// The two fidelities give one answer on two thousand random machines and layers of each kind.
 #include "tests/sim/system/fidelity_comparison.hpp"
 
 namespace lop::sim {
@@ -14,6 +14,10 @@ TEST_P(ManyMachines, FastEqualsCycleOnAHundred) {
 
 TEST_P(ManyMachines, FastEqualsCycleOnAHundredConvolutions) {
   compare(kFirstSeed + 100 * GetParam(), kFirstSeed + 100 * (GetParam() + 1), random_convolution);
+}
+
+TEST_P(ManyMachines, FastEqualsCycleOnAHundredWhoseSumsPass) {
+  compare(kFirstSeed + 100 * GetParam(), kFirstSeed + 100 * (GetParam() + 1), random_fold_case);
 }
 
 INSTANTIATE_TEST_SUITE_P(Hundreds, ManyMachines, testing::Range(0u, kHundreds));
