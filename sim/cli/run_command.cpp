@@ -11,6 +11,7 @@
 #include "sim/published/run_published.hpp"
 #include "sim/report/result.hpp"
 #include "sim/system/footprint.hpp"
+#include "sim/system/run_estimate.hpp"
 #include "sim/system/run_system.hpp"
 
 namespace lop::cli {
@@ -21,6 +22,8 @@ struct RunArguments : ConfigArguments {
   bool dry_run = false;
   std::optional<std::uint64_t> seed;
 };
+
+constexpr double kProgramMebibytes = 25;
 
 std::string outline(const sim::RunConfig& run) {
   const sim::ArrayGeometry& array = run.machine.array;
@@ -36,6 +39,11 @@ std::string outline(const sim::RunConfig& run) {
   text +=
       fmt::format("DRAM: {} of weights, {} of keys and values, {} of activations\n", sim::bytes_text(footprint.weights),
                   sim::bytes_text(footprint.cache), sim::bytes_text(footprint.activations));
+  const sim::RunEstimate estimate = sim::estimate(run);
+  text +=
+      fmt::format("about {:.2g} s on one core and {:.0f} MiB: {} distinct layers, {} DRAM bursts, at least {} cycles\n",
+                  estimate.seconds, estimate.mebibytes + kProgramMebibytes, estimate.distinct_layers, estimate.bursts,
+                  estimate.steps);
   for (const workloads::Layer& layer : run.workload.layers) {
     text += fmt::format("  {}: m {}, k {}, n {}, {} {}\n", layer.name, layer.m, layer.k, layer.n, layer.count,
                         layer.count == 1 ? "time" : "times");

@@ -331,6 +331,19 @@ TEST(Run, AMappingOfAnotherWorkloadIsRefused) {
   EXPECT_EQ(validate({"mapping.optimize=area"}).exit_code, 2);
 }
 
+// The estimate's bursts and steps are the plan's: those of the run, whose PEs are all busy in a step of full tiles.
+TEST(Run, ADryRunSaysHowLargeTheRunIs) {
+  const TinySystem system;
+  const Json result = run(system, {"system.yaml"});
+  int bursts = 0;
+  for (const Json& layer : result["layers"]) {
+    bursts += layer["counts"]["dram.read"].get<int>() + layer["counts"]["dram.write"].get<int>();
+  }
+  const Ran ran = lopsim(system.folder(), {"run", "system.yaml", "--dry-run"});
+  EXPECT_NE(ran.out.find(std::to_string(bursts) + " DRAM bursts, at least "), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find(" s on one core"), std::string::npos) << ran.out;
+}
+
 TEST(Run, WhatDoesNotFitTheDramIsRefusedByHowMuch) {
   const TinySystem system;
   const std::string generate = LOP_SOURCE_DIR "/configs/systems/llama_2_7b_generate.yaml";
