@@ -45,6 +45,10 @@ Scenario read_scenario(const config::Map& section) {
   const std::string phase = section.one_of("phase", {"prefill", "decode", "generate"});
   scenario.phase = phase == "prefill" ? Phase::kPrefill : phase == "decode" ? Phase::kDecode : Phase::kGenerate;
   scenario.attention = section.has("attention") && section.boolean("attention");
+  if (section.has("causal_skip")) {
+    if (!scenario.attention) section.fail("causal_skip", "belongs to attention; expected attention: true beside it");
+    scenario.causal_skip = section.boolean("causal_skip");
+  }
   if (section.has("tokens") || scenario.phase != Phase::kDecode || scenario.attention) {
     scenario.tokens = section.integer("tokens", 1, kExtentMax);
   }
@@ -129,7 +133,7 @@ TensorFile open_tensors(const config::Map& root, const std::filesystem::path& pa
 }
 
 void refuse_scenario(const config::Map& section) {
-  for (const char* key : {"phase", "tokens", "batch", "steps", "attention"}) {
+  for (const char* key : {"phase", "tokens", "batch", "steps", "attention", "causal_skip"}) {
     if (section.has(key)) section.fail(key, "belongs to workloads of kind transformer; this one is of kind layers");
   }
 }

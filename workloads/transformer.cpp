@@ -1,6 +1,7 @@
 // The GEMMs of a transformer, in the order of their execution.
 #include "workloads/transformer.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -66,7 +67,12 @@ class Expansion {
 std::vector<Layer> prefill_layers(const Transformer& network, const Scenario& scenario) {
   Expansion expansion(network);
   expansion.add_linear(scenario.batch, scenario.tokens, 1, true);
-  if (scenario.attention) expansion.add_attention(scenario.batch, scenario.tokens, scenario.tokens, "");
+  const std::int64_t block = scenario.causal_skip ? kCausalBlock : scenario.tokens;
+  for (std::int64_t first = 0; scenario.attention && first < scenario.tokens; first += block) {
+    const std::int64_t last = std::min(scenario.tokens, first + block);
+    expansion.add_attention(scenario.batch, last - first, last,
+                            scenario.tokens <= block ? "" : "[" + std::to_string(last) + "]");
+  }
   return expansion.take();
 }
 

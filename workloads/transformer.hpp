@@ -23,13 +23,18 @@ struct Scenario {
   Phase phase = Phase::kPrefill;
   std::int64_t batch = 1, tokens = 1, steps = 1;
   bool attention = false;
+  bool causal_skip = false;  // a prefill leaves out what no token attends to
 };
+
+/// Tokens of a prefill that attend to the same positions when causal_skip is set: those up to the last of them.
+inline constexpr std::int64_t kCausalBlock = 64;
 
 /// q, k, v, o, (gate,) up, down of all network layers for `tokens` tokens, then lm_head on the last token.
 std::vector<Layer> linear_layers(const Transformer& network, std::int64_t tokens);
 
 /// The linear layers of a scenario and, with attention, qk and pv: one GEMM a request, layer and KV head, whose rows
-/// are the tokens of all query heads that share it. Prefill is the full rectangle; decode step s attends to tokens + s
+/// are the tokens of all query heads that share it. Prefill is the full rectangle, or with
+/// causal_skip a GEMM for each block of kCausalBlock tokens; decode step s attends to tokens + s
 /// + 1 positions. Prefill tokens spread evenly over experts, the tokens of a decode step take active_experts each, a
 /// GEMM a token.
 std::vector<Layer> network_layers(const Transformer& network, const Scenario& scenario);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -31,13 +32,13 @@ TEST(Network, MacsOfADecodedTokenAreThePublishedWeightsThatItMeets) {
   const std::map<std::string, double> billions = {
       {"llama_3_70b", 68.451}, {"qwen2_5_7b", 6.525}, {"mixtral_8x7b", 12.616}, {"llama_2_7b", 6.476}};
   for (const auto& [name, expected] : billions) {
-    const auto layers = network_layers(shipped(name), {Phase::kDecode, 1, 1, 1, false});
+    const auto layers = network_layers(shipped(name), {Phase::kDecode, 1, 1, 1, false, false});
     EXPECT_NEAR(static_cast<double>(macs(layers)) / 1e9, expected, 0.0006) << name;
   }
 }
 
 TEST(Network, PrefillTokensSpreadEvenlyOverExpertsAndRoundUp) {
-  for (const Layer& layer : network_layers(shipped("mixtral_8x7b"), {Phase::kPrefill, 1, 101, 1, false})) {
+  for (const Layer& layer : network_layers(shipped("mixtral_8x7b"), {Phase::kPrefill, 1, 101, 1, false, false})) {
     if (layer.role == "up") {
       EXPECT_EQ(layer.m, 26);  // 101 x 2 / 8, rounded up
       EXPECT_EQ(layer.count, 32 * 8);
@@ -49,7 +50,7 @@ TEST(Network, PrefillTokensSpreadEvenlyOverExpertsAndRoundUp) {
 }
 
 TEST(Network, TokensOfADecodeStepTakeTheirExpertsOneByOne) {
-  for (const Layer& layer : network_layers(shipped("mixtral_8x7b"), {Phase::kDecode, 3, 10, 4, false})) {
+  for (const Layer& layer : network_layers(shipped("mixtral_8x7b"), {Phase::kDecode, 3, 10, 4, false, false})) {
     if (layer.role == "gate" || layer.role == "up" || layer.role == "down") {
       EXPECT_EQ(layer.m, 1);
       EXPECT_EQ(layer.count, 32 * 4 * 3 * 2);
@@ -60,11 +61,24 @@ TEST(Network, TokensOfADecodeStepTakeTheirExpertsOneByOne) {
   }
 }
 
+TEST(Network, ACausalPrefillSkipsWhatNoTokenOfABlockAttendsTo) {
+  // Counted token by token: token t of a block that ends with token e computes e + 1 scores. Blocks are of 64.
+  const Transformer network = shipped("llama_3_8b");
+  for (const std::int64_t tokens : {1, 64, 65, 200}) {
+    std::int64_t scores = 0;
+    for (std::int64_t token = 0; token < tokens; ++token) scores += std::min(tokens, (token / 64 + 1) * 64);
+    const auto layers = network_layers(network, {Phase::kPrefill, 2, tokens, 1, true, true});
+    for (const char* role : {"qk", "pv"}) {
+      EXPECT_EQ(macs(layers, role), network.layers * 2 * network.hidden * scores) << role << " of " << tokens;
+    }
+  }
+}
+
 TEST(Network, PrefillAttentionIsTheFullRectangleOfEveryHead) {
   // heads x tokens x tokens x head width, once for the scores and once for the values
   for (const char* name : {"llama_2_7b", "llama_3_8b", "qwen2_5_7b", "opt_1_3b"}) {
     const Transformer network = shipped(name);
-    const auto layers = network_layers(network, {Phase::kPrefill, 2, 100, 1, true});
+    const auto layers = network_layers(network, {Phase::kPrefill, 2, 100, 1, true, false});
     const std::int64_t expected = network.layers * 2 * network.hidden * 100 * 100;
     EXPECT_EQ(macs(layers, "qk"), expected) << name;
     EXPECT_EQ(macs(layers, "pv"), expected) << name;
@@ -74,7 +88,7 @@ TEST(Network, PrefillAttentionIsTheFullRectangleOfEveryHead) {
 TEST(Network, DecodeStepSAttendsToThePromptAndSPlusOnePositions) {
   const Transformer network = shipped("llama_3_8b");
   std::vector<std::int64_t> positions;
-  for (const Layer& layer : network_layers(network, {Phase::kDecode, 1, 256, 3, true})) {
+  for (const Layer& layer : network_layers(network, {Phase::kDecode, 1, 256, 3, true, false})) {
     if (layer.role == "qk") {
       positions.push_back(layer.n);
       EXPECT_EQ(layer.name, "qk[" + std::to_string(layer.n) + "]");
@@ -104,9 +118,9 @@ TEST(Network, TheVisionTransformerHasItsPublishedMacsAndWeights) {
 
 TEST(Network, AGenerationIsItsPrefillThenItsDecodeSteps) {
   const Transformer network = shipped("qwen2_5_7b");
-  const auto whole = network_layers(network, {Phase::kGenerate, 2, 64, 3, true});
-  const auto prefill = network_layers(network, {Phase::kPrefill, 2, 64, 3, true}),
-             decode = network_layers(network, {Phase::kDecode, 2, 64, 3, true});
+  const auto whole = network_layers(network, {Phase::kGenerate, 2, 64, 3, true, false});
+  const auto prefill = network_layers(network, {Phase::kPrefill, 2, 64, 3, true, false}),
+             decode = network_layers(network, {Phase::kDecode, 2, 64, 3, true, false});
   ASSERT_EQ(whole.size(), prefill.size() + decode.size());
   for (std::size_t i = 0; i < whole.size(); ++i) {
     const bool first = i < prefill.size();
