@@ -27,7 +27,7 @@ struct Scenario {
 };
 
 /// Tokens of a prefill that attend to the same positions when causal_skip is set: those up to the last of them.
-inline constexpr std::int64_t kCausalBlock = 64;
+inline constexpr std::int64_t kCausalBlock = 256;
 
 /// q, k, v, o, (gate,) up, down of all network layers for `tokens` tokens, then lm_head on the last token.
 std::vector<Layer> linear_layers(const Transformer& network, std::int64_t tokens);

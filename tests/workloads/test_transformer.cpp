@@ -62,11 +62,11 @@ TEST(Network, TokensOfADecodeStepTakeTheirExpertsOneByOne) {
 }
 
 TEST(Network, ACausalPrefillSkipsWhatNoTokenOfABlockAttendsTo) {
-  // Counted token by token: token t of a block that ends with token e computes e + 1 scores. Blocks are of 64.
+  // Counted token by token: token t of a block that ends with token e computes e + 1 scores. Blocks are of 256.
   const Transformer network = shipped("llama_3_8b");
-  for (const std::int64_t tokens : {1, 64, 65, 200}) {
+  for (const std::int64_t tokens : {1, 256, 257, 800}) {
     std::int64_t scores = 0;
-    for (std::int64_t token = 0; token < tokens; ++token) scores += std::min(tokens, (token / 64 + 1) * 64);
+    for (std::int64_t token = 0; token < tokens; ++token) scores += std::min(tokens, (token / 256 + 1) * 256);
     const auto layers = network_layers(network, {Phase::kPrefill, 2, tokens, 1, true, true});
     for (const char* role : {"qk", "pv"}) {
       EXPECT_EQ(macs(layers, role), network.layers * 2 * network.hidden * scores) << role << " of " << tokens;
