@@ -17,6 +17,9 @@ DESIGNS = ("fp16", "bitmod_lossy")
 TOKENS = 256
 # FP16 has 24 x 32 PEs in prefill and 12 x 64 in decode, BitMoD 32 x 32 and 16 x 64.
 TILES = {"fp16": "{rows: 6, columns: 8}", "bitmod": "{rows: 8, columns: 8}"}
+# FP16's weights do not fit into one channel.
+BANKS = ("banks, rows and refresh of two channels of DDR4-3200 (51.2 GB/s)",
+         f"memory.dram.device={ROOT}/configs/memory/ddr4_3200.yaml", "memory.dram.channels=2")
 PREFILL_GRID, DECODE_GRID = "{rows: 4, columns: 4}", "{rows: 2, columns: 8}"
 
 
@@ -49,10 +52,10 @@ class Walk:
                               for phase, times in phases.items()))
         self.rows.append((cause, *totals))
 
-    def machine(self, cause, *phases):
+    def machine(self, cause, *phases, settings=()):
         """The machine with the arrays that the designs have, tokens down and output channels across.
 
-        phases  (workload keys, BitMoD's weights, grid of tiles) each
+        phases  (workload keys, BitMoD's weights, grid of tiles) each; settings are of all runs
         """
         name = self.network.replace("-", "_").replace(".", "_")
         cache = "parameters: {qk: {weight_mode: int8}, pv: {weight_mode: int8}}"
@@ -60,7 +63,7 @@ class Walk:
         for system, more in (("fp16", ""), ("bitmod", f", {cache}")):
             runs = [cycles(self.program, SYSTEMS / f"{system}.yaml",
                            [f"workload={{file: {ROOT}/workloads/{name}.yaml, {keys}, attention: true{more}}}",
-                            f"array.tile={TILES[system]}", f"array.tile_grid={grid}",
+                            f"array.tile={TILES[system]}", f"array.tile_grid={grid}", *settings,
                             *([f"pe.parameters.weight_mode={weights}"] if system == "bitmod" else [])])
                     for keys, weights, grid in phases]
             totals.append(sum(run[0] for run in runs))
@@ -91,6 +94,8 @@ def main(program, network="llama-2-7b"):
     prefill.published("lm_head on the last token", 2025, {"prefill": 1}, "lm_head=last_token")
     causes = prefill.machine("the machine: its tiling and refetch, fill, drain, dequantisation, DRAM latency",
                              (f"phase: prefill, tokens: {TOKENS}", "fp4", PREFILL_GRID))
+    prefill.machine(f"{BANKS[0]} in place of 32 GB/s",
+                    (f"phase: prefill, tokens: {TOKENS}", "fp4", PREFILL_GRID), settings=BANKS[1:])
     print(f"### {network}, prefill of {TOKENS}\n\n{prefill.markdown()}")
     print(table_of(causes))
     generate = Walk(program, network)
@@ -102,6 +107,9 @@ def main(program, network="llama-2-7b"):
     causes = generate.machine("the machine, with a context that grows",
                               (f"phase: prefill, tokens: {TOKENS}", "fp4", PREFILL_GRID),
                               (f"phase: decode, tokens: {TOKENS}, steps: 256", "fp3", DECODE_GRID))
+    generate.machine(f"{BANKS[0]} in place of 32 GB/s",
+                     (f"phase: prefill, tokens: {TOKENS}", "fp4", PREFILL_GRID),
+                     (f"phase: decode, tokens: {TOKENS}, steps: 256", "fp3", DECODE_GRID), settings=BANKS[1:])
     print(f"\n### {network}, prefill of {TOKENS} and 256 decode steps\n\n{generate.markdown()}")
     print(table_of(causes).replace("machine,", "machine, decode,", 1), end="")
 
