@@ -10,9 +10,21 @@ Machine exchanged_roles(Machine machine) {
   return machine;
 }
 
+Mapping exchanged_roles(Mapping mapping) {
+  std::swap(mapping.row_tiles_per_block, mapping.column_tiles_per_block);
+  mapping.order = mapping.order == LoopOrder::kWeightsOuter ? LoopOrder::kActivationsOuter : LoopOrder::kWeightsOuter;
+  return mapping;
+}
+
 LayerJob exchanged_roles(const LayerJob& job) {
+  if (job.convolution) {
+    throw MachineError("array.dataflow", "layer '" + job.name +
+                                             "' is a convolution, whose images cannot be held as a matrix; expected "
+                                             "output_stationary or weight_stationary");
+  }
   LayerJob exchanged = job;
   std::swap(exchanged.m, exchanged.n);
+  if (job.mapping) exchanged.mapping = exchanged_roles(*job.mapping);
   if (job.operands) {
     auto operands = std::make_shared<tensor::GemmOperands>();
     operands->activations = job.operands->weights;

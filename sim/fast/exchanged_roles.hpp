@@ -10,7 +10,11 @@ namespace lop::sim {
 /// The activation SRAM feeds the columns of the array, the weight SRAM its rows.
 Machine exchanged_roles(Machine machine);
 
+/// Rows for columns, weights outer for activations outer.
+Mapping exchanged_roles(Mapping mapping);
+
 /// N tokens x K x M output channels.
+/// errors  MachineError for a convolution, whose activations are no matrix
 LayerJob exchanged_roles(const LayerJob& job);
 
 /// A result of an exchanged job under the names of the job.

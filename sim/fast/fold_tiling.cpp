@@ -16,26 +16,28 @@ std::int64_t kept_row_bits(const PeFacts& facts, const Machine& machine, std::in
   return (bits + width - 1) / width * width;
 }
 
-Tiling choose_folds(const BlockCosts& costs, const PeFacts& facts, const Machine& machine, const GemmShape& shape) {
+TileSize fold_tile(const PeFacts& facts, const Machine& machine, const GemmShape& shape) {
   TileSize tile;
   tile.unit = fold_elements(facts, machine);
   tile.columns = machine.array.total_columns();
   const std::int64_t kept_bits = kept_row_bits(facts, machine, std::min(shape.n, tile.columns));
-  const std::int64_t vector_bits = facts.packed_activation_bits(std::min(shape.k, tile.unit));
-  tile.rows = std::min({shape.m, machine.output.half_bits / kept_bits, machine.activation.half_bits / vector_bits});
+  tile.rows = std::min({shape.m, machine.output.half_bits / kept_bits,
+                        machine.activation.half_bits / facts.packed_activation_bits(tile.unit)});
 
-  Tiling best = costs.choose(tile);
-  std::int64_t fewest = costs.load_bursts(best);
+  const auto bursts_of_loads = [&] {
+    const BlockCosts costs(facts, machine, shape, tile);
+    return costs.load_bursts(costs.choose());
+  };
+  TileSize best = tile;
+  std::int64_t fewest = bursts_of_loads();
   // From here on a load of weights is hidden behind the vectors.
   const std::int64_t enough = machine.array.total_rows() + weight_stationary_swap_cycles(machine.array);
   for (tile.rows /= 2; tile.rows >= enough; tile.rows /= 2) {
-    const Tiling tried = costs.choose(tile);
-    const std::int64_t bursts = costs.load_bursts(tried);
+    const std::int64_t bursts = bursts_of_loads();
     if (bursts >= fewest) continue;
-    best = tried;
+    best = tile;
     fewest = bursts;
   }
-  best.item_elements = tile.unit;
   return best;
 }
 

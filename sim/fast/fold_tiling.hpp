@@ -11,7 +11,7 @@ std::int64_t fold_elements(const PeFacts& facts, const Machine& machine);
 /// Bits of a row of a tile of `columns` outputs in the output SRAM: of its sums or of its codes, in whole words.
 std::int64_t kept_row_bits(const PeFacts& facts, const Machine& machine, std::int64_t columns);
 
-/// The number of tokens of a tile, and its blocks: docs/machine.md has the rules. The machine must fit (check_fit).
-Tiling choose_folds(const BlockCosts& costs, const PeFacts& facts, const Machine& machine, const GemmShape& shape);
+/// The number of tokens of a tile: docs/machine.md has the rule. The machine must fit (check_fit).
+TileSize fold_tile(const PeFacts& facts, const Machine& machine, const GemmShape& shape);
 
 }  // namespace lop::sim

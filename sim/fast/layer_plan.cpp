@@ -5,8 +5,6 @@
 #include <map>
 #include <tuple>
 
-#include "sim/fast/fold_tiling.hpp"
-
 namespace lop::sim {
 namespace {
 
@@ -19,12 +17,10 @@ class Planner {
     plan_.shape = shape;
     plan_.machine = machine;
     plan_.facts = facts;
-    if (passes_sums(machine.array.dataflow)) {
-      plan_.tiling = choose_folds(costs_, plan_.facts, machine, shape);
-    } else {
-      plan_.tiling = mapping ? costs_.tiling_of(*mapping) : costs_.choose();
-    }
-    pieces_ = (shape.k + plan_.tiling.item_elements - 1) / plan_.tiling.item_elements;
+    plan_.tile_size = costs_.tile();
+    plan_.tiling = mapping ? costs_.tiling_of(*mapping) : costs_.choose();
+    item_elements_ = passes_sums(machine.array.dataflow) ? plan_.tile_size.unit : plan_.tiling.slab_elements;
+    pieces_ = (shape.k + item_elements_ - 1) / item_elements_;
   }
 
   LayerPlan run() {
@@ -61,7 +57,7 @@ class Planner {
   }
 
   void add_tile(std::int64_t row_tile, std::int64_t column_tile) {
-    const auto [rows, columns, unit] = plan_.tiling.tile;
+    const std::int64_t rows = plan_.tile_size.rows, columns = plan_.tile_size.columns;
     Tile tile;
     tile.first_row = row_tile * rows;
     tile.first_column = column_tile * columns;
@@ -80,7 +76,7 @@ class Planner {
     const Tile& tile = plan_.tiles.back();
     Item item;
     item.tile = static_cast<std::int64_t>(plan_.tiles.size()) - 1;
-    item.first_k = piece * t.item_elements;
+    item.first_k = piece * item_elements_;
     item.opens_tile = piece == 0;
     item.closes_tile = piece + 1 == pieces_;
     const std::int64_t slab = item.first_k / t.slab_elements, slab_k = slab * t.slab_elements;
@@ -89,7 +85,7 @@ class Planner {
     bring_activations(row_tile / t.row_tiles_per_block, slab, slab_k, slab_end);
     item.weight_block = static_cast<std::int64_t>(plan_.weight_block_words.size()) - 1;
     item.activation_block = static_cast<std::int64_t>(plan_.activation_block_words.size()) - 1;
-    const std::int64_t elements = std::min(plan_.shape.k, item.first_k + t.item_elements) - item.first_k;
+    const std::int64_t elements = std::min(plan_.shape.k, item.first_k + item_elements_) - item.first_k;
     if (passes_sums(plan_.machine.array.dataflow)) {
       item.schedule = fold_index({tile.rows, tile.columns, elements});
     } else {
@@ -104,7 +100,7 @@ class Planner {
     if (weights_ == std::pair{column_block, slab}) return;
     if (!plan_.items.empty()) plan_.items.back().releases_weight = true;
     weights_ = {column_block, slab};
-    const std::int64_t step = plan_.tiling.column_tiles_per_block * plan_.tiling.tile.columns;
+    const std::int64_t step = plan_.tiling.column_tiles_per_block * plan_.tile_size.columns;
     const BlockRange block{column_block * step, std::min(plan_.shape.n, (column_block + 1) * step), first_k, last_k};
     add_load(Port::kWeight, plan_.weight_block_words.size(), costs_.weight_regions(block));
     plan_.weight_block_words.push_back(costs_.weight_words(block));
@@ -114,7 +110,7 @@ class Planner {
     if (activations_ == std::pair{row_block, slab}) return;
     if (!plan_.items.empty()) plan_.items.back().releases_activation = true;
     activations_ = {row_block, slab};
-    const std::int64_t step = plan_.tiling.row_tiles_per_block * plan_.tiling.tile.rows;
+    const std::int64_t step = plan_.tiling.row_tiles_per_block * plan_.tile_size.rows;
     const BlockRange block{row_block * step, std::min(plan_.shape.m, (row_block + 1) * step), first_k, last_k};
     add_load(Port::kActivation, plan_.activation_block_words.size(), costs_.activation_regions(block));
     plan_.activation_block_words.push_back(costs_.activation_words(block));
@@ -146,8 +142,8 @@ class Planner {
 
   BlockCosts costs_;
   LayerPlan plan_;
-  std::int64_t pieces_ = 1;                                                      // of K in a tile: its items
-  std::int64_t issued_ = 0;                                                      // issue cycles of the tile so far
+  std::int64_t item_elements_ = 0, pieces_ = 1;  // of K: of an item, and items of a tile
+  std::int64_t issued_ = 0;                      // issue cycles of the tile so far
   std::pair<std::int64_t, std::int64_t> weights_{-1, -1}, activations_{-1, -1};  // block and slab in use
   std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, bool, std::int64_t>, std::uint32_t> schedule_index_;
   std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, std::uint32_t> fold_index_;

@@ -35,6 +35,7 @@ struct LayerPlan {
   Machine machine;
   PeFacts facts;
   Tiling tiling;
+  TileSize tile_size;
   std::vector<Tile> tiles;  // in the order of their items
   std::vector<Item> items;
   std::vector<ItemSchedule> schedules;  // where sums stay in the PEs

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <string>
 
+#include "sim/fast/fold_tiling.hpp"
 #include "sim/kernel/check.hpp"
 
 namespace lop::sim {
@@ -68,7 +69,13 @@ std::vector<std::int64_t> even_cuts(std::int64_t whole, std::int64_t most) {
 }  // namespace
 
 BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape)
-    : facts_(facts), machine_(machine), shape_(shape) {
+    : BlockCosts(facts, machine, shape,
+                 passes_sums(machine.array.dataflow)
+                     ? fold_tile(facts, machine, shape)
+                     : TileSize{machine.array.total_rows(), machine.array.total_columns(), facts.unit()}) {}
+
+BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape, const TileSize& tile)
+    : facts_(facts), machine_(machine), shape_(shape), tile_(tile) {
   if (shape.convolution) output_map_.emplace(output_map(*shape.convolution, facts.out_bits));
   if (lies_as_feature_map(facts, shape)) map_.emplace(*shape.convolution, facts.activation_packing());
   weights_ = {0, shape.n, facts.packed_weight_bits(shape.k)};
@@ -77,7 +84,7 @@ BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmS
                   map_ ? map_->row_bits() : facts.packed_activation_bits(shape.k)};
   outputs_ = {activations_.end_page(), output_map_ ? output_map_->rows() : shape.m,
               output_map_ ? output_map_->row_bits() : shape.n * facts.out_bits};
-  if (machine.array.dataflow == Dataflow::kInputStationary) exchange();
+  if (machine.array.dataflow == Dataflow::kInputStationary) exchange_layout();
   if (machine.dram.banked && outputs_.end_page() > machine.dram.banked->bursts()) {
     throw MachineError("dram.channels", "the DRAM holds " + std::to_string(machine.dram.banked->bursts()) +
                                             " bursts of 64 bytes; one layer needs " +
@@ -85,7 +92,7 @@ BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmS
   }
 }
 
-void BlockCosts::exchange() {
+void BlockCosts::exchange_layout() {
   activations_.first_burst = 0;
   weights_.first_burst = activations_.end_page();
   outputs_ = {weights_.end_page(), shape_.n, shape_.m * facts_.out_bits};
@@ -112,10 +119,10 @@ std::vector<BurstRegion> BlockCosts::activation_regions(const BlockRange& block)
 }
 
 std::vector<BurstRegion> BlockCosts::output_regions(const BlockRange& tile) const {
-  if (output_map_) return output_map_->block(tile, outputs_.first_burst).regions;
   if (machine_.array.dataflow == Dataflow::kInputStationary) {
     return {outputs_.region(tile.first_k, tile.last_k, tile.first * facts_.out_bits, tile.last * facts_.out_bits)};
   }
+  if (output_map_) return output_map_->block(tile, outputs_.first_burst).regions;
   return {outputs_.region(tile.first, tile.last, tile.first_k * facts_.out_bits, tile.last_k * facts_.out_bits)};
 }
 
@@ -144,8 +151,8 @@ std::int64_t BlockCosts::activation_words(const BlockRange& block) const {
 }
 
 std::int64_t BlockCosts::load_bursts(const Tiling& tiling) const {
-  const std::int64_t row_step = tiling.row_tiles_per_block * tiling.tile.rows;
-  const std::int64_t column_step = tiling.column_tiles_per_block * tiling.tile.columns;
+  const std::int64_t row_step = tiling.row_tiles_per_block * tile_.rows;
+  const std::int64_t column_step = tiling.column_tiles_per_block * tile_.columns;
   std::int64_t weights = 0, activations = 0;
   for (std::int64_t k = 0; k < shape_.k; k += tiling.slab_elements) {
     const std::int64_t last_k = std::min(shape_.k, k + tiling.slab_elements);
@@ -165,49 +172,40 @@ std::int64_t BlockCosts::load_bursts(const Tiling& tiling) const {
                                                   : activations + weights * (column_blocks == 1 ? 1 : row_blocks);
 }
 
-TileSize BlockCosts::array_tile() const {
-  return {machine_.array.total_rows(), machine_.array.total_columns(), facts_.unit()};
-}
-
-Tiling BlockCosts::cut_into(const TileSize& tile) const {
+Tiling BlockCosts::output_tiles() const {
   Tiling tiling;
-  tiling.tile = tile;
-  tiling.row_tiles = ceil_div(shape_.m, tile.rows);
-  tiling.column_tiles = ceil_div(shape_.n, tile.columns);
+  tiling.row_tiles = ceil_div(shape_.m, tile_.rows);
+  tiling.column_tiles = ceil_div(shape_.n, tile_.columns);
   return tiling;
 }
 
-auto BlockCosts::row_blocks(const TileSize& tile) const {
+auto BlockCosts::row_blocks() const {
   const auto bits = [this](std::int64_t first, std::int64_t last) {
     return activation_bits({first, last, 0, shape_.k});
   };
-  return HalfBlocks(machine_.activation.half_bits, shape_.m, tile.rows, bits);
+  return HalfBlocks(machine_.activation.half_bits, shape_.m, tile_.rows, bits);
 }
 
-auto BlockCosts::column_blocks(const TileSize& tile) const {
+auto BlockCosts::column_blocks() const {
   const auto bits = [this](std::int64_t first, std::int64_t last) { return weight_bits({first, last, 0, shape_.k}); };
-  return HalfBlocks(machine_.weight.half_bits, shape_.n, tile.columns, bits);
+  return HalfBlocks(machine_.weight.half_bits, shape_.n, tile_.columns, bits);
 }
 
-std::int64_t BlockCosts::most_units(const TileSize& tile) const {
-  const std::int64_t live_rows = std::min(shape_.m, tile.rows), live_columns = std::min(shape_.n, tile.columns);
-  const std::int64_t weight_units = machine_.weight.half_bits / (live_columns * facts_.packed_weight_bits(tile.unit));
+std::int64_t BlockCosts::most_units() const {
+  const std::int64_t live_rows = std::min(shape_.m, tile_.rows);
+  const std::int64_t live_columns = std::min(shape_.n, tile_.columns);
+  const std::int64_t unit = tile_.unit;
+  const std::int64_t weight_units = machine_.weight.half_bits / (live_columns * facts_.packed_weight_bits(unit));
   const std::int64_t activation_units =
-      machine_.activation.half_bits / (live_rows * facts_.packed_activation_bits(tile.unit));
+      machine_.activation.half_bits / (live_rows * facts_.packed_activation_bits(unit));
   LOP_CHECK(weight_units > 0 && activation_units > 0, "check_fit was not asked");
   return std::min(weight_units, activation_units);
 }
 
 Tiling BlockCosts::choose() const {
-  Tiling tiling = choose(array_tile());
-  tiling.item_elements = tiling.slab_elements;
-  return tiling;
-}
-
-Tiling BlockCosts::choose(const TileSize& tile) const {
-  Tiling tiling = cut_into(tile);
-  tiling.row_tiles_per_block = row_blocks(tile).most();
-  tiling.column_tiles_per_block = column_blocks(tile).most();
+  Tiling tiling = output_tiles();
+  tiling.row_tiles_per_block = row_blocks().most();
+  tiling.column_tiles_per_block = column_blocks().most();
   if (tiling.row_tiles_per_block > 0 && tiling.column_tiles_per_block > 0) {
     tiling.slab_elements = shape_.k;
     Tiling other = tiling;
@@ -215,7 +213,7 @@ Tiling BlockCosts::choose(const TileSize& tile) const {
     return load_bursts(other) < load_bursts(tiling) ? other : tiling;
   }
   tiling.row_tiles_per_block = tiling.column_tiles_per_block = 1;
-  tiling.slab_elements = tile.unit * most_units(tile);
+  tiling.slab_elements = tile_.unit * most_units();
   tiling.slabs = ceil_div(shape_.k, tiling.slab_elements);
   return tiling;
 }
@@ -225,30 +223,27 @@ Tiling BlockCosts::tiling_of(const Mapping& mapping) const {
     if (good) return;
     throw MachineError("mapping", std::string(what) + " is " + std::to_string(value) + "; expected " + expected);
   };
-  const TileSize tile = array_tile();
-  Tiling tiling = cut_into(tile);
+  Tiling tiling = output_tiles();
   static_cast<Mapping&>(tiling) = mapping;
-  tiling.item_elements = mapping.slab_elements;
   check(mapping.slab_elements >= 1, "slab_elements", mapping.slab_elements, "at least 1");
   tiling.slabs = ceil_div(shape_.k, mapping.slab_elements);
   const std::int64_t rows = mapping.row_tiles_per_block, columns = mapping.column_tiles_per_block;
   if (tiling.slabs == 1) {
     const std::string expected = "at least 1, and blocks of K = " + std::to_string(shape_.k) + " that fit a half";
-    check(rows >= 1 && row_blocks(tile).fit(rows), "row_tiles_per_block", rows, expected);
-    check(columns >= 1 && column_blocks(tile).fit(columns), "column_tiles_per_block", columns, expected);
+    check(rows >= 1 && row_blocks().fit(rows), "row_tiles_per_block", rows, expected);
+    check(columns >= 1 && column_blocks().fit(columns), "column_tiles_per_block", columns, expected);
     return tiling;
   }
   check(rows == 1, "row_tiles_per_block", rows, "1 where K is cut into slabs");
   check(columns == 1, "column_tiles_per_block", columns, "1 where K is cut into slabs");
-  const std::int64_t unit = tile.unit, most = unit * most_units(tile);
+  const std::int64_t unit = tile_.unit, most = unit * most_units();
   check(mapping.slab_elements % unit == 0 && mapping.slab_elements <= most, "slab_elements", mapping.slab_elements,
         "a multiple of " + std::to_string(unit) + " up to " + std::to_string(most) + ", or all of K");
   return tiling;
 }
 
 std::vector<Mapping> BlockCosts::legal_mappings() const {
-  const TileSize tile = array_tile();
-  const Tiling tiles = cut_into(tile);
+  const Tiling tiles = output_tiles();
   std::vector<Mapping> mappings{choose()};
   const auto add = [&](std::int64_t rows, std::int64_t columns, std::int64_t slab) {
     mappings.push_back({LoopOrder::kWeightsOuter, rows, columns, slab});
@@ -256,14 +251,14 @@ std::vector<Mapping> BlockCosts::legal_mappings() const {
     mappings.push_back({LoopOrder::kActivationsOuter, rows, columns, slab});
   };
   for (const std::int64_t rows : even_cuts(tiles.row_tiles, tiles.row_tiles)) {
-    if (!row_blocks(tile).fit(rows)) continue;
+    if (!row_blocks().fit(rows)) continue;
     for (const std::int64_t columns : even_cuts(tiles.column_tiles, tiles.column_tiles)) {
-      if (column_blocks(tile).fit(columns)) add(rows, columns, shape_.k);
+      if (column_blocks().fit(columns)) add(rows, columns, shape_.k);
     }
   }
-  const std::int64_t units = ceil_div(shape_.k, facts_.unit());
-  for (const std::int64_t slab : even_cuts(units, most_units(tile))) {
-    if (slab < units) add(1, 1, slab * facts_.unit());
+  const std::int64_t units = ceil_div(shape_.k, tile_.unit);
+  for (const std::int64_t slab : even_cuts(units, most_units())) {
+    if (slab < units) add(1, 1, slab * tile_.unit);
   }
   return mappings;
 }

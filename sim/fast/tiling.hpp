@@ -13,7 +13,7 @@
 
 namespace lop::sim {
 
-/// Outputs of a tile, and the smallest piece of K that a slab may end with.
+/// Outputs of a tile, and what a slab of K is a multiple of.
 struct TileSize {
   std::int64_t rows = 1, columns = 1;
   std::int64_t unit = 1;  // elements
@@ -21,16 +21,18 @@ struct TileSize {
 
 /// A mapping, with what follows from it.
 struct Tiling : Mapping {
-  TileSize tile;
   std::int64_t row_tiles = 0, column_tiles = 0;  // of the whole output
   std::int64_t slabs = 1;
-  std::int64_t item_elements = 0;  // along K: of an item; a slab, or a fold of the array's rows
 };
 
 /// Costs of blocks and the choice of a tiling.
 class BlockCosts {
  public:
+  /// With tiles of the size that the array has (output stationary), or fold_tile chooses.
   BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape);
+  BlockCosts(const PeFacts& facts, const Machine& machine, const GemmShape& shape, const TileSize& tile);
+
+  const TileSize& tile() const { return tile_; }
 
   /// Where a block lies in DRAM. Weight blocks that start at k = 0 bring their channel scales.
   std::vector<BurstRegion> weight_regions(const BlockRange& block) const;
@@ -43,8 +45,6 @@ class BlockCosts {
 
   /// By the rule of docs/machine.md. The machine must fit the slice (check_fit).
   Tiling choose() const;
-  /// With tiles of this size. A half of each operand's buffer must hold a unit of a tile.
-  Tiling choose(const TileSize& tile) const;
   /// errors  MachineError with key "mapping" when a block does not fit its half, or K is cut inside a group
   Tiling tiling_of(const Mapping& mapping) const;
   /// The rule's, and all that fit and differ in the number of blocks or slabs, cut as evenly as they can be, or in
@@ -55,21 +55,20 @@ class BlockCosts {
 
  private:
   /// Of an input-stationary run, whose tokens are the channels of the plan: the layout stays that of the layer.
-  void exchange();
+  void exchange_layout();
   std::int64_t weight_bits(const BlockRange& block) const;
   std::int64_t activation_bits(const BlockRange& block) const;
-  /// Of a machine whose sums stay in the PEs.
-  TileSize array_tile() const;
-  Tiling cut_into(const TileSize& tile) const;
+  Tiling output_tiles() const;
   /// Blocks with the whole of K, and the halves that have to hold them.
-  auto row_blocks(const TileSize& tile) const;
-  auto column_blocks(const TileSize& tile) const;
+  auto row_blocks() const;
+  auto column_blocks() const;
   /// Units of K that both halves hold of a tile.
-  std::int64_t most_units(const TileSize& tile) const;
+  std::int64_t most_units() const;
 
   PeFacts facts_;
   Machine machine_;
   GemmShape shape_;
+  TileSize tile_;
   PackedRows weights_, channel_scales_, activations_, outputs_;  // one after the other in DRAM
   std::optional<FeatureMap> map_, output_map_;  // without them activations and outputs lie there as matrices
 };

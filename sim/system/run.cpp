@@ -15,11 +15,6 @@ Machine checked_machine(const pe::Slice& slice, const MachineConfig& config, con
   int mode_checked = -1;
   for (const LayerJob& job : jobs) {
     check_job(slice, job);
-    if (job.convolution && passes_sums(machine.array.dataflow)) {
-      throw MachineError("array.dataflow", "layer '" + job.name +
-                                               "' is a convolution, whose windows only the output-stationary machine "
-                                               "forms; expected dataflow output_stationary");
-    }
     if (job.mode != mode_checked) check_fit(machine, slice, job.mode);
     mode_checked = job.mode;
   }

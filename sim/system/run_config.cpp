@@ -261,9 +261,6 @@ RunConfig read_run_config(const config::Document& document) {
   run.sram_node_nm =
       cost.has("sram_node_nm") ? static_cast<int>(cost.integer("sram_node_nm", 1, 1000)) : run.prices.node_nm;
   run.sram = std::make_shared<report::SramTable>(read_sram(cost));
-  if (root.has("mapping") && passes_sums(run.machine.array.dataflow)) {
-    root.fail("mapping", "only output-stationary runs are mapped; expected dataflow output_stationary beside it");
-  }
   run.mapping = read_mapping(root);
   run.workload = workloads::load_workload(workload);
   read_role_slices(workload, run);

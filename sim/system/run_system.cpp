@@ -67,9 +67,8 @@ class LayerRunner {
   }
 
  private:
-  /// Gives the job its mapping, and notes it, where sums stay in the PEs. Equal shapes in equal modes are mapped once.
+  /// Gives the job its mapping, and notes it. Equal shapes in equal modes are mapped once.
   void map_layer(const pe::Slice& slice, LayerJob& job, report::RunFacts& facts) {
-    if (passes_sums(run_.machine.array.dataflow)) return;
     const MappingConfig& config = run_.mapping;
     if (!config.of_layer.empty()) {
       const auto found = config.of_layer.find(job.name);
@@ -107,7 +106,7 @@ class LayerRunner {
 
   /// A layer's cycles depend on its shape, mode and mapping alone, because the machine drains at its end.
   LayerResult simulate_once(const pe::Slice& slice, const LayerJob& job) {
-    const auto [kept, is_new] = simulated_.try_emplace({job.shape(), job.mode, job.mapping.value_or(Mapping{})});
+    const auto [kept, is_new] = simulated_.try_emplace({job.shape(), job.mode, *job.mapping});
     if (is_new) kept->second = simulate(slice, job);
     LayerResult result = kept->second;
     result.name = job.name;

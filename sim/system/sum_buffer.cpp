@@ -13,7 +13,7 @@ SumBuffer::SumBuffer(const LayerPlan& plan, std::size_t words, bool with_values)
       control_(plan.machine.output.banks) {
   if (!with_values) return;
   out_ = tensor::Matrix<std::uint32_t>(static_cast<std::size_t>(plan.shape.m), static_cast<std::size_t>(plan.shape.n));
-  for (auto& half : halves_) half.resize(static_cast<std::size_t>(plan.tiling.tile.rows) * row_words_);
+  for (auto& half : halves_) half.resize(static_cast<std::size_t>(plan.tile_size.rows) * row_words_);
   for (auto& sums : registers_) sums.resize(row_words_);
   psum_.resize(row_words_);
 }

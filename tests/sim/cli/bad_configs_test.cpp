@@ -59,13 +59,6 @@ constexpr BadConfig kBadConfigs[] = {
      "mixpe_w4a8\n  parameters: {multiplier: shift_add, weight_mode: uint4, group_size: 128}\narray:\n  dataflow: "
      "weight_stationary",
      "system.yaml:8:13", "or a PE without groups"},
-    {"mapped_weight_stationary_run", "system.yaml",
-     "bitmod\n  parameters: {weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: "
-     "16}\narray:\n  dataflow: output_stationary\n  tile_grid: {rows: 2, columns: 2}\n  tile: {rows: 4, columns: 4}",
-     "int8_mac\n  parameters: {}\nmapping: {optimize: cycles}\narray:\n  dataflow: weight_stationary\n  tile_grid: "
-     "{rows: "
-     "8, columns: 8}\n  tile: {rows: 1, columns: 1}",
-     "system.yaml:7:10", "only output-stationary runs are mapped"},
     {"unknown_mapping_objective", "system.yaml", "clock_ghz: 1.0", "clock_ghz: 1.0\nmapping: {optimize: area}",
      "system.yaml:4:21", "expected one of"},
     {"mapping_without_a_way", "system.yaml", "clock_ghz: 1.0", "clock_ghz: 1.0\nmapping: {}", "system.yaml:4:10",

@@ -16,6 +16,8 @@ TEST(FoldFidelity, FastEqualsCycleOnTheFirstHundredRandomMachines) { compare(300
 TEST(FoldFidelity, FastEqualsCycleOnTheSecondHundredRandomMachines) { compare(3100, 3200, random_fold_case); }
 TEST(FoldFidelity, FastEqualsCycleOnTheThirdHundredRandomMachines) { compare(3200, 3300, random_fold_case); }
 
+TEST(FoldFidelity, FastEqualsCycleOnAHundredRandomConvolutions) { compare(4000, 4100, random_fold_convolution); }
+
 TEST(FoldFidelity, TheRandomMachinesMeetEveryRule) {
   int held_inputs = 0, banked = 0, slabs = 0, token_blocks = 0, waits_for_sums = 0, waits_for_load = 0, hides_loads = 0;
   int slow_rows = 0, slow_vectors = 0, faster_folds = 0;

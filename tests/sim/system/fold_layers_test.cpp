@@ -163,6 +163,19 @@ TEST_P(FoldLayers, OfScaleSimsLawEveryFoldPaysLoadAndSkewAndHereTheFirstAlone) {
   }
 }
 
+TEST_P(FoldLayers, AConvolutionPassesByButIsNotHeld) {
+  const auto slice = pe::make_slice("int8_mac");
+  tensor::Convolution shape;
+  shape.input = {4, 4};
+  shape.kernel = {3, 3};
+  LayerJob layer = job(4, 9, 1);
+  layer.convolution = shape;
+  const LayerResult image = run(*slice, wide_machine(4, 4), layer);
+  EXPECT_EQ(image.counts.at("dram.read"), 1u + 4u);  // weights, 4 rows of pixels
+  EXPECT_EQ(image.counts.at("pe.step"), 4u * 9u);
+  EXPECT_THROW(run(*slice, wide_machine(4, 4, Dataflow::kInputStationary), layer), MachineError);
+}
+
 TEST(FoldMachines, PesAndArraysThatCannotAreRefused) {
   const auto refused = [](const std::string& stem, const MachineConfig& config) -> std::string {
     const auto slice = pe::make_slice(stem);

@@ -71,6 +71,41 @@ TEST(Mapper, EveryLegalMappingRunsAlikeInBothFidelities) {
   }
 }
 
+TEST(Mapper, MapsFoldsAndTheirMappingsRunAlikeInBothFidelities) {
+  int better_than_rule = 0;
+  for (std::uint32_t seed = 1; seed <= 60; ++seed) {
+    RandomCase c = random_fold_case(seed, seed % 3 == 0);
+    SCOPED_TRACE("seed " + std::to_string(seed) + ": " + c.describe());
+    const LayerResult rule = run_fast(*c.slice, c.config, {c.job}).front();
+    c.job.mapping = rule_mapping(*c.slice, c.config, c.job);
+    expect_equal(run_fast(*c.slice, c.config, {c.job}).front(), rule);
+    c.job.mapping = best_mapping(*c.slice, c.config, c.job, cycles);
+    const LayerResult best = run_fast(*c.slice, c.config, {c.job}).front();
+    expect_equal(best, run_cycle(*c.slice, c.config, {c.job}).front());
+    EXPECT_LE(best.cycles, rule.cycles);
+    better_than_rule += best.cycles < rule.cycles;
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(better_than_rule, 5);
+}
+
+TEST(Mapper, AnInputStationaryRunIsMappedAsItsTransposeUnderItsOwnNames) {
+  RandomCase c = random_fold_case(1, false);
+  c.slice = pe::make_slice("int8_mac");
+  c.config.array = {4, 4, 1, 1, Dataflow::kInputStationary};
+  // A half of the activation buffer holds 8 tokens of 64 bytes: two tiles of the 4 that the array holds at a time.
+  c.config.weight_buffer = {64, 1, 128};
+  c.config.activation_buffer = {1, 1, 128};
+  c.config.output_buffer = {64, 1, 128};
+  c.job = {"layer", 32, 64, 40, 1, 0, nullptr};
+  const Mapping mapping = rule_mapping(*c.slice, c.config, c.job);
+  EXPECT_EQ(mapping.column_tiles_per_block, 1);  // all channels pass by as one tile
+  EXPECT_EQ(mapping.row_tiles_per_block, 2);
+  // Every operand is loaded once while the tokens' blocks are the outer loop or all channels are one block.
+  c.job.mapping = mapping;
+  EXPECT_EQ(run_fast(*c.slice, c.config, {c.job}).front().counts.at("dram.read"), 32u + 40u);
+}
+
 TEST(Mapper, TheSmallestEnergyIsNoLargerThanThatOfTheFewestCycles) {
   const auto bursts = [](const LayerResult& layer) {
     return static_cast<double>(layer.counts.at("dram.read") + layer.counts.at("dram.write"));

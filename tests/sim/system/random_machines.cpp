@@ -163,33 +163,19 @@ bool is_legal(const RandomCase& c) {
   }
 }
 
-RandomCase random_legal_machine(Draw& draw) {
+RandomCase random_legal_machine(Draw& draw, std::unique_ptr<pe::Slice> (*slice)(Draw&) = random_slice,
+                                MachineConfig (*machine)(Draw&) = random_machine) {
   RandomCase c;
   do {
-    c.slice = random_slice(draw);
-    c.config = random_machine(draw);
+    c.slice = slice(draw);
+    c.config = machine(draw);
     c.job.mode = static_cast<int>(draw.from(0, static_cast<std::int64_t>(c.slice->modes().size()) - 1));
   } while (!is_legal(c));
   c.job.name = "layer";
   return c;
 }
 
-}  // namespace
-
-RandomCase random_case(std::uint32_t seed, bool with_values) {
-  Draw draw(seed);
-  RandomCase c = random_legal_machine(draw);
-  const std::int64_t rows = c.config.array.total_rows(), columns = c.config.array.total_columns();
-  c.job.m = draw.from(0, 3) == 0 ? draw.from(1, rows) : draw.from(1, 4 * rows);
-  c.job.n = draw.from(0, 3) == 0 ? draw.from(1, columns) : draw.from(1, 4 * columns);
-  c.job.k = draw.one_of<std::int64_t>({1, 3, draw.from(1, 40), draw.from(1, 300), draw.from(1, 700)});
-  if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
-  return c;
-}
-
-RandomCase random_convolution(std::uint32_t seed, bool with_values) {
-  Draw draw(seed);
-  RandomCase c = random_legal_machine(draw);
+RandomCase with_convolution(Draw& draw, RandomCase c, bool with_values) {
   tensor::Convolution shape;
   do {
     const auto plane = [&](std::int64_t least, std::int64_t most) {
@@ -214,15 +200,22 @@ RandomCase random_convolution(std::uint32_t seed, bool with_values) {
   return c;
 }
 
+}  // namespace
+
+RandomCase random_case(std::uint32_t seed, bool with_values) {
+  Draw draw(seed);
+  RandomCase c = random_legal_machine(draw);
+  const std::int64_t rows = c.config.array.total_rows(), columns = c.config.array.total_columns();
+  c.job.m = draw.from(0, 3) == 0 ? draw.from(1, rows) : draw.from(1, 4 * rows);
+  c.job.n = draw.from(0, 3) == 0 ? draw.from(1, columns) : draw.from(1, 4 * columns);
+  c.job.k = draw.one_of<std::int64_t>({1, 3, draw.from(1, 40), draw.from(1, 300), draw.from(1, 700)});
+  if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
+  return c;
+}
+
 RandomCase random_fold_case(std::uint32_t seed, bool with_values) {
   Draw draw(seed);
-  RandomCase c;
-  do {
-    c.slice = random_passing_slice(draw);
-    c.config = random_fold_machine(draw);
-    c.job.mode = static_cast<int>(draw.from(0, static_cast<std::int64_t>(c.slice->modes().size()) - 1));
-  } while (!is_legal(c));
-  c.job.name = "layer";
+  RandomCase c = random_legal_machine(draw, random_passing_slice, random_fold_machine);
   // Few vectors wait for loads and for sums that come back, many hide both.
   const std::int64_t few = 4, many = 90;
   c.job.m = draw.from(1, draw.one_of<std::int64_t>({few, many}));
@@ -230,6 +223,21 @@ RandomCase random_fold_case(std::uint32_t seed, bool with_values) {
   c.job.k = draw.one_of<std::int64_t>({1, 3, draw.from(1, 40), draw.from(1, 300)});
   if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
   return c;
+}
+
+RandomCase random_convolution(std::uint32_t seed, bool with_values) {
+  Draw draw(seed);
+  return with_convolution(draw, random_legal_machine(draw), with_values);
+}
+
+RandomCase random_fold_convolution(std::uint32_t seed, bool with_values) {
+  Draw draw(seed);
+  const auto weight_stationary = [](Draw& d) {
+    MachineConfig config = random_fold_machine(d);
+    config.array.dataflow = Dataflow::kWeightStationary;
+    return config;
+  };
+  return with_convolution(draw, random_legal_machine(draw, random_passing_slice, weight_stationary), with_values);
 }
 
 std::string RandomCase::describe() const {

@@ -21,9 +21,11 @@ struct RandomCase {
 
 /// The same case for the same seed.
 RandomCase random_case(std::uint32_t seed, bool with_values);
-/// The same, whose layer is a convolution; its values are those of the matrix of windows.
-RandomCase random_convolution(std::uint32_t seed, bool with_values);
 /// The same, weight or input stationary.
 RandomCase random_fold_case(std::uint32_t seed, bool with_values);
+/// The same, whose layer is a convolution; its values are those of the matrix of windows.
+RandomCase random_convolution(std::uint32_t seed, bool with_values);
+/// Weight stationary.
+RandomCase random_fold_convolution(std::uint32_t seed, bool with_values);
 
 }  // namespace lop::sim
