@@ -16,12 +16,13 @@ Mapping exchanged_roles(Mapping mapping) {
   return mapping;
 }
 
+std::string held_convolution(const std::string& layer) {
+  return "layer '" + layer +
+         "' is a convolution, whose images cannot be held as a matrix; expected output_stationary or weight_stationary";
+}
+
 LayerJob exchanged_roles(const LayerJob& job) {
-  if (job.convolution) {
-    throw MachineError("array.dataflow", "layer '" + job.name +
-                                             "' is a convolution, whose images cannot be held as a matrix; expected "
-                                             "output_stationary or weight_stationary");
-  }
+  if (job.convolution) throw MachineError("array.dataflow", held_convolution(job.name));
   LayerJob exchanged = job;
   std::swap(exchanged.m, exchanged.n);
   if (job.mapping) exchanged.mapping = exchanged_roles(*job.mapping);

@@ -1,6 +1,8 @@
 // Input stationary: the weight-stationary machine of the transposed GEMM, in which activations are held.
 #pragma once
 
+#include <string>
+
 #include "sim/fast/layer_job.hpp"
 #include "sim/fast/machine.hpp"
 #include "sim/kernel/layer_result.hpp"
@@ -12,6 +14,9 @@ Machine exchanged_roles(Machine machine);
 
 /// Rows for columns, weights outer for activations outer.
 Mapping exchanged_roles(Mapping mapping);
+
+/// Why a layer that is a convolution cannot be exchanged.
+std::string held_convolution(const std::string& layer);
 
 /// N tokens x K x M output channels.
 /// errors  MachineError for a convolution, whose activations are no matrix

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "sim/fast/exchanged_roles.hpp"
 #include "sim/report/node_scaling.hpp"
 #include "sim/report/sha256.hpp"
 #include "sim/system/area_budget.hpp"
@@ -229,6 +230,14 @@ void check_capacity(const config::Map& dram, const RunConfig& run) {
                         static_cast<double>(footprint.total()) / (std::int64_t{1} << 30) + 0.0005));
 }
 
+/// What an array holds is a matrix.
+void check_held(const config::Map& array, const RunConfig& run) {
+  if (run.machine.array.dataflow != Dataflow::kInputStationary) return;
+  for (const workloads::Layer& layer : run.workload.layers) {
+    if (layer.convolution) array.fail("dataflow", held_convolution(layer.name));
+  }
+}
+
 void check_tensors(const config::Map& section, const workloads::Workload& workload) {
   if (workload.tensors.empty()) return;
   const workloads::TensorFile file(workload.tensors);
@@ -269,6 +278,7 @@ RunConfig read_run_config(const config::Document& document) {
 
   check_banks(memory, run);
   check_tensors(workload, run.workload);
+  check_held(root.map("array"), run);
   try {
     validate(run.machine, *run.slice, run.mode);
     for (const auto& [role, slice] : run.role_slices) validate(run.machine, *slice, slice->default_mode());

@@ -174,6 +174,21 @@ TEST(GoodConfig, ADataflowThatIsLeftOutIsOutputStationary) {
   EXPECT_NE(ran.out.find("\"dataflow\": \"output_stationary\""), std::string::npos) << ran.out;
 }
 
+TEST(BadConfig, AConvolutionCannotBeHeld) {
+  const TinySystem system;
+  system.replace("system.yaml", "type: bitmod", "type: int8_mac");
+  system.replace("system.yaml",
+                 "{weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: 16}", "{}");
+  system.replace("system.yaml", "dataflow: output_stationary", "dataflow: input_stationary");
+  system.replace("system.yaml", "tile: {rows: 4, columns: 4}", "tile: {rows: 1, columns: 1}");
+  system.write("workload.yaml",
+               "kind: layers\nname: tiny\nsource: made for this test\nlayers:\n"
+               "  - {kind: convolution, name: first, input: [3, 8, 8], output_channels: 4, kernel: [3, 3]}\n");
+  expect_refusal(one_message(system), "system.yaml:8:13", "whose images cannot be held as a matrix");
+  system.replace("system.yaml", "dataflow: input_stationary", "dataflow: weight_stationary");
+  EXPECT_EQ(lopsim(system.folder(), {"validate", "system.yaml"}).exit_code, 0);
+}
+
 TEST(BadFiles, AMissingConfigurationIsRefused) {
   const TinySystem system;
   std::filesystem::remove(system / "system.yaml");
