@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "sim/cli/commands.hpp"
+#include "sim/cli/exit_code.hpp"
 #include "sim/cli/output.hpp"
 #include "sim/memory/dram_patterns.hpp"
 #include "sim/system/dram_device_file.hpp"
@@ -13,22 +14,32 @@ namespace {
 
 struct DramArguments {
   std::string device;
+  std::vector<std::string> address_mapping = sim::AddressMap::default_fields();
   std::int64_t channels = 1, queue_bursts = 32, bursts = 200'000;
   std::uint32_t seed = 1;
 };
 
+sim::AddressMap address_map(const sim::DramDevice& device, const DramArguments& arguments) {
+  try {
+    return {device, arguments.channels, arguments.address_mapping};
+  } catch (const std::invalid_argument& error) {
+    throw ArgumentError(fmt::format("dram: --address-mapping: {}", error.what()));
+  }
+}
+
 std::string table(const DramArguments& arguments) {
   const sim::DramDevice device = sim::load_dram_device(arguments.device);
-  const sim::BankedTiming timing{device, sim::AddressMap(device, arguments.channels, sim::AddressMap::default_fields()),
-                                 arguments.queue_bursts};
+  const sim::BankedTiming timing{device, address_map(device, arguments), arguments.queue_bursts};
   const double ns_per_clock = 1000.0 / static_cast<double>(device.clock_mhz);
   const double peak_gb_per_s = static_cast<double>(sim::kBurstBytes * arguments.channels) /
                                (static_cast<double>(device.burst_clocks) * ns_per_clock);
   std::string text = fmt::format(
-      "{}\n{} channel(s), queue of {} reads and {} writes each, open rows, oldest row hit first; peak {:.1f} GB/s\n\n"
+      "{}\n{} channel(s), address bits {}, queue of {} reads and {} writes each, open rows, oldest row hit first; peak "
+      "{:.1f} GB/s\n\n"
       "| {} bursts of 64 bytes | GB/s | of the peak | mean latency of reads (ns) | activates a burst |\n"
       "|---|---:|---:|---:|---:|\n",
-      device.name, arguments.channels, arguments.queue_bursts, arguments.queue_bursts, peak_gb_per_s, arguments.bursts);
+      device.name, arguments.channels, fmt::join(arguments.address_mapping, " "), arguments.queue_bursts,
+      arguments.queue_bursts, peak_gb_per_s, arguments.bursts);
   for (const sim::NamedPattern& pattern : sim::dram_patterns(arguments.bursts, timing, arguments.seed)) {
     const sim::PatternResult result = sim::run_pattern(timing, pattern.bursts);
     const double share = result.efficiency(timing);
@@ -49,6 +60,11 @@ void add_dram_command(CLI::App& app, int&) {
   command->add_option("DEVICE", arguments->device, "YAML file of the device")->required();
   command->add_option("--channels", arguments->channels, "Channels, a power of two")
       ->check(CLI::IsMember({1, 2, 4, 8, 16, 32, 64}));
+  command
+      ->add_option("--address-mapping", arguments->address_mapping,
+                   "row, bank, bank_group, column and channel, most significant first, with commas between")
+      ->delimiter(',')
+      ->type_name("FIELDS");
   command->add_option("--queue", arguments->queue_bursts, "Bursts that a channel chooses from")
       ->check(CLI::Range(1, 1024));
   command->add_option("--bursts", arguments->bursts, "Length of each pattern")->check(CLI::Range(1, 100'000'000));

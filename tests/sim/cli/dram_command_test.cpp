@@ -30,6 +30,21 @@ TEST(DramCommand, ThePeakIsThatOfTheDataSheet) {
   EXPECT_NE(ran.out.find("peak 25.6 GB/s"), std::string::npos) << ran.out;
 }
 
+// Neighbours then share a bank group, whose tCCD_L is twice the burst.
+TEST(DramCommand, ColumnsBelowTheirBankGroupHalveAStream) {
+  const TinySystem system;
+  const auto with = [&](const std::string& fields) {
+    return lopsim(system.folder(), {"dram", kDdr4, "--bursts", "20000", "--address-mapping", fields});
+  };
+  const Ran slow = with("bank_group,row,bank,column,channel");
+  const auto at = slow.out.find("| sequential reads | ");
+  ASSERT_NE(at, std::string::npos) << slow.out << slow.err;
+  EXPECT_LE(std::stod(slow.out.substr(at + 21)), 12.8);
+  const Ran bad = with("row,row,bank,column,channel");
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_NE(bad.err.find("is not there once"), std::string::npos) << bad.err;
+}
+
 TEST(DramCommand, AWrongFigureIsRefusedAtItsPlace) {
   const TinySystem system;
   system.write("bad.yaml", system.read(kDdr4));
