@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,11 +16,12 @@ namespace lop::workloads {
 struct Layer {
   std::string name;
   std::int64_t m = 0, k = 0, n = 0, count = 1;
-  std::string activation_tensor, weight_tensor;  // names in Workload::tensors; empty where there are no values
-  std::string role;                              // q, qk, ...: what the layer is in its network; its name in a list
-  bool is_prefill = false;                       // of a generation: what comes before the first token
-  std::int64_t matrices = 1;                     // different weights among the executions, which lie in DRAM
-  bool attends = false;                          // the weights are keys or values of the context
+  std::string activation_tensor, weight_tensor;   // names in Workload::tensors; empty where there are no values
+  std::string role;                               // q, qk, ...: what the layer is in its network; its name in a list
+  bool is_prefill = false;                        // of a generation: what comes before the first token
+  std::int64_t matrices = 1;                      // different weights among the executions, which lie in DRAM
+  std::map<std::string, std::string> parameters;  // of the PE's mode, where the layer asks for its own
+  bool attends = false;                           // the weights are keys or values of the context
   std::optional<tensor::Convolution> convolution = std::nullopt;  // whose windows are the rows of activations
 };
 

@@ -112,6 +112,7 @@ Layer load_shape(const config::Map& map) {
 
 Layer load_layer(const config::Map& map, const TensorFile* tensors) {
   Layer layer = load_shape(map);
+  if (map.has("parameters")) layer.parameters = map.scalars("parameters");
   for (const char* key : {"activation", "weight"}) {
     if (!tensors && map.has(key)) map.fail(key, "names a tensor, but the workload has no `tensors` file");
   }

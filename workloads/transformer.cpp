@@ -51,7 +51,7 @@ class Expansion {
  private:
   void add(const char* role, std::int64_t m, std::int64_t k, std::int64_t n, std::int64_t count, std::int64_t matrices,
            const std::string& suffix = "") {
-    layers_.push_back(Layer{role + suffix, m, k, n, count, "", "", role, false, matrices, false});
+    layers_.push_back(Layer{role + suffix, m, k, n, count, "", "", role, false, matrices, {}, false});
   }
 
   void add_ffn(std::int64_t rows, std::int64_t count, std::int64_t matrices) {

@@ -172,8 +172,34 @@ report::PriceList read_prices(const config::Map& cost, const config::Map& dram, 
   }
 }
 
+/// What the layers of an explicit list ask for themselves; their role is their name.
+void read_layer_slices(const config::Map& workload, RunConfig& run) {
+  const std::vector<pe::Parameter> known = run.slice->parameters();
+  for (const workloads::Layer& layer : run.workload.layers) {
+    if (layer.parameters.empty()) continue;
+    pe::Choices choices = run.slice->choices();
+    for (const auto& [name, value] : layer.parameters) {
+      const auto parameter = std::find_if(known.begin(), known.end(), [&, &wanted = name](const pe::Parameter& p) {
+        return p.kind == pe::ParameterKind::kMode && p.name == wanted;
+      });
+      const auto fail = [&, &wanted = name](const std::string& expected) {
+        workload.fail("file", fmt::format("layer '{}': parameters.{}: expected {}", layer.name, wanted, expected));
+      };
+      if (parameter == known.end()) {
+        fail(fmt::format("a parameter of {} that a mode selects while the machine runs", run.slice->stem()));
+      }
+      if (std::find(parameter->values.begin(), parameter->values.end(), value) == parameter->values.end()) {
+        fail(fmt::format("one of {}, found {}", fmt::join(parameter->values, ", "), value));
+      }
+      choices[name] = value;
+    }
+    run.role_slices[layer.role] = pe::make_slice(std::string(run.slice->stem()), choices);
+  }
+}
+
 /// workload.parameters: {role: {parameter: value}}, of those that a mode selects while the machine runs.
 void read_role_slices(const config::Map& workload, RunConfig& run) {
+  read_layer_slices(workload, run);
   if (!workload.has("parameters")) return;
   const config::Map roles = workload.map("parameters");
   for (const std::string& role : roles.keys()) {

@@ -302,6 +302,21 @@ TEST(Run, ATopologyOfScaleSimIsAWorkload) {
   EXPECT_NE(refused.err.find("net.csv:2:11: error: k: found \"-36\""), std::string::npos) << refused.err;
 }
 
+TEST(Run, ALayerMayHaveAModeOfItsOwn) {
+  // Half of the channels in int4, as two steps a chunk like fp4; the other half in int8, four steps.
+  const TinySystem system;
+  system.write("mixed.yaml",
+               "kind: layers\nname: mixed\nsource: made for this test\nlayers:\n"
+               "  - {name: half, m: 8, k: 64, n: 32, parameters: {weight_mode: int4}}\n"
+               "  - {name: other, m: 8, k: 64, n: 32, parameters: {weight_mode: int8}}\n");
+  const Json mixed = run(system, {"system.yaml", "--set", "workload.file=mixed.yaml"});
+  EXPECT_EQ(2 * mixed["layers"][0]["counts"]["pe.step"].get<int>(), mixed["layers"][1]["counts"]["pe.step"].get<int>());
+  system.replace("mixed.yaml", "int8", "int9");
+  const Ran ran = lopsim(system.folder(), {"run", "system.yaml", "--set", "workload.file=mixed.yaml"});
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_NE(ran.err.find("layer 'other': parameters.weight_mode: expected one of int8"), std::string::npos) << ran.err;
+}
+
 TEST(Run, AMappingThatWasFoundCanBeGivenBack) {
   const TinySystem system;
   const Json rule = run(system, {"system.yaml"});
