@@ -88,13 +88,16 @@ INSTANTIATE_TEST_SUITE_P(
             {"ws_scale_of_the_next_fold", "array/ws_column_end.sv", ".swap_i   (ctl_i[1])", ".swap_i   (1'b1)"}}),
     [](const auto& tested) { return tested.param.fault.name; });
 
-TEST(MixpeWeightStationaryWaveform, IsLeftByAZeroPointThatIsAdded) {
-  const MixpeFault planted{
-      "mixpe_w4a8",
-      kShiftAdd,
-      {"ws_zero_point_added", "pe/mixpe_fixed_group.sv", "sum_q - product_q", "sum_q + product_q"}};
-  expect_found(planted.fault, two_columns_of(planted));
-}
+class MixpeWeightStationaryWaveform : public testing::TestWithParam<MixpeFault> {};
+
+TEST_P(MixpeWeightStationaryWaveform, IsLeft) { expect_found(GetParam().fault, two_columns_of(GetParam())); }
+
+INSTANTIATE_TEST_SUITE_P(W4a8, MixpeWeightStationaryWaveform,
+                         testing::Values(MixpeFault{"mixpe_w4a8",
+                                                    kShiftAdd,
+                                                    {"ws_zero_point_added", "pe/mixpe_fixed_group.sv",
+                                                     "sum_q - product_q", "sum_q + product_q"}}),
+                         [](const auto& tested) { return tested.param.fault.name; });
 
 const auto shift_add_into = [](const std::string& accumulator) {
   return pe::Choices{{"multiplier", "shift_add"}, {"accumulator", accumulator}};
