@@ -80,13 +80,17 @@ MachineConfig random_machine(Draw& draw) {
 
 std::unique_ptr<pe::Slice> random_slice(Draw& draw) {
   const auto one_of = [&](const std::vector<std::string>& values) { return draw.one_of(values); };
-  switch (draw.from(0, 7)) {
+  switch (draw.from(0, 11)) {
     case 0:
     case 1: return pe::make_slice("fp16_mac", {{"accumulator", one_of({"fp32", "fp16"})}});
     case 2:
       return pe::make_slice("mixpe_w4a16", {{"accumulator", one_of({"block_aligned", "fp32"})},
                                             {"group_size", one_of({"1", "4", "16", "33", "128"})}});
     case 3: return pe::make_slice("mxfp_dot");
+    case 4:
+    case 5:
+    case 6:
+    case 7: return pe::make_slice(one_of(pe::stems()));
     default:
       return pe::make_slice("bitmod", {{"group_size", one_of({"4", "8", "12", "16", "32", "100", "128"})},
                                        {"alignment", one_of({"bsig_aware", "five_input", "post_shift"})},
