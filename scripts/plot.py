@@ -16,6 +16,8 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
+from figure_files import save  # noqa: E402
+
 # Okabe and Ito's palette, told apart by colour-blind readers; hatches tell the parts apart in grey print.
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PURPLE, YELLOW, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#999999"
@@ -143,11 +145,8 @@ def main():
         figure = draw(results)
         if figure is None:
             continue
-        # Without dates and program versions the same results give the same bytes.
-        figure.savefig(folder / f"{name}.pdf", metadata={"CreationDate": None, "Producer": None, "Creator": None})
-        figure.savefig(folder / f"{name}.png", metadata={"Software": None})
+        save(figure, folder, name)
         plt.close(figure)
-        print(f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 """Draws what a run costs against its distinct layers, from the machine's benchmark.
 
     bench_machine --benchmark_filter=distinct_layers --benchmark_format=json >BENCH.json
-    plot_cost.py BENCH.json OUT          writes OUT/cost_of_distinct_layers.png and .pdf
+    plot_cost.py BENCH.json OUT          writes OUT/cost_of_distinct_layers.png and .pdf, prints the former
 
 The line is the benchmark's own fit, a constant a layer. Exit 1 when a file cannot be read or written.
 """
@@ -14,6 +14,8 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt   # noqa: E402
+
+from figure_files import save   # noqa: E402
 
 
 def main(bench, out):
@@ -30,9 +32,7 @@ def main(bench, out):
     axes.set(xscale="log", yscale="log", xlabel="distinct layers, 1000 executions each", ylabel="time (us)")
     axes.legend()
     figure.tight_layout()
-    for suffix in ("png", "pdf"):
-        figure.savefig(Path(out) / f"cost_of_distinct_layers.{suffix}",
-                       metadata={"CreationDate": None} if suffix == "pdf" else None)
+    save(figure, out, "cost_of_distinct_layers")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt   # noqa: E402
 
+from figure_files import save   # noqa: E402
+
 LABELS = {"totals.time_us": "time (us)", "totals.cycles": "cycles", "totals.energy_pj": "energy (pJ)",
           "area_um2.total": "area (um2)"}
 
@@ -39,14 +41,6 @@ def points_of(results):
     return [json.loads(line) for line in Path(results).read_text(encoding="utf-8").splitlines()]
 
 
-def save(figure, out, name):
-    figure.tight_layout()
-    name = name.replace(".", "_")
-    for suffix in ("png", "pdf"):
-        figure.savefig(Path(out) / f"{name}.{suffix}", metadata={"CreationDate": None} if suffix == "pdf" else None)
-    print(f"{name}.png")
-
-
 def lines(out, results, key, y):
     figure, axes = plt.subplots(figsize=(6.4, 4.2))
     courses = {}
@@ -60,7 +54,8 @@ def lines(out, results, key, y):
         axes.plot(*zip(*sorted(places)), marker="os^Dv"[number % 5], markersize=4, color=f"C{number % 10}", label=name)
     axes.set(xscale="log", yscale="log", xlabel=key, ylabel=LABELS.get(y, y))
     axes.legend(fontsize=7)
-    save(figure, out, f"lines_{key}_{y}")
+    figure.tight_layout()
+    save(figure, out, f"lines_{key}_{y}".replace(".", "_"))
 
 
 def pareto(out, results, x, y, indices):
@@ -79,7 +74,8 @@ def pareto(out, results, x, y, indices):
               label="not beaten")
     axes.set(xscale="log", yscale="log", xlabel=LABELS.get(x, x), ylabel=LABELS.get(y, y))
     axes.legend(title=first, fontsize=7, title_fontsize=7, loc="best", markerscale=2)
-    save(figure, out, f"pareto_{x}_{y}")
+    figure.tight_layout()
+    save(figure, out, f"pareto_{x}_{y}".replace(".", "_"))
 
 
 def main(arguments):

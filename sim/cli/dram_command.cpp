@@ -7,7 +7,7 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/output.hpp"
 #include "sim/memory/dram_patterns.hpp"
-#include "sim/system/dram_device_file.hpp"
+#include "sim/system/dram_config.hpp"
 
 namespace lop::cli {
 namespace {
@@ -28,7 +28,7 @@ sim::AddressMap address_map(const sim::DramDevice& device, const DramArguments& 
 }
 
 std::string table(const DramArguments& arguments) {
-  const sim::DramDevice device = sim::load_dram_device(arguments.device);
+  const sim::DramDevice device = sim::load_dram_file(arguments.device).device;
   const sim::BankedTiming timing{device, address_map(device, arguments), arguments.queue_bursts};
   const double ns_per_clock = 1000.0 / static_cast<double>(device.clock_mhz);
   const double peak_gb_per_s = static_cast<double>(sim::kBurstBytes * arguments.channels) /

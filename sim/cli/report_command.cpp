@@ -165,7 +165,7 @@ void add_report_command(CLI::App& app, int&) {
     if (arguments->compare_prices) return compare_prices(arguments->results);
     if (arguments->results.empty()) throw ArgumentError("report: expected result files of lopsim run");
     if (arguments->out.empty()) throw ArgumentError("report: expected --out and a folder");
-    if (arguments->against.empty() && arguments->objectives.size() == 1) {
+    if (arguments->against.empty() && !arguments->objectives.empty() && arguments->objectives.size() != 2) {
       throw ArgumentError("report: expected two objectives, or --against and a key");
     }
     const bool sweep = std::any_of(arguments->results.begin(), arguments->results.end(), is_sweep);

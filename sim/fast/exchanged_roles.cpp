@@ -36,7 +36,6 @@ LayerJob exchanged_roles(const LayerJob& job) {
 }
 
 LayerResult exchanged_roles(LayerResult result) {
-  std::swap(result.m, result.n);
   std::swap(result.breakdown[static_cast<std::size_t>(Cause::kWaitWeight)],
             result.breakdown[static_cast<std::size_t>(Cause::kWaitActivation)]);
   for (const char* access : {".read", ".write"}) {
@@ -52,6 +51,11 @@ LayerResult exchanged_roles(LayerResult result) {
     result.out = std::move(out);
   }
   return result;
+}
+
+Planned as_planned(const Machine& machine, const LayerJob& job) {
+  if (machine.array.dataflow != Dataflow::kInputStationary) return {machine, job, false};
+  return {exchanged_roles(machine), exchanged_roles(job), true};
 }
 
 }  // namespace lop::sim

@@ -25,4 +25,14 @@ LayerJob exchanged_roles(const LayerJob& job);
 /// A result of an exchanged job under the names of the job.
 LayerResult exchanged_roles(LayerResult result);
 
+/// A machine and a job as their plan has them: exchanged where the dataflow is input stationary.
+struct Planned {
+  Machine machine;
+  LayerJob job;
+  bool exchanged = false;
+};
+
+/// errors  MachineError as exchanged_roles
+Planned as_planned(const Machine& machine, const LayerJob& job);
+
 }  // namespace lop::sim

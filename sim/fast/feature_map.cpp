@@ -18,8 +18,6 @@ struct FeatureMap::Part {
 
 namespace {
 
-constexpr std::int64_t kBurstBits = kBurstBytes * 8;
-
 /// Collects bursts in rising order.
 class Regions {
  public:

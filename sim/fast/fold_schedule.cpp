@@ -1,12 +1,12 @@
 // Rates of the SRAMs, a row of weights and a vector of activations a cycle at best.
 #include "sim/fast/fold_schedule.hpp"
 
+#include "sim/kernel/integers.hpp"
+
 #include <algorithm>
 
 namespace lop::sim {
 namespace {
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 Chunk row_of(const PeFacts& facts, const Machine& machine, std::int64_t elements, std::int64_t columns) {
   const std::int64_t bits = elements * facts.weight_bits * columns;

@@ -6,11 +6,10 @@
 #include "sim/fast/exchanged_roles.hpp"
 #include "sim/fast/fold_tiling.hpp"
 #include "sim/fast/pe_facts.hpp"
+#include "sim/kernel/integers.hpp"
 
 namespace lop::sim {
 namespace {
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 void check_half(const char* key, std::int64_t needed_bits, const SramShape& sram, const std::string& what) {
   if (needed_bits <= sram.half_bits) return;

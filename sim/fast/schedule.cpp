@@ -1,13 +1,13 @@
 // Builds the schedule of an item from the rates of PE, memories and drain.
 #include "sim/fast/schedule.hpp"
 
+#include "sim/kernel/integers.hpp"
+
 #include <algorithm>
 #include <numeric>
 
 namespace lop::sim {
 namespace {
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 class ScheduleBuilder {
  public:

@@ -7,13 +7,12 @@
 
 #include "sim/fast/fold_tiling.hpp"
 #include "sim/kernel/check.hpp"
+#include "sim/kernel/integers.hpp"
 
 namespace lop::sim {
 namespace {
 
 constexpr std::int64_t kChannelScaleBits = 32;
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 // Blocks of a matrix's lines in tiles of `size`, when lines [first, last) take bits(first, last) of a half.
 template <typename Bits>

@@ -4,11 +4,10 @@
 #include <algorithm>
 
 #include "sim/kernel/check.hpp"
+#include "sim/kernel/integers.hpp"
 
 namespace lop::sim {
 namespace {
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 // Units stay far below 2^63 for as long as this holds.
 constexpr std::int64_t kLastUnit = std::int64_t{1} << 61;

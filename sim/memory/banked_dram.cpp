@@ -4,11 +4,10 @@
 #include <algorithm>
 
 #include "sim/kernel/check.hpp"
+#include "sim/kernel/integers.hpp"
 
 namespace lop::sim {
 namespace {
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 // Products with the clock ratio stay below 2^63 for as long as this holds.
 constexpr std::int64_t kLastClock = std::int64_t{1} << 42;
@@ -91,12 +90,15 @@ void BankedDram::stream(std::int64_t limit) {
          !channel.has_room(false)) {
     const auto served = channel.stream_step(burst_at(next_place()), limit);
     if (!served) return;
-    const std::int64_t clock = served->clock;
-    data_end_ = std::max(data_end_, served->data_end);
-    finish_read(*served);
-    read_latency_clocks_ -= clock + 1;
-    entered(clock);
+    finish(*served);
+    read_latency_clocks_ -= served->clock + 1;
+    entered(served->clock);
   }
+}
+
+void BankedDram::finish(const DramChannel::Served& served) {
+  data_end_ = std::max(data_end_, served.data_end);
+  served.burst.is_write() ? finish_write() : finish_read(served);
 }
 
 void BankedDram::finish_write() {
@@ -140,10 +142,7 @@ std::optional<DramEvent> BankedDram::advance(std::int64_t cycle) {
     LOP_CHECK(clock < kLastClock, "DRAM time is out of range");
     for (DramChannel& channel : channels_) {
       while (channel.next_clock() == clock) {
-        const auto served = channel.step();
-        if (!served) continue;
-        data_end_ = std::max(data_end_, served->data_end);
-        served->burst.is_write() ? finish_write() : finish_read(*served);
+        if (const auto served = channel.step()) finish(*served);
       }
     }
     enter(clock, clock + 1);

@@ -58,6 +58,7 @@ class BankedDram : public DramModel {
   void enter(std::int64_t now, std::int64_t first_clock);
   void entered(std::int64_t now);
   void stream(std::int64_t limit);
+  void finish(const DramChannel::Served& served);
   void finish_read(const DramChannel::Served& served);
   void finish_write();
   std::int64_t first_cycle_after(std::int64_t clock) const;

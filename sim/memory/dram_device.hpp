@@ -7,6 +7,7 @@
 namespace lop::sim {
 
 inline constexpr std::int64_t kBurstBytes = 64;
+inline constexpr std::int64_t kBurstBits = kBurstBytes * 8;
 
 /// Minimum distances between commands. units: clocks of the DRAM, from the first clock of a command to that of the next
 struct DramRules {

@@ -6,7 +6,6 @@
 namespace lop::sim {
 namespace {
 
-constexpr std::int64_t kBurstBits = kBurstBytes * 8;
 constexpr std::int64_t kPageBursts = 4096 / kBurstBytes;
 
 }  // namespace

@@ -4,13 +4,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/kernel/integers.hpp"
+
 namespace lop::published {
 namespace {
 
+using sim::ceil_div;
+
 constexpr double kActivationBits = 16;
 constexpr std::int64_t kWordBits = 64;  // in which writes to the buffers are counted
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// A matrix: `rows` rows of `width` elements.
 struct Operand {

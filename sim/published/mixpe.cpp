@@ -7,13 +7,16 @@
 #include <optional>
 #include <stdexcept>
 
+#include "sim/kernel/integers.hpp"
+
 namespace lop::published {
 namespace {
+
+using sim::ceil_div;
 
 constexpr std::int64_t kOutputBits = 16;
 constexpr double kPjPerNj = 1000;
 
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 std::int64_t round_up(std::int64_t a, std::int64_t b) { return ceil_div(a, b) * b; }
 
 enum Loop { kBatch, kWidth, kHeight, kIn, kOut, kLoops };

@@ -118,15 +118,6 @@ Json accuracy_json(const LayerAccuracy& accuracy) {
   return json;
 }
 
-Json mapping_json(const LayerMapping& mapping) {
-  Json json;
-  json["loop_order"] = mapping.loop_order;
-  json["row_tiles_per_block"] = mapping.row_tiles_per_block;
-  json["column_tiles_per_block"] = mapping.column_tiles_per_block;
-  json["slab_elements"] = mapping.slab_elements;
-  return json;
-}
-
 Json layers_json(const RunFacts& run, const ModePricing& modes) {
   Json layers = Json::array();
   for (std::size_t i = 0; i < run.layers.size(); ++i) {

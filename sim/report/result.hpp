@@ -9,6 +9,7 @@
 
 #include "sim/kernel/layer_result.hpp"
 #include "sim/report/accuracy.hpp"
+#include "sim/report/layer_mapping.hpp"
 #include "sim/report/machine_facts.hpp"
 #include "sim/report/price_list.hpp"
 #include "sim/report/provenance.hpp"
@@ -34,12 +35,6 @@ struct GenerationFacts {
 };
 
 /// Everything a run yields.
-/// How a layer was mapped; docs/machine.md, "Tiling".
-struct LayerMapping {
-  std::string loop_order;
-  std::int64_t row_tiles_per_block = 0, column_tiles_per_block = 0, slab_elements = 0;
-};
-
 struct RunFacts {
   std::string fidelity;           // cycle, fast, published
   nlohmann::ordered_json config;  // fully resolved

@@ -2,22 +2,15 @@
 #pragma once
 
 #include "sim/system/array_module.hpp"
-#include "sim/system/memory_netlist.hpp"
+#include "sim/system/array_netlist.hpp"
 #include "sim/system/tile_sequencer.hpp"
 
 namespace lop::sim {
 
-/// The plain C++ blocks of one layer, plugged into the netlist for its duration.
-struct LayerBlocks : MemoryBlocks {
-  /// Slice, plan and operands must outlive the blocks; operands null: no values.
-  LayerBlocks(const pe::Slice& slice, const LayerPlan& plan, int mode, const tensor::GemmOperands* operands);
-  ActionCounts counts() const;
+OutputBuffer output_of(const OutputStationaryArray& array, const pe::Slice& slice, const LayerPlan& plan,
+                       bool with_values);
 
-  int mode;
-  OutputStationaryArray array;
-  OutputBuffer output;
-  TileSequencer sequencer;
-};
+using LayerBlocks = ArrayBlocks<OutputStationaryArray, OutputBuffer, TileSequencer>;
 
 struct OutputBufferModule : ClockedModule {
   sc_in<OutputRow> row{"row"};
@@ -37,18 +30,10 @@ struct SequencerModule : ClockedModule {
   void tick() override;
 };
 
-class Accelerator : public MemoryNetlist {
+class Accelerator
+    : public ArrayNetlist<LayerBlocks, SequencerModule, ArrayModule<OutputStationaryArray>, OutputBufferModule> {
  public:
   explicit Accelerator(const sc_core::sc_module_name& name);
-  /// Resets the machine and runs the layer of these blocks to its last cycle.
-  void run(LayerBlocks& blocks);
-
- private:
-  void plug(LayerBlocks* blocks);
-
-  SequencerModule sequencer_{"sequencer"};
-  ArrayModule<OutputStationaryArray> array_{"array"};
-  OutputBufferModule output_{"output_buffer"};
 };
 
 }  // namespace lop::sim

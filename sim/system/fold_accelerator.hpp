@@ -3,23 +3,16 @@
 #pragma once
 
 #include "sim/system/array_module.hpp"
+#include "sim/system/array_netlist.hpp"
 #include "sim/system/fold_sequencer.hpp"
-#include "sim/system/memory_netlist.hpp"
 #include "sim/system/sum_buffer.hpp"
 
 namespace lop::sim {
 
-/// The plain C++ blocks of one layer, plugged into the netlist for its duration.
-struct FoldBlocks : MemoryBlocks {
-  /// Slice, plan and operands must outlive the blocks; operands null: no values.
-  FoldBlocks(const pe::Slice& slice, const LayerPlan& plan, int mode, const tensor::GemmOperands* operands);
-  ActionCounts counts() const;
+SumBuffer output_of(const WeightStationaryArray& array, const pe::Slice& slice, const LayerPlan& plan,
+                    bool with_values);
 
-  int mode;
-  WeightStationaryArray array;
-  SumBuffer output;
-  FoldSequencer sequencer;
-};
+using FoldBlocks = ArrayBlocks<WeightStationaryArray, SumBuffer, FoldSequencer>;
 
 struct SumBufferModule : ClockedModule {
   sc_in<Slot> slot{"slot"};
@@ -41,22 +34,14 @@ struct FoldSequencerModule : ClockedModule {
   void tick() override;
 };
 
-class FoldAccelerator : public MemoryNetlist {
+class FoldAccelerator : public ArrayNetlist<FoldBlocks, FoldSequencerModule, WeightStationaryModule, SumBufferModule> {
  public:
   explicit FoldAccelerator(const sc_core::sc_module_name& name);
-  /// Resets the machine and runs the layer of these blocks to its last cycle.
-  void run(FoldBlocks& blocks);
 
  private:
-  void plug(FoldBlocks* blocks);
-
   sc_signal<Slot> load_{"load"};
   sc_signal<OutputRow> sums_{"sums"}, psum_{"psum"};
   sc_signal<OutputRow> no_partials_{"no_partials"}, no_partial_{"no_partial"};  // of PEs with groups
-
-  FoldSequencerModule sequencer_{"sequencer"};
-  WeightStationaryModule array_{"array"};
-  SumBufferModule output_{"output_buffer"};
 };
 
 }  // namespace lop::sim

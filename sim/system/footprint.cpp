@@ -11,9 +11,7 @@
 namespace lop::sim {
 namespace {
 
-constexpr std::int64_t kBurstBits = 512;
-
-std::int64_t row_bytes(std::int64_t bits) { return (bits + kBurstBits - 1) / kBurstBits * (kBurstBits / 8); }
+std::int64_t row_bytes(std::int64_t bits) { return bursts_touched(0, bits) * kBurstBytes; }
 
 std::int64_t matrix_bytes(std::int64_t rows, std::int64_t row_bits) { return rows * row_bytes(row_bits); }
 

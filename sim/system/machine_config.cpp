@@ -36,6 +36,9 @@ SramShape sram_of(const std::string& key, const BufferConfig& config) {
 
 std::shared_ptr<const BankedTiming> banked_of(const DramConfig& config, std::int64_t clock_mhz) {
   check_range("dram.channels", config.channels, 64);
+  if ((config.channels & (config.channels - 1)) != 0) {
+    throw MachineError("dram.channels", "is " + std::to_string(config.channels) + ", expected a power of two");
+  }
   check_range("dram.queue_bursts", config.queue_bursts, 1 << 10);
   const std::int64_t divisor = std::gcd(config.device->clock_mhz, clock_mhz);
   try {

@@ -10,15 +10,28 @@
 namespace lop::sim {
 namespace {
 
-bool exchanges(const MachineConfig& config) { return config.array.dataflow == Dataflow::kInputStationary; }
+/// The costs of a job, and whether its roles are exchanged in them.
+struct JobCosts {
+  JobCosts(const pe::Slice& slice, const MachineConfig& config, const LayerJob& job)
+      : JobCosts(slice, as_planned(fitting(slice, config, job), job)) {}
 
-BlockCosts costs_of(const pe::Slice& slice, const MachineConfig& config, const LayerJob& job) {
-  const Machine machine = resolve(config);
-  check_fit(machine, slice, job.mode);
-  const PeFacts facts = facts_of(slice, job.mode, machine.array);
-  if (exchanges(config)) return BlockCosts(facts, exchanged_roles(machine), exchanged_roles(job).shape());
-  return BlockCosts(facts, machine, job.shape());
-}
+  /// Mappings of the job become those of the costs, and the other way round.
+  Mapping exchange(const Mapping& mapping) const { return exchanged ? exchanged_roles(mapping) : mapping; }
+
+  BlockCosts blocks;
+  bool exchanged;
+
+ private:
+  JobCosts(const pe::Slice& slice, const Planned& planned)
+      : blocks(facts_of(slice, planned.job.mode, planned.machine.array), planned.machine, planned.job.shape()),
+        exchanged(planned.exchanged) {}
+
+  static Machine fitting(const pe::Slice& slice, const MachineConfig& config, const LayerJob& job) {
+    const Machine machine = resolve(config);
+    check_fit(machine, slice, job.mode);
+    return machine;
+  }
+};
 
 }  // namespace
 
@@ -27,20 +40,20 @@ Mapping best_mapping(const pe::Slice& slice, const MachineConfig& machine, const
   trial.operands = nullptr;
   std::optional<Mapping> best;
   double least = 0;
-  for (const Mapping& legal : costs_of(slice, machine, job).legal_mappings()) {
-    const Mapping mapping = exchanges(machine) ? exchanged_roles(legal) : legal;
-    trial.mapping = mapping;
+  const JobCosts costs(slice, machine, job);
+  for (const Mapping& mapping : costs.blocks.legal_mappings()) {
+    trial.mapping = costs.exchange(mapping);
     const double value = cost(run_fast(slice, machine, {trial}).front());
     if (best && value >= least) continue;
-    best = mapping;
+    best = trial.mapping;
     least = value;
   }
   return *best;
 }
 
 Mapping rule_mapping(const pe::Slice& slice, const MachineConfig& machine, const LayerJob& job) {
-  const Mapping mapping = costs_of(slice, machine, job).choose();
-  return exchanges(machine) ? exchanged_roles(mapping) : mapping;
+  const JobCosts costs(slice, machine, job);
+  return costs.exchange(costs.blocks.choose());
 }
 
 }  // namespace lop::sim

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 
 #include "configs/reader/document.hpp"
 #include "sim/fast/gemm_shape.hpp"
+#include "sim/report/layer_mapping.hpp"
 
 namespace lop::sim {
 
@@ -21,7 +21,10 @@ struct MappingConfig {
 /// errors  config::ConfigError, report::ResultFileError
 MappingConfig read_mapping(const config::Map& root);
 
-/// As a result shows a layer's mapping, and as read_mapping reads it.
-constexpr const char* kLoopOrderNames[] = {"weights_outer", "activations_outer"};
+/// As a result shows it.
+report::LayerMapping shown(const Mapping& mapping);
+
+/// What a result's mappings make of a run, as text: equal for equal mappings, whatever else the results say.
+std::string mapping_text(const MappingConfig& mapping);
 
 }  // namespace lop::sim

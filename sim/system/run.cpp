@@ -21,16 +21,23 @@ Machine checked_machine(const pe::Slice& slice, const MachineConfig& config, con
   return machine;
 }
 
-using Simulate = std::vector<LayerResult> (*)(const pe::Slice&, const Machine&, const std::vector<LayerJob>&);
+using Simulate = LayerResult (*)(const pe::Slice&, const Machine&, const LayerJob&);
 
 std::vector<LayerResult> run(Simulate simulate, const pe::Slice& slice, const MachineConfig& config,
                              const std::vector<LayerJob>& jobs) {
   const Machine machine = checked_machine(slice, config, jobs);
-  if (machine.array.dataflow != Dataflow::kInputStationary) return simulate(slice, machine, jobs);
-  std::vector<LayerJob> exchanged;
-  for (const LayerJob& job : jobs) exchanged.push_back(exchanged_roles(job));
-  std::vector<LayerResult> results = simulate(slice, exchanged_roles(machine), exchanged);
-  for (LayerResult& result : results) result = exchanged_roles(std::move(result));
+  std::vector<LayerResult> results;
+  for (const LayerJob& job : jobs) {
+    const Planned planned = as_planned(machine, job);
+    LayerResult result = simulate(slice, planned.machine, planned.job);
+    if (planned.exchanged) result = exchanged_roles(std::move(result));
+    result.name = job.name;
+    result.m = job.m;
+    result.k = job.k;
+    result.n = job.n;
+    result.count = job.count;
+    results.push_back(std::move(result));
+  }
   return results;
 }
 

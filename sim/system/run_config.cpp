@@ -12,7 +12,7 @@
 #include "sim/report/node_scaling.hpp"
 #include "sim/report/sha256.hpp"
 #include "sim/system/area_budget.hpp"
-#include "sim/system/dram_device_file.hpp"
+#include "sim/system/dram_config.hpp"
 #include "sim/system/footprint.hpp"
 #include "workloads/loader.hpp"
 #include "workloads/safetensors.hpp"
@@ -108,25 +108,7 @@ void read_array(const config::Map& section, RunConfig& run) {
     section.fail("tile", std::to_string(pes) + " PEs in all; expected at most " + std::to_string(kMostPes));
 }
 
-/// A bandwidth, or a device whose banks are simulated.
-void read_dram(const config::Map& section, DramConfig& dram) {
-  dram.latency_ns = section.number("latency_ns", 0, 1e6);
-  if (section.has("bandwidth_gb_per_s") || !section.has("device")) {
-    dram.bandwidth_gb_per_s = section.number("bandwidth_gb_per_s", 0.001, 1e6);
-  }
-  if (!section.has("device")) {
-    for (const char* key : {"channels", "queue_bursts", "address_mapping"}) {
-      if (section.has(key)) section.fail(key, "belongs to a DRAM with banks: expected a `device` beside it");
-    }
-    return;
-  }
-  dram.device = std::make_shared<DramDevice>(load_dram_device(section.file("device")));
-  if (section.has("channels")) dram.channels = section.integer("channels", 1, 64);
-  if (section.has("queue_bursts")) dram.queue_bursts = section.integer("queue_bursts", 1, 1 << 10);
-  if (section.has("address_mapping")) dram.address_mapping = section.texts("address_mapping");
-}
-
-void read_memory(const config::Map& section, MachineConfig& machine) {
+void read_buffers(const config::Map& section, MachineConfig& machine) {
   for (const BufferKey& buffer : kBuffers) {
     const config::Map map = section.map(buffer.key);
     BufferConfig& config = machine.*buffer.member;
@@ -134,7 +116,6 @@ void read_memory(const config::Map& section, MachineConfig& machine) {
     config.banks = map.integer("banks", 1, 1 << 16);
     config.width_bits = map.integer("width_bits", 1, 1 << 20);
   }
-  read_dram(section.map("dram"), machine.dram);
 }
 
 report::SramTable read_sram(const config::Map& cost) {
@@ -146,22 +127,10 @@ report::SramTable read_sram(const config::Map& cost) {
   }
 }
 
-/// A device has prices of its own.
-void read_dram_prices(const config::Map& cost, const config::Map& dram, const DramConfig& config,
-                      report::PriceList& list) {
-  if (cost.has("dram")) report::load_dram_prices(cost.file("dram"), list);
-  if (!config.device) return;
-  load_dram_device_prices(dram.file("device"), config.channels, list);
-  if (cost.has("dram")) list.notes.emplace_back("cost.dram is not used: the DRAM device has prices of its own");
-  if (config.bandwidth_gb_per_s > 0) {
-    list.notes.emplace_back("memory.dram.bandwidth_gb_per_s is not used: the DRAM device has timing of its own");
-  }
-}
-
 /// With what is asked of other nodes.
-report::PriceList read_prices(const config::Map& cost, const config::Map& dram, const DramConfig& config) {
+report::PriceList read_prices(const config::Map& cost, const DramSection& dram) {
   report::PriceList list = report::load_price_list(cost.file("prices"));
-  read_dram_prices(cost, dram, config, list);
+  price_dram(dram, cost, list);
   if (!cost.has("scale_to_nm")) return list;
   const int to_nm = static_cast<int>(cost.integer("scale_to_nm", 1, 1000));
   const double to_v = cost.has("scale_to_v") ? cost.number("scale_to_v", 0.1, 10) : list.voltage_v;
@@ -289,8 +258,10 @@ RunConfig read_run_config(const config::Document& document) {
   run.slice = read_slice(root.map("pe"));
   run.mode = run.slice->default_mode();
   const config::Map memory = root.map("memory"), cost = root.map("cost"), workload = root.map("workload");
-  read_memory(memory, run.machine);
-  run.prices = read_prices(cost, memory.map("dram"), run.machine.dram);
+  read_buffers(memory, run.machine);
+  const DramSection dram = read_dram(memory.map("dram"));
+  run.machine.dram = dram.config;
+  run.prices = read_prices(cost, dram);
   read_dataflow(root.map("array"), run);
   read_array(root.map("array"), run);
   run.sram_node_nm =
@@ -325,9 +296,7 @@ nlohmann::ordered_json resolved_config(const RunConfig& run) {
   nlohmann::ordered_json& inputs = config["inputs_sha256"];
   inputs["cost.prices"] = of_yaml(cost.file("prices"));
   if (cost.has("dram")) inputs["cost.dram"] = of_yaml(cost.file("dram"));
-  if (!run.mapping.of_layer.empty()) {
-    inputs["mapping.result"] = report::sha256_of_file(root.map("mapping").file("result"));
-  }
+  if (!run.mapping.of_layer.empty()) inputs["mapping.result"] = report::sha256_hex(mapping_text(run.mapping));
   if (run.machine.dram.device) inputs["memory.dram.device"] = of_yaml(root.map("memory").map("dram").file("device"));
   inputs["cost.sram"] = report::sha256_of_file(cost.file("sram"));
   const std::filesystem::path workload = root.map("workload").file("file");

@@ -12,8 +12,8 @@
 namespace lop::sim {
 namespace {
 
-constexpr double kSecondsPerItem = 2e-7;  // planned and scheduled
-constexpr double kSecondsPerBurst = 1e-9;          // in pieces of up to 64
+constexpr double kSecondsPerItem = 2e-7;   // planned and scheduled
+constexpr double kSecondsPerBurst = 1e-9;  // in pieces of up to 64
 constexpr double kSecondsPerBankedBurst = 6e-8;
 constexpr double kSecondsPerCycle = 1e-6;  // of the SystemC machine
 constexpr double kSecondsPerMac = 3e-9;    // with values, of the reference GEMM
@@ -21,28 +21,24 @@ constexpr double kSecondsPerMac = 3e-9;    // with values, of the reference GEMM
 }  // namespace
 
 RunEstimate estimate(const RunConfig& run) {
-  const Machine described = resolve(run.machine);
-  const bool exchanged = described.array.dataflow == Dataflow::kInputStationary;
-  const Machine machine = exchanged ? exchanged_roles(described) : described;
+  const Machine machine = resolve(run.machine);
   const auto pes = static_cast<std::int64_t>(machine.array.total_rows()) * machine.array.total_columns();
   RunEstimate result;
   std::set<std::pair<GemmShape, int>> seen;
   for (const workloads::Layer& layer : run.workload.layers) {
     const pe::Slice& slice = run.slice_of(layer);
-    LayerJob job{layer.name, layer.m, layer.k, layer.n, 1, slice.default_mode(), nullptr, layer.convolution};
+    const LayerJob job{layer.name, layer.m, layer.k, layer.n, 1, slice.default_mode(), nullptr, layer.convolution};
     const bool with_values = !run.workload.tensors.empty();
     if (!seen.insert({job.shape(), job.mode}).second && !with_values) continue;
-    if (exchanged) job = exchanged_roles(job);
-    const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, job.shape());
+    const Planned planned = as_planned(machine, job);
+    const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), planned.machine, planned.job.shape());
     const ActionCounts counts = count_actions(plan);
-    const auto items = static_cast<std::int64_t>(plan.items.size());
     const auto bursts = static_cast<std::int64_t>(counts.dram_read + counts.dram_write);
     const auto steps = static_cast<std::int64_t>(counts.pe_step) / pes;
     ++result.distinct_layers;
-    result.items = std::max(result.items, items);
     result.bursts += bursts;
     result.steps += steps;
-    result.seconds += kSecondsPerItem * static_cast<double>(items);
+    result.seconds += kSecondsPerItem * static_cast<double>(plan.items.size());
     result.seconds += (machine.dram.banked ? kSecondsPerBankedBurst : kSecondsPerBurst) * static_cast<double>(bursts);
     if (run.fidelity == Fidelity::kCycle) result.seconds += kSecondsPerCycle * static_cast<double>(steps);
     if (with_values) {

@@ -9,7 +9,6 @@ namespace lop::sim {
 
 struct RunEstimate {
   std::int64_t distinct_layers = 0;  // layers of equal shape, mode and mapping are simulated once
-  std::int64_t items = 0;            // of the largest layer: tiles x slabs or folds
   std::int64_t bursts = 0;           // of DRAM, of all distinct layers
   std::int64_t steps = 0;            // cycles in which all PEs would be busy, of all distinct layers
   double seconds = 0;                // on one core, within a factor of three on the machines where it was measured

@@ -79,9 +79,7 @@ class LayerRunner {
       if (is_new) kept->second = choose_mapping(slice, job);
       job.mapping = kept->second;
     }
-    facts.mappings.push_back({kLoopOrderNames[static_cast<std::size_t>(job.mapping->order)],
-                              job.mapping->row_tiles_per_block, job.mapping->column_tiles_per_block,
-                              job.mapping->slab_elements});
+    facts.mappings.push_back(shown(*job.mapping));
   }
 
   Mapping choose_mapping(const pe::Slice& slice, const LayerJob& job) const {

@@ -42,21 +42,10 @@ LayerResult simulate_layer(const pe::Slice& slice, const LayerPlan& plan, const 
 
 }  // namespace
 
-std::vector<LayerResult> simulate_cycle(const pe::Slice& slice, const Machine& machine,
-                                        const std::vector<LayerJob>& jobs) {
-  std::vector<LayerResult> results;
-  for (const LayerJob& job : jobs) {
-    const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, job.shape(), job.mapping);
-    LayerResult& result =
-        results.emplace_back(passes_sums(machine.array.dataflow) ? simulate_layer<FoldBlocks>(slice, plan, job)
-                                                                 : simulate_layer<LayerBlocks>(slice, plan, job));
-    result.name = job.name;
-    result.m = job.m;
-    result.k = job.k;
-    result.n = job.n;
-    result.count = job.count;
-  }
-  return results;
+LayerResult simulate_cycle(const pe::Slice& slice, const Machine& machine, const LayerJob& job) {
+  const LayerPlan plan = make_plan(facts_of(slice, job.mode, machine.array), machine, job.shape(), job.mapping);
+  return passes_sums(machine.array.dataflow) ? simulate_layer<FoldBlocks>(slice, plan, job)
+                                             : simulate_layer<LayerBlocks>(slice, plan, job);
 }
 
 }  // namespace lop::sim

@@ -1,8 +1,6 @@
 // Layers on the SystemC machine, without its headers.
 #pragma once
 
-#include <vector>
-
 #include "models/pe/slice.hpp"
 #include "sim/fast/layer_job.hpp"
 #include "sim/fast/machine.hpp"
@@ -10,9 +8,7 @@
 
 namespace lop::sim {
 
-/// One result a job, ticked cycle by cycle, each layer from reset.
-/// The machine and the jobs must fit the slice (check_fit, check_job).
-std::vector<LayerResult> simulate_cycle(const pe::Slice& slice, const Machine& machine,
-                                        const std::vector<LayerJob>& jobs);
+/// Ticked cycle by cycle from reset: as simulate_fast, and the same answer.
+LayerResult simulate_cycle(const pe::Slice& slice, const Machine& machine, const LayerJob& job);
 
 }  // namespace lop::sim

@@ -2,7 +2,7 @@
 #include <benchmark/benchmark.h>
 
 #include "configs/reader/document.hpp"
-#include "sim/system/dram_device_file.hpp"
+#include "sim/system/dram_config.hpp"
 #include "sim/system/run.hpp"
 #include "sim/system/run_config.hpp"
 #include "sim/system/run_system.hpp"
@@ -18,7 +18,7 @@ sim::MachineConfig machine(bool with_banks) {
   sim::MachineConfig machine = sim::read_run_config(document).machine;
   if (with_banks) {
     machine.dram.device =
-        std::make_shared<sim::DramDevice>(sim::load_dram_device(std::string(kConfigs) + "/memory/ddr4_3200.yaml"));
+        std::make_shared<sim::DramDevice>(sim::load_dram_file(std::string(kConfigs) + "/memory/ddr4_3200.yaml").device);
   }
   return machine;
 }

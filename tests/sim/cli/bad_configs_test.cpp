@@ -176,11 +176,8 @@ TEST(GoodConfig, ADataflowThatIsLeftOutIsOutputStationary) {
 
 TEST(BadConfig, AConvolutionCannotBeHeld) {
   const TinySystem system;
-  system.replace("system.yaml", "type: bitmod", "type: int8_mac");
-  system.replace("system.yaml",
-                 "{weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: 16}", "{}");
+  system.use_single_int8_pes();
   system.replace("system.yaml", "dataflow: output_stationary", "dataflow: input_stationary");
-  system.replace("system.yaml", "tile: {rows: 4, columns: 4}", "tile: {rows: 1, columns: 1}");
   system.write("workload.yaml",
                "kind: layers\nname: tiny\nsource: made for this test\nlayers:\n"
                "  - {kind: convolution, name: first, input: [3, 8, 8], output_channels: 4, kernel: [3, 3]}\n");

@@ -53,12 +53,13 @@ TEST(DramCommand, AWrongFigureIsRefusedAtItsPlace) {
   EXPECT_EQ(ran.exit_code, 2);
   EXPECT_NE(ran.err.find("bad.yaml:"), std::string::npos) << ran.err;
   EXPECT_NE(ran.err.find("twice a refresh"), std::string::npos) << ran.err;
+  system.replace("bad.yaml", "refi: 1248", "refi: 12480");
+  system.replace("bad.yaml", "rows: 65536", "rows: 1");  // no row to conflict with
+  EXPECT_EQ(lopsim(system.folder(), {"dram", "bad.yaml"}).exit_code, 2);
 }
 
 Json run(const TinySystem& system, const std::vector<std::string>& sets) {
-  std::vector<std::string> arguments{"run", "system.yaml"};
-  for (const std::string& set : sets) arguments.insert(arguments.end(), {"--set", set});
-  const Ran ran = lopsim(system.folder(), arguments);
+  const Ran ran = lopsim_with(system.folder(), {"run", "system.yaml"}, sets);
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   return Json::parse(ran.out, nullptr, false);
 }
@@ -102,6 +103,14 @@ TEST(DramWithBanks, KeysOfBanksNeedADevice) {
   const Ran ran = lopsim(system.folder(), {"validate", "system.yaml", "--set", "memory.dram.channels=2"});
   EXPECT_EQ(ran.exit_code, 2);
   EXPECT_NE(ran.err.find("expected a `device` beside it"), std::string::npos) << ran.err;
+}
+
+TEST(DramWithBanks, ThreeChannelsAreRefusedAtTheirKey) {
+  const TinySystem system;
+  const Ran ran = lopsim_with(system.folder(), {"validate", "system.yaml"},
+                              {std::string("memory.dram.device=") + kDdr4, "memory.dram.channels=3"});
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_NE(ran.err.find("memory.dram.channels: is 3, expected a power of two"), std::string::npos) << ran.err;
 }
 
 TEST(DramWithBanks, AMappingWithoutAFieldIsRefused) {

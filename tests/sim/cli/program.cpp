@@ -42,4 +42,9 @@ Ran lopsim(const std::string& folder, const std::vector<std::string>& arguments,
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(out), content(err)};
 }
 
+Ran lopsim_with(const std::string& folder, std::vector<std::string> arguments, const std::vector<std::string>& sets) {
+  for (const std::string& set : sets) arguments.insert(arguments.end(), {"--set", set});
+  return lopsim(folder, arguments);
+}
+
 }  // namespace lop::cli::test

@@ -82,11 +82,7 @@ TEST(Run, FidelitiesAgreeOnEdgesThatFillNoTile) {
 
 TEST(Run, EveryDataflowGivesTheSameOutputsInBothFidelities) {
   const TinySystem system;
-  system.replace("system.yaml", "type: bitmod", "type: int8_mac");
-  system.replace("system.yaml",
-                 "{weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: 16}", "{}");
-  system.replace("system.yaml", "tile_grid: {rows: 2, columns: 2}", "tile_grid: {rows: 8, columns: 8}");
-  system.replace("system.yaml", "tile: {rows: 4, columns: 4}", "tile: {rows: 1, columns: 1}");
+  system.use_single_int8_pes();
   const std::string outputs = run(system, {"system.yaml"})["output_sha256"];
   for (const char* dataflow : {"weight_stationary", "input_stationary"}) {
     const std::string chosen = std::string("array.dataflow=") + dataflow;
@@ -327,6 +323,11 @@ TEST(Run, AMappingThatWasFoundCanBeGivenBack) {
   const Json again = run(system, {"system.yaml", "--set", "mapping.result=found.json"});
   EXPECT_EQ(again["totals"], found["totals"]);
   EXPECT_EQ(again["layers"], found["layers"]);
+  Json elsewhere = found;
+  elsewhere["provenance"]["host"] = "another";
+  system.write("found.json", elsewhere.dump());
+  EXPECT_EQ(run(system, {"system.yaml", "--set", "mapping.result=found.json"})["config_sha256"],
+            again["config_sha256"]);
 }
 
 TEST(Run, AMappingOfAnotherWorkloadIsRefused) {
@@ -334,16 +335,14 @@ TEST(Run, AMappingOfAnotherWorkloadIsRefused) {
   Json other = run(system, {"system.yaml"});
   other["layers"][0]["name"] = "something else";
   system.write("other.json", other.dump());
-  const auto validate = [&](const std::vector<std::string>& sets) {
-    std::vector<std::string> arguments{"run", "system.yaml"};
-    for (const std::string& set : sets) arguments.insert(arguments.end(), {"--set", set});
-    return lopsim(system.folder(), arguments);
+  const auto with = [&](const std::vector<std::string>& sets) {
+    return lopsim_with(system.folder(), {"run", "system.yaml"}, sets);
   };
-  const Ran ran = validate({"mapping.result=other.json"});
+  const Ran ran = with({"mapping.result=other.json"});
   EXPECT_EQ(ran.exit_code, 2);
   EXPECT_NE(ran.err.find("it has no layer of that name"), std::string::npos) << ran.err;
-  EXPECT_EQ(validate({"mapping.result=other.json", "mapping.optimize=cycles"}).exit_code, 2);
-  EXPECT_EQ(validate({"mapping.optimize=area"}).exit_code, 2);
+  EXPECT_EQ(with({"mapping.result=other.json", "mapping.optimize=cycles"}).exit_code, 2);
+  EXPECT_EQ(with({"mapping.optimize=area"}).exit_code, 2);
 }
 
 // The estimate's bursts and steps are the plan's: those of the run, whose PEs are all busy in a step of full tiles.

@@ -96,6 +96,21 @@ TEST(Sweep, AReportShowsThePointsThatAreNotBeaten) {
             2);
 }
 
+TEST(Sweep, AReportComparesPointsInTwoFigures) {
+  const TinySystem system;
+  system.write("sweep.yaml", "name: some\nbase: system.yaml\ngrid: {clock_ghz: [1, 2]}\n");
+  ASSERT_EQ(lopsim(system.folder(), {"sweep", "sweep.yaml", "--out", "out"}).exit_code, 0);
+  for (const std::vector<std::string>& figures :
+       {std::vector<std::string>{"totals.cycles"},
+        std::vector<std::string>{"totals.cycles", "totals.energy_pj", "area_um2.total"}}) {
+    std::vector<std::string> arguments{"report", "out/results.jsonl", "--out", "report", "--objectives"};
+    arguments.insert(arguments.end(), figures.begin(), figures.end());
+    const Ran ran = lopsim(system.folder(), arguments);
+    EXPECT_EQ(ran.exit_code, 2);
+    EXPECT_NE(ran.err.find("expected two objectives"), std::string::npos) << ran.err;
+  }
+}
+
 TEST(Sweep, AReportDrawsAFigureOverASweptKey) {
   const TinySystem system;
   system.write("sweep.yaml",

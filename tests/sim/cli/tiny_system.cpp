@@ -88,4 +88,12 @@ void TinySystem::replace(const std::string& name, const std::string& from, const
   write(name, text.replace(at, from.size(), to));
 }
 
+void TinySystem::use_single_int8_pes() const {
+  replace("system.yaml", "type: bitmod", "type: int8_mac");
+  replace("system.yaml", "{weight_mode: fp4, alignment: bsig_aware, rounding: truncate, scale_bits: 8, group_size: 16}",
+          "{}");
+  replace("system.yaml", "tile_grid: {rows: 2, columns: 2}", "tile_grid: {rows: 8, columns: 8}");
+  replace("system.yaml", "tile: {rows: 4, columns: 4}", "tile: {rows: 1, columns: 1}");
+}
+
 }  // namespace lop::cli::test

@@ -21,6 +21,8 @@ class TinySystem {
   std::string read(const std::string& name) const;
   /// Puts `to` in the place of the one `from` in a file.
   void replace(const std::string& name, const std::string& from, const std::string& to) const;
+  /// As many PEs, each a tile, of a kind that every dataflow takes.
+  void use_single_int8_pes() const;
 
  private:
   std::filesystem::path folder_;

@@ -1,5 +1,5 @@
-// Every figure of the file is checked; the prices are those of report::read_dram_prices.
-#include "sim/system/dram_device_file.hpp"
+// Every figure of a device's file is checked.
+#include "sim/system/dram_config.hpp"
 
 #include <array>
 #include <string>
@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::int64_t kMostClocks = 1 << 20;
 
-std::int64_t power_of_two(const config::Map& map, const std::string& key, std::int64_t most) {
-  const std::int64_t value = map.integer(key, 1, most);
+std::int64_t power_of_two(const config::Map& map, const std::string& key, std::int64_t least, std::int64_t most) {
+  const std::int64_t value = map.integer(key, least, most);
   if ((value & (value - 1)) != 0) map.fail(key, std::to_string(value) + ": expected a power of two");
   return value;
 }
@@ -47,8 +47,9 @@ DramRules read_rules(const config::Map& map) {
   return rules;
 }
 
-/// Checks the file whole, so that each of its readers asks for every key.
-std::pair<DramDevice, report::DramPrices> read(const std::filesystem::path& file) {
+}  // namespace
+
+DramFile load_dram_file(const std::filesystem::path& file) {
   const config::Document document = config::Document::load(file);
   const config::Map root = document.root();
   const config::Map organization = root.map("organization"), commands = root.map("command_clocks");
@@ -56,11 +57,10 @@ std::pair<DramDevice, report::DramPrices> read(const std::filesystem::path& file
   device.name = root.text("name");
   device.source = root.text("source");
   device.clock_mhz = root.integer("clock_mhz", 1, 100'000);
-  device.bank_groups = power_of_two(organization, "bank_groups", 8);
-  device.banks_per_group = power_of_two(organization, "banks_per_group", 8);
-  device.rows = power_of_two(organization, "rows", 1 << 24);
-  device.bursts_per_row = power_of_two(organization, "row_bytes", 1 << 16) / kBurstBytes;
-  if (device.bursts_per_row == 0) organization.fail("row_bytes", "expected at least a burst of 64 bytes");
+  device.bank_groups = power_of_two(organization, "bank_groups", 1, 8);
+  device.banks_per_group = power_of_two(organization, "banks_per_group", 1, 8);
+  device.rows = power_of_two(organization, "rows", 2, 1 << 24);
+  device.bursts_per_row = power_of_two(organization, "row_bytes", kBurstBytes, 1 << 16) / kBurstBytes;
   device.activate_clocks = commands.integer("activate", 1, 64);
   device.precharge_clocks = commands.integer("precharge", 1, 64);
   device.column_clocks = commands.integer("column", 1, 64);
@@ -72,12 +72,36 @@ std::pair<DramDevice, report::DramPrices> read(const std::filesystem::path& file
   return {device, std::move(prices)};
 }
 
-}  // namespace
+DramSection read_dram(const config::Map& section) {
+  DramSection dram;
+  DramConfig& config = dram.config;
+  config.latency_ns = section.number("latency_ns", 0, 1e6);
+  if (section.has("bandwidth_gb_per_s") || !section.has("device")) {
+    config.bandwidth_gb_per_s = section.number("bandwidth_gb_per_s", 0.001, 1e6);
+  }
+  if (!section.has("device")) {
+    for (const char* key : {"channels", "queue_bursts", "address_mapping"}) {
+      if (section.has(key)) section.fail(key, "belongs to a DRAM with banks: expected a `device` beside it");
+    }
+    return dram;
+  }
+  DramFile file = load_dram_file(section.file("device"));
+  config.device = std::make_shared<DramDevice>(std::move(file.device));
+  dram.prices = std::move(file.prices);
+  if (section.has("channels")) config.channels = section.integer("channels", 1, 64);
+  if (section.has("queue_bursts")) config.queue_bursts = section.integer("queue_bursts", 1, 1 << 10);
+  if (section.has("address_mapping")) config.address_mapping = section.texts("address_mapping");
+  return dram;
+}
 
-DramDevice load_dram_device(const std::filesystem::path& file) { return read(file).first; }
-
-void load_dram_device_prices(const std::filesystem::path& file, std::int64_t channels, report::PriceList& list) {
-  report::use_dram_prices(read(file).second, channels, list);
+void price_dram(const DramSection& dram, const config::Map& cost, report::PriceList& list) {
+  if (cost.has("dram")) report::load_dram_prices(cost.file("dram"), list);
+  if (!dram.prices) return;
+  report::use_dram_prices(*dram.prices, dram.config.channels, list);
+  if (cost.has("dram")) list.notes.emplace_back("cost.dram is not used: the DRAM device has prices of its own");
+  if (dram.config.bandwidth_gb_per_s > 0) {
+    list.notes.emplace_back("memory.dram.bandwidth_gb_per_s is not used: the DRAM device has timing of its own");
+  }
 }
 
 }  // namespace lop::sim
