@@ -17,13 +17,16 @@ using Json = nlohmann::json;
 struct Family {
   const char* ffn_key;
   std::int64_t ffn_matrices;
+  const char* norm;
+  const char* activation;
+  bool rotary, parallel_blocks;
 };
-const std::map<std::string, Family> kFamilies = {{"llama", {"intermediate_size", 3}},
-                                                 {"mistral", {"intermediate_size", 3}},
-                                                 {"qwen2", {"intermediate_size", 3}},
-                                                 {"mixtral", {"intermediate_size", 3}},
-                                                 {"opt", {"ffn_dim", 2}},
-                                                 {"phi", {"intermediate_size", 2}}};
+const std::map<std::string, Family> kFamilies = {{"llama", {"intermediate_size", 3, "rms_norm", "silu_gate", true, false}},
+                                                 {"mistral", {"intermediate_size", 3, "rms_norm", "silu_gate", true, false}},
+                                                 {"qwen2", {"intermediate_size", 3, "rms_norm", "silu_gate", true, false}},
+                                                 {"mixtral", {"intermediate_size", 3, "rms_norm", "silu_gate", true, false}},
+                                                 {"opt", {"ffn_dim", 2, "layer_norm", "relu", false, false}},
+                                                 {"phi", {"intermediate_size", 2, "layer_norm", "gelu", true, true}}};
 
 class Reader {
  public:
@@ -44,6 +47,18 @@ class Reader {
     const auto value = found->get<std::int64_t>();
     if (value < 1 || value > kExtentMax) fail(expected + ", found " + found->dump());
     return value;
+  }
+
+  /// A fraction of `whole` as elements; 0 where the key is absent.
+  std::int64_t part(const char* key, std::int64_t whole) const {
+    const auto found = json_.find(key);
+    if (found == json_.end() || found->is_null()) return 0;
+    const double fraction = found->is_number() ? found->get<double>() : 0;
+    const auto elements = static_cast<std::int64_t>(fraction * static_cast<double>(whole));
+    if (!(fraction <= 1) || elements < 1) {
+      fail(std::string(key) + ": expected a number up to 1 that leaves an element, found " + found->dump());
+    }
+    return elements;
   }
 
   std::int64_t need(const char* key) const {
@@ -91,7 +106,12 @@ HuggingFaceNetwork read_hugging_face(const std::filesystem::path& file) {
   if (transformer.heads % transformer.kv_heads != 0) {
     reader.fail("num_key_value_heads: expected a divisor of num_attention_heads");
   }
+  transformer.norm = family->second.norm;
+  transformer.activation = family->second.activation;
+  transformer.rotary = family->second.rotary;
+  transformer.parallel_blocks = family->second.parallel_blocks;
   const std::int64_t width = transformer.hidden / transformer.heads;
+  transformer.rotary_width = reader.part("partial_rotary_factor", width);
   if (reader.find("head_dim").value_or(width) != width) {
     reader.fail("head_dim: expected hidden_size / num_attention_heads, " + std::to_string(width) +
                 "; others are not laid out");

@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "models/tensor/convolution.hpp"
+#include "workloads/vector_operation.hpp"
 
 namespace lop::workloads {
 
 /// One GEMM, run `count` times. shapes  activations {m, k}, weights {n, k} (output by input), outputs {m, n}
+/// Or, with an operation, that on m rows of k elements; n is 0.
 struct Layer {
   std::string name;
   std::int64_t m = 0, k = 0, n = 0, count = 1;
@@ -23,6 +25,10 @@ struct Layer {
   std::map<std::string, std::string> parameters;  // of the PE's mode, where the layer asks for its own
   bool attends = false;                           // the weights are keys or values of the context
   std::optional<tensor::Convolution> convolution = std::nullopt;  // whose windows are the rows of activations
+  std::optional<StoredFormat> stored = std::nullopt;              // of the weights in DRAM, or of an operation's results
+  std::string operation = "";                                     // of find_vector_operation; empty: a GEMM
+  std::int64_t first_channel = 0;                                 // of a group of output channels, in the tensor of weights
+  std::int64_t second_columns = 0;                                // of an operation's table, or of its matrix
 };
 
 /// Requests that run together, their prompt, and the tokens that each generates.

@@ -5,64 +5,19 @@
 #include <set>
 
 #include "configs/reader/document.hpp"
+#include "workloads/channel_groups.hpp"
 #include "workloads/convolution_layer.hpp"
 #include "workloads/hugging_face.hpp"
 #include "workloads/limits.hpp"
 #include "workloads/safetensors.hpp"
 #include "workloads/scale_sim.hpp"
-#include "workloads/transformer.hpp"
+#include "workloads/transformer_reader.hpp"
 
 namespace lop::workloads {
 namespace {
 
-constexpr std::int64_t kStepsMax = 1 << 16;  // decode steps, each with layers of its own
-
-Transformer read_transformer(const config::Map& root) {
-  Transformer network;
-  network.hidden = root.integer("hidden", 1, kExtentMax);
-  network.layers = root.integer("layers", 1, kCountMax);
-  network.heads = root.integer("heads", 1, kExtentMax);
-  network.kv_heads = root.integer("kv_heads", 1, kExtentMax);
-  network.ffn = root.integer("ffn", 1, kExtentMax);
-  network.ffn_matrices = root.integer("ffn_matrices", 2, 3);
-  network.vocabulary = root.integer("vocabulary", 1, kExtentMax);
-  if (network.hidden % network.heads != 0) {
-    root.fail("heads", "expected a divisor of hidden (" + std::to_string(network.hidden) + ")");
-  }
-  if (network.heads % network.kv_heads != 0) {
-    root.fail("kv_heads", "expected a divisor of heads (" + std::to_string(network.heads) + ")");
-  }
-  if (root.has("experts")) {
-    network.experts = root.integer("experts", 1, kCountMax);
-    network.active_experts = root.integer("active_experts", 1, network.experts);
-  }
-  return network;
-}
-
-/// Decode may leave `tokens` out as long as nothing attends to them.
-Scenario read_scenario(const config::Map& section) {
-  Scenario scenario;
-  const std::string phase = section.one_of("phase", {"prefill", "decode", "generate"});
-  scenario.phase = phase == "prefill" ? Phase::kPrefill : phase == "decode" ? Phase::kDecode : Phase::kGenerate;
-  scenario.attention = section.has("attention") && section.boolean("attention");
-  if (section.has("causal_skip")) {
-    if (!scenario.attention) section.fail("causal_skip", "belongs to attention; expected attention: true beside it");
-    scenario.causal_skip = section.boolean("causal_skip");
-  }
-  if (section.has("tokens") || scenario.phase != Phase::kDecode || scenario.attention) {
-    scenario.tokens = section.integer("tokens", 1, kExtentMax);
-  }
-  if (section.has("batch")) scenario.batch = section.integer("batch", 1, kCountMax);
-  if (scenario.phase == Phase::kPrefill) {
-    if (section.has("steps")) section.fail("steps", "belongs to decode and generate; this is a prefill");
-  } else if (section.has("steps") || scenario.phase == Phase::kGenerate) {
-    scenario.steps = section.integer("steps", 1, kStepsMax);
-  }
-  return scenario;
-}
-
 void load_network(const config::Map& section, const Transformer& network, Workload& workload) {
-  const Scenario scenario = read_scenario(section);
+  const Scenario scenario = read_scenario(section, network);
   double most = static_cast<double>(network.layers * network.kv_heads) * static_cast<double>(scenario.batch);
   for (const std::int64_t factor : {scenario.tokens, scenario.steps, std::max(network.experts, std::int64_t{1})}) {
     most *= static_cast<double>(factor);
@@ -81,6 +36,15 @@ void load_network(const config::Map& section, const Transformer& network, Worklo
   }
 }
 
+/// Those whose results an array reads or adds to; the format of a cache belongs to a network.
+std::vector<std::string> listed_operation_names() {
+  std::vector<std::string> names;
+  for (const std::string& name : vector_operation_names()) {
+    if (find_vector_operation(name)->result != VectorResult::kStored) names.push_back(name);
+  }
+  return names;
+}
+
 void check_shape(const config::Map& layer, const std::string& key, const TensorFile& file, const std::string& letters,
                  std::int64_t rows, std::int64_t columns) {
   const std::string name = layer.text(key);
@@ -95,12 +59,25 @@ void check_shape(const config::Map& layer, const std::string& key, const TensorF
                       std::to_string(rows) + ", " + std::to_string(columns) + "]");
 }
 
+Layer vector_layer(const config::Map& map, const std::string& name, std::int64_t count) {
+  Layer layer;
+  layer.name = name;
+  layer.count = count;
+  layer.operation = map.one_of("operation", listed_operation_names());
+  layer.m = map.integer("rows", 1, kExtentMax);
+  layer.k = map.integer("columns", 1, kExtentMax);
+  const VectorOperation& operation = *find_vector_operation(layer.operation);
+  if (operation.second == SecondOperand::kTable) layer.second_columns = map.integer("table_columns", 1, layer.k);
+  if (operation.second == SecondOperand::kMatrix) layer.second_columns = layer.k;
+  return layer;
+}
+
 Layer load_shape(const config::Map& map) {
   const std::string name = map.text("name");
   const std::int64_t count = map.has("count") ? map.integer("count", 1, kCountMax) : 1;
-  if (map.has("kind") && map.one_of("kind", {"gemm", "convolution"}) == "convolution") {
-    return convolution_layer(name, read_convolution(map), count);
-  }
+  const std::string kind = map.has("kind") ? map.one_of("kind", {"gemm", "convolution", "vector"}) : "gemm";
+  if (kind == "convolution") return convolution_layer(name, read_convolution(map), count);
+  if (kind == "vector") return vector_layer(map, name, count);
   Layer layer;
   layer.name = name;
   layer.m = map.integer("m", 1, kExtentMax);
@@ -115,6 +92,9 @@ Layer load_layer(const config::Map& map, const TensorFile* tensors) {
   if (map.has("parameters")) layer.parameters = map.scalars("parameters");
   for (const char* key : {"activation", "weight"}) {
     if (!tensors && map.has(key)) map.fail(key, "names a tensor, but the workload has no `tensors` file");
+  }
+  if (tensors && !layer.operation.empty()) {
+    map.fail("kind", "a workload with tensors computes GEMMs alone; expected gemm or convolution");
   }
   if (tensors) {
     check_shape(map, "activation", *tensors, "[m, k]", layer.m, layer.k);
@@ -134,7 +114,7 @@ TensorFile open_tensors(const config::Map& root, const std::filesystem::path& pa
 }
 
 void refuse_scenario(const config::Map& section) {
-  for (const char* key : {"phase", "tokens", "batch", "steps", "attention", "causal_skip"}) {
+  for (const char* key : {"phase", "tokens", "batch", "steps", "attention", "causal_skip", "vector", "kv_cache"}) {
     if (section.has(key)) section.fail(key, "belongs to workloads of kind transformer; this one is of kind layers");
   }
 }
@@ -151,7 +131,7 @@ std::vector<Layer> load_layers(const config::Map& section, const config::Map& ro
   for (const config::Map& map : root.maps("layers")) {
     layers.push_back(load_layer(map, file.get()));
     layers.back().role = layers.back().name;
-    layers.back().matrices = layers.back().count;
+    layers.back().matrices = layers.back().operation.empty() ? layers.back().count : 0;
     if (!names.insert(layers.back().name).second) {
       map.fail("name", "another layer is called '" + layers.back().name + "' as well");
     }
@@ -180,6 +160,7 @@ Workload load_hugging_face(const config::Map& section) {
     workload.source = "config.json of the model";
     load_network(section, network.transformer, workload);
     check_size(section, "file", workload.layers);
+    split_channels(section, workload.layers);
     return workload;
   } catch (const HuggingFaceError& error) {
     section.fail("file", error.what());
@@ -191,6 +172,7 @@ Workload load_scale_sim(const config::Map& section) {
   const std::filesystem::path file = section.file("file");
   Workload workload{file.stem().string(), "topology file of SCALE-Sim", {}, read_scale_sim(file), {}};
   check_size(section, "file", workload.layers);
+  split_channels(section, workload.layers);
   return workload;
 }
 
@@ -215,6 +197,7 @@ Workload load_workload(const config::Map& workload_section) {
   }
   check_size(root, "layers", workload.layers);
   root.finish();
+  split_channels(workload_section, workload.layers);
   return workload;
 }
 

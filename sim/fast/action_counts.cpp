@@ -35,24 +35,41 @@ void count_fold(const LayerPlan& plan, const Item& item, ActionCounts& counts) {
   if (!item.closes_tile) counts.output.write += static_cast<std::uint64_t>(sum_words);
 }
 
+void count_operation(const VectorSchedule& schedule, ActionCounts& counts) {
+  counts.vector_add += static_cast<std::uint64_t>(schedule.adds);
+  counts.vector_multiply += static_cast<std::uint64_t>(schedule.multiplies);
+  counts.weight.read += static_cast<std::uint64_t>(schedule.weight_words);
+  counts.activation.read += static_cast<std::uint64_t>(schedule.activation_words);
+  counts.output.write += static_cast<std::uint64_t>(schedule.output_words);
+}
+
+/// What the outputs of a tile need of the array and of the output SRAM; an operation's items have written theirs.
+void count_tile(const LayerPlan& plan, const Tile& tile, ActionCounts& counts) {
+  if (plan.is_operation()) {
+    counts.output.read += static_cast<std::uint64_t>(plan.operation_tile_words(tile));
+    return;
+  }
+  counts.output_convert += static_cast<std::uint64_t>(tile.rows * tile.columns);
+  const auto words = static_cast<std::uint64_t>(tile.rows * plan.output_row_words(tile));
+  counts.output.write += words;
+  counts.output.read += words;
+}
+
 }  // namespace
 
 ActionCounts count_actions(const LayerPlan& plan) {
   const bool passes = passes_sums(plan.machine.array.dataflow);
   ActionCounts counts;
   for (const Item& item : plan.items) {
-    if (passes) {
+    if (plan.is_operation()) {
+      count_operation(plan.vector(item), counts);
+    } else if (passes) {
       count_fold(plan, item, counts);
     } else {
       count_slab(plan.schedule(item), counts);
     }
   }
-  for (const Tile& tile : plan.tiles) {
-    counts.output_convert += static_cast<std::uint64_t>(tile.rows * tile.columns);
-    const auto words = static_cast<std::uint64_t>(tile.rows * plan.output_row_words(tile));
-    counts.output.write += words;
-    counts.output.read += words;
-  }
+  for (const Tile& tile : plan.tiles) count_tile(plan, tile, counts);
   counts.weight.write = sum(plan.weight_block_words);
   counts.activation.write = sum(plan.activation_block_words);
   for (const Load& load : plan.program.loads) counts.dram_read += static_cast<std::uint64_t>(load.bursts);
@@ -66,12 +83,6 @@ Counts named_counts(const ActionCounts& actions, const LayerPlan& plan, const Br
   const std::uint64_t cycles = std::accumulate(breakdown.begin(), breakdown.end(), std::uint64_t{0});
   const std::uint64_t compute = breakdown[static_cast<std::size_t>(Cause::kCompute)];
   Counts counts{
-      {"pe.step", actions.pe_step},
-      {"pe.idle", pes * compute - actions.pe_step},
-      {"pe.wait", pes * (cycles - compute)},
-      {"weight_edge.step", actions.weight_edge_step},
-      {"activation_edge.step", actions.activation_edge_step},
-      {"output.convert", actions.output_convert},
       {"sram.weight.read", actions.weight.read},
       {"sram.weight.write", actions.weight.write},
       {"sram.activation.read", actions.activation.read},
@@ -85,6 +96,18 @@ Counts named_counts(const ActionCounts& actions, const LayerPlan& plan, const Br
     counts["dram.activate"] = actions.dram_activate;
     counts["dram.refresh"] = actions.dram_refresh;
   }
+  if (plan.is_operation()) {
+    counts["pe.wait"] = pes * cycles;
+    counts["vector.add"] = actions.vector_add;
+    counts["vector.multiply"] = actions.vector_multiply;
+    return counts;
+  }
+  counts["pe.step"] = actions.pe_step;
+  counts["pe.idle"] = pes * compute - actions.pe_step;
+  counts["pe.wait"] = pes * (cycles - compute);
+  counts["weight_edge.step"] = actions.weight_edge_step;
+  counts["activation_edge.step"] = actions.activation_edge_step;
+  counts["output.convert"] = actions.output_convert;
   if (passes_sums(plan.machine.array.dataflow)) counts["pe.load"] = actions.weight_load;
   if (plan.facts.group_size > 0) counts["column.accumulate"] = actions.column_accumulate;
   return counts;

@@ -19,6 +19,7 @@ struct ActionCounts {
   std::uint64_t weight_load = 0;           // weights of live PEs, where they are loaded
   std::uint64_t column_accumulate = 0;     // groups of live outputs
   std::uint64_t output_convert = 0;        // live outputs
+  std::uint64_t vector_add = 0, vector_multiply = 0;  // in FP32, of the vector unit
   SramCounts weight, activation, output;
   std::uint64_t dram_read = 0, dram_write = 0;  // bursts
   std::uint64_t dram_activate = 0, dram_refresh = 0;  // commands; of DRAM with banks

@@ -23,6 +23,11 @@ std::string held_convolution(const std::string& layer) {
 
 LayerJob exchanged_roles(const LayerJob& job) {
   if (job.convolution) throw MachineError("array.dataflow", held_convolution(job.name));
+  if (job.stored) {
+    throw MachineError("array.dataflow",
+                       "layer '" + job.name + "' reads a cache with a format of its own, which is decoded on its way "
+                       "into the weight buffer; expected output_stationary or weight_stationary");
+  }
   LayerJob exchanged = job;
   std::swap(exchanged.m, exchanged.n);
   if (job.mapping) exchanged.mapping = exchanged_roles(*job.mapping);

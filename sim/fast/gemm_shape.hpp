@@ -9,14 +9,32 @@
 
 namespace lop::sim {
 
+/// Codes in rising k without padding, each group followed by its metadata; a short last group has its metadata too.
+struct Packing {
+  std::int64_t code_bits = 16;
+  std::int64_t group_size = 0;  // elements; 0 = no groups
+  std::int64_t group_bits = 0;  // metadata of a group
+
+  /// Bits of elements [0, k).
+  std::int64_t bits(std::int64_t k) const {
+    return k * code_bits + (group_size > 0 ? (k + group_size - 1) / group_size * group_bits : 0);
+  }
+};
+
+inline bool operator<(const Packing& a, const Packing& b) {
+  return std::tie(a.code_bits, a.group_size, a.group_bits) < std::tie(b.code_bits, b.group_size, b.group_bits);
+}
+
 /// M tokens x K x N output channels; of a convolution that of a group, whose tokens are the windows of a feature map.
 struct GemmShape {
   std::int64_t m = 0, k = 0, n = 0;
   std::optional<tensor::Convolution> convolution = std::nullopt;
+  // Of the weights in DRAM, where it is not the PE's: they are decoded on their way into the weight buffer.
+  std::optional<Packing> stored = std::nullopt;
 };
 
 inline bool operator<(const GemmShape& a, const GemmShape& b) {
-  return std::tie(a.m, a.k, a.n, a.convolution) < std::tie(b.m, b.k, b.n, b.convolution);
+  return std::tie(a.m, a.k, a.n, a.convolution, a.stored) < std::tie(b.m, b.k, b.n, b.convolution, b.stored);
 }
 
 /// Output channels [first, last) x elements [first_k, last_k) of the weights, or rows x elements of the activations.

@@ -51,6 +51,12 @@ void check_folds(const Machine& described, const pe::Slice& slice, int mode) {
 
 }  // namespace
 
+std::int64_t VectorUnitShape::reduction_cycles() const {
+  std::int64_t levels = 0;
+  while ((std::int64_t{1} << levels) < lanes) ++levels;
+  return latency_cycles + levels;
+}
+
 void check_fit(const Machine& machine, const pe::Slice& slice, int mode) {
   if (passes_sums(machine.array.dataflow)) return check_folds(machine, slice, mode);
   const PeFacts facts = facts_of(slice, mode, machine.array);

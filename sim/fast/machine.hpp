@@ -33,8 +33,18 @@ struct SramShape {
   std::int64_t bits_per_cycle() const { return banks * width_bits; }
 };
 
+/// FP32 lanes that work on what is not a GEMM.
+struct VectorUnitShape {
+  std::int64_t lanes = 0;           // 0: the machine has none
+  std::int64_t latency_cycles = 1;  // from a step at its port to its results at the output SRAM
+
+  /// From a row's last step to the number that its next pass needs: the lanes' results are added or compared in pairs.
+  std::int64_t reduction_cycles() const;
+};
+
 struct Machine {
   ArrayGeometry array;
+  VectorUnitShape vector;
   SramShape weight, activation, output;
   DramTiming dram;
 };

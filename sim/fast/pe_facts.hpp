@@ -5,20 +5,9 @@
 
 #include "models/pe/slice.hpp"
 #include "sim/array/array_ports.hpp"
+#include "sim/fast/gemm_shape.hpp"
 
 namespace lop::sim {
-
-/// Codes in rising k without padding, each group followed by its metadata; a short last group has its metadata too.
-struct Packing {
-  std::int64_t code_bits = 16;
-  std::int64_t group_size = 0;  // elements; 0 = no groups
-  std::int64_t group_bits = 0;  // metadata of a group
-
-  /// Bits of elements [0, k).
-  std::int64_t bits(std::int64_t k) const {
-    return k * code_bits + (group_size > 0 ? (k + group_size - 1) / group_size * group_bits : 0);
-  }
-};
 
 struct PeFacts {
   std::int64_t lanes = 1;  // elements along K of one chunk

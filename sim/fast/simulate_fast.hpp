@@ -12,4 +12,8 @@ namespace lop::sim {
 /// The machine and the job must fit the slice (check_fit, check_job).
 LayerResult simulate_fast(const pe::Slice& slice, const Machine& machine, const LayerJob& job);
 
+/// Cycles and counts of an operation of the vector unit.
+/// errors  MachineError as make_vector_plan
+LayerResult simulate_fast(const pe::Slice& slice, const Machine& machine, const VectorJob& job);
+
 }  // namespace lop::sim

@@ -77,7 +77,7 @@ BlockCosts::BlockCosts(const PeFacts& facts, const Machine& machine, const GemmS
     : facts_(facts), machine_(machine), shape_(shape), tile_(tile) {
   if (shape.convolution) output_map_.emplace(output_map(*shape.convolution, facts.out_bits));
   if (lies_as_feature_map(facts, shape)) map_.emplace(*shape.convolution, facts.activation_packing());
-  weights_ = {0, shape.n, facts.packed_weight_bits(shape.k)};
+  weights_ = {0, shape.n, stored_weight_bits(shape.k)};
   channel_scales_ = {weights_.end_page(), facts.has_channel_scale ? 1 : 0, shape.n * kChannelScaleBits};
   activations_ = {channel_scales_.end_page(), map_ ? map_->rows() : shape.m,
                   map_ ? map_->row_bits() : facts.packed_activation_bits(shape.k)};
@@ -97,9 +97,13 @@ void BlockCosts::exchange_layout() {
   outputs_ = {weights_.end_page(), shape_.n, shape_.m * facts_.out_bits};
 }
 
+std::int64_t BlockCosts::stored_weight_bits(std::int64_t k) const {
+  return shape_.stored ? shape_.stored->bits(k) : facts_.packed_weight_bits(k);
+}
+
 std::vector<BurstRegion> BlockCosts::weight_regions(const BlockRange& block) const {
-  std::vector<BurstRegion> regions{weights_.region(block.first, block.last, facts_.packed_weight_bits(block.first_k),
-                                                   facts_.packed_weight_bits(block.last_k))};
+  std::vector<BurstRegion> regions{
+      weights_.region(block.first, block.last, stored_weight_bits(block.first_k), stored_weight_bits(block.last_k))};
   if (facts_.has_channel_scale && block.first_k == 0) {
     regions.push_back(channel_scales_.region(0, 1, block.first * kChannelScaleBits, block.last * kChannelScaleBits));
   }

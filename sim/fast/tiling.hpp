@@ -56,6 +56,8 @@ class BlockCosts {
  private:
   /// Of an input-stationary run, whose tokens are the channels of the plan: the layout stays that of the layer.
   void exchange_layout();
+  /// Of elements [0, k) of a channel in DRAM.
+  std::int64_t stored_weight_bits(std::int64_t k) const;
   std::int64_t weight_bits(const BlockRange& block) const;
   std::int64_t activation_bits(const BlockRange& block) const;
   Tiling output_tiles() const;

@@ -1,4 +1,4 @@
-// The sequencer of items whose sums stay in the PEs.
+// The sequencer of items whose sums stay in the PEs, and of those of the vector unit.
 #include "sim/fast/timeline.hpp"
 
 #include <algorithm>
@@ -30,16 +30,16 @@ class Timeline final : public TransferTimeline {
     const std::int64_t start = std::max({issue_end_, output + 1, weight + 1, activation_seen(item) + 1});
     account_gap(start, output, weight);
 
-    const ItemSchedule& schedule = plan_.schedule(item);
-    add(Cause::kCompute, schedule.slots.steps);
+    const SlotCounts& slots = plan_.slots(item);
+    add(Cause::kCompute, slots.steps);
     for (std::size_t cause = 0; cause < kCauseCount; ++cause) {
-      add(static_cast<Cause>(cause), schedule.slots.bubbles[cause]);
+      add(static_cast<Cause>(cause), slots.bubbles[cause]);
     }
-    issue_end_ = start + schedule.slots.cycles();
+    issue_end_ = start + slots.cycles();
     if (item.releases_weight) emptied(Port::kWeight, issue_end_);
     if (item.releases_activation) emptied(Port::kActivation, issue_end_);
     if (item.closes_tile) {
-      last_row_ = issue_end_ - 1 + 1 + plan_.facts.array_latency + plan_.machine.array.total_rows() - 1;
+      last_row_ = issue_end_ - 1 + 1 + plan_.facts.array_latency + plan_.drain_rows() - 1;
       tile_filled(last_row_ + 1);
     }
   }
@@ -70,7 +70,8 @@ class Timeline final : public TransferTimeline {
 }  // namespace
 
 Breakdown run_timeline(const LayerPlan& plan, ActionCounts& actions) {
-  return passes_sums(plan.machine.array.dataflow) ? run_fold_timeline(plan, actions) : Timeline(plan).run(actions);
+  const bool folds = passes_sums(plan.machine.array.dataflow) && !plan.is_operation();
+  return folds ? run_fold_timeline(plan, actions) : Timeline(plan).run(actions);
 }
 
 }  // namespace lop::sim

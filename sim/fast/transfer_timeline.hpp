@@ -42,7 +42,7 @@ class TransferTimeline {
     return !item.opens_tile || item.tile < 2 || item.tile - 2 < static_cast<std::int64_t>(written_seen_.size());
   }
   std::int64_t weight_seen(const Item& item) const {
-    return filled_seen_[0][static_cast<std::size_t>(item.weight_block)];
+    return item.weight_block < 0 ? kAlways : filled_seen_[0][static_cast<std::size_t>(item.weight_block)];
   }
   std::int64_t activation_seen(const Item& item) const {
     return filled_seen_[1][static_cast<std::size_t>(item.activation_block)];

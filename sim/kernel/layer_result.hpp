@@ -32,6 +32,7 @@ using Counts = std::map<std::string, std::uint64_t>;        // action name -> nu
 /// One execution of a layer; `count` equal executions are folded by whoever sums up.
 struct LayerResult {
   std::string name;
+  std::string operation;  // of the vector unit, on m rows of k elements; empty: a GEMM
   std::int64_t m = 0, k = 0, n = 0, count = 1;
   std::uint64_t cycles = 0;                                  // sum of breakdown
   Breakdown breakdown{};

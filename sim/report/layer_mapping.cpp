@@ -37,6 +37,7 @@ std::map<std::string, LayerMapping> load_mappings(const std::filesystem::path& r
   const std::vector<ResultFile> files = load_results({result});
   std::map<std::string, LayerMapping> mappings;
   for (const Json& layer : files.front().json.at("layers")) {
+    if (layer.contains("operation")) continue;  // of the vector unit: not mapped
     const auto name = layer.at("name").get<std::string>();
     if (!layer.contains("mapping") || !is_mapping(layer["mapping"])) {
       throw ResultFileError(result.string() + ": layer '" + name +

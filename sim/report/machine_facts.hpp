@@ -27,6 +27,7 @@ struct MachineFacts {
   int activation_edge_count = 0;
   int column_unit_count = 0;
   int output_unit_count = 0;
+  int vector_lanes = 0;  // 0: no vector unit
   double clock_ghz = 0;
   int node_nm = 0;  // of its SRAM
   std::vector<BufferFacts> buffers;

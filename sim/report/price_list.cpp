@@ -48,6 +48,23 @@ std::vector<PartArea> load_areas(const config::Map& map) {
   return areas;
 }
 
+bool begins(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
+
+void check_actions(const config::Map& root, const std::vector<Price>& prices, const char* prefix, const char* what) {
+  for (const Price& price : prices) {
+    if (!begins(price.action, prefix)) {
+      root.fail("prices", fmt::format("expected actions {}, found {}", what, price.action));
+    }
+  }
+}
+
+/// Of the actions with a prefix.
+void replace_prices(PriceList& list, const std::vector<Price>& prices, const char* prefix) {
+  const auto is_replaced = [&](const Price& price) { return begins(price.action, prefix); };
+  list.prices.erase(std::remove_if(list.prices.begin(), list.prices.end(), is_replaced), list.prices.end());
+  list.prices.insert(list.prices.end(), prices.begin(), prices.end());
+}
+
 template <typename Entry>
 const Entry* find(const std::vector<Entry>& entries, std::string Entry::*key, const std::string& name) {
   const auto found =
@@ -115,21 +132,14 @@ DramPrices read_dram_prices(const config::Map& root) {
   DramPrices dram;
   dram.name = stated(root, "name");
   dram.prices = load_prices(root);
-  for (const Price& price : dram.prices) {
-    if (price.action.rfind("dram.", 0) != 0) {
-      root.fail("prices", "expected actions of DRAM such as dram.read, found " + price.action);
-    }
-  }
+  check_actions(root, dram.prices, "dram.", "of DRAM such as dram.read");
   dram.background_mw = root.number("background_mw", 0, kPowerMaxMw);
   dram.background_source = stated(root, "background_source");
   return dram;
 }
 
 void use_dram_prices(const DramPrices& dram, std::int64_t channels, PriceList& list) {
-  list.prices.erase(std::remove_if(list.prices.begin(), list.prices.end(),
-                                   [](const Price& price) { return price.action.rfind("dram.", 0) == 0; }),
-                    list.prices.end());
-  list.prices.insert(list.prices.end(), dram.prices.begin(), dram.prices.end());
+  replace_prices(list, dram.prices, "dram.");
   list.dram_background_mw = dram.background_mw * static_cast<double>(channels);
   list.dram_background_source = dram.background_source;
   if (channels > 1) list.dram_background_source += fmt::format(", of {} channels", channels);
@@ -141,6 +151,24 @@ void load_dram_prices(const std::filesystem::path& path, PriceList& list) {
   const config::Map root = document.root();
   use_dram_prices(read_dram_prices(root), 1, list);
   root.finish();
+}
+
+void load_vector_prices(const std::filesystem::path& path, PriceList& list) {
+  const config::Document document = config::Document::load(path);
+  const config::Map root = document.root();
+  const std::string name = stated(root, "name");
+  const int node_nm = static_cast<int>(root.integer("node_nm", 1, 1000));
+  const std::vector<Price> prices = load_prices(root);
+  check_actions(root, prices, "vector.", "of the vector unit, vector.add and vector.multiply");
+  replace_prices(list, prices, "vector.");
+  list.vector_lane = PartArea{"vector_unit", root.number("lane_area_um2", 0, kAreaMaxUm2),
+                              stated(root, "lane_area_source")};
+  root.finish();
+  list.notes.push_back("the vector unit's prices are " + name);
+  if (node_nm != list.node_nm) {
+    list.notes.push_back(
+        fmt::format("the vector unit's prices are for {} nm, the PEs' for {} nm", node_nm, list.node_nm));
+  }
 }
 
 std::string price_list_text(const PriceList& list) {

@@ -60,6 +60,7 @@ struct PriceList {
   double dram_background_mw = 0;  // as long as the machine runs; 0: not said
   std::string dram_background_source;
   std::map<std::string, std::vector<PePrices>> pes;  // by stem
+  std::optional<PartArea> vector_lane;               // of the vector unit; its actions are among the prices
   std::optional<Characterization> characterization;  // of figures that are ours
 
   /// What fits the choices, else the first of the PE; null when the list has no such PE.
@@ -85,6 +86,10 @@ void use_dram_prices(const DramPrices& dram, std::int64_t channels, PriceList& l
 
 /// Both, for a file with these keys alone and one channel. errors  config::ConfigError
 void load_dram_prices(const std::filesystem::path& path, PriceList& list);
+
+/// Puts the prices of a vector unit in the place of what the list says of it: keys name, node_nm, prices, lane_area_um2,
+/// lane_area_source. A node that is not the list's is noted. errors  config::ConfigError
+void load_vector_prices(const std::filesystem::path& path, PriceList& list);
 
 /// As YAML that load_price_list reads.
 std::string price_list_text(const PriceList& list);

@@ -13,7 +13,7 @@ constexpr double kNwPerMw = 1e6;
 
 std::string part_of(const std::string& action) {
   const std::string prefix = action.substr(0, action.find('.'));
-  for (const char* part : {"pe", "weight_edge", "activation_edge", "sram", "dram"}) {
+  for (const char* part : {"pe", "weight_edge", "activation_edge", "vector", "sram", "dram"}) {
     if (prefix == part) return part;
   }
   return "array";
@@ -26,6 +26,7 @@ Pricing::Pricing(const MachineFacts& machine, const PriceList& list, const SramT
   add_part("activation_edge", machine.activation_edge_count);
   add_part("column_unit", machine.column_unit_count);
   add_part("output_unit", machine.output_unit_count);
+  add_vector_unit();
   add_buffers();
   if (list.dram_background_mw > 0) {
     constants_.push_back({"dram.background", list.dram_background_mw, "mW", list.dram_background_source});
@@ -48,6 +49,17 @@ void Pricing::add_part(const std::string& part, int count) {
   } else {
     unpriced_areas_.push_back(part);
   }
+}
+
+void Pricing::add_vector_unit() {
+  if (machine_.vector_lanes == 0) return;
+  if (!list_.vector_lane) {
+    unpriced_areas_.emplace_back("vector_unit");
+    return;
+  }
+  const PartArea& lane = *list_.vector_lane;
+  areas_.push_back(Area{"vector_unit", machine_.vector_lanes * lane.area_um2,
+                        Figure{"vector_unit", lane.area_um2, "um2 per lane", lane.source}});
 }
 
 SramBank Pricing::bank(const BufferFacts& buffer) const {

@@ -15,7 +15,7 @@
 namespace lop::report {
 
 /// Parts that energy is summed by, in the order of the result.
-inline constexpr const char* kEnergyParts[] = {"pe",   "weight_edge", "activation_edge", "array",
+inline constexpr const char* kEnergyParts[] = {"pe",   "weight_edge", "activation_edge", "array", "vector",
                                                "sram", "dram",        "leakage"};
 
 /// The part of kEnergyParts that an action's energy belongs to: pe.step -> pe, column.accumulate -> array.
@@ -60,6 +60,7 @@ class Pricing {
 
  private:
   void add_part(const std::string& part, int count);
+  void add_vector_unit();
   void add_buffers();
   void add_notes();
   SramBank bank(const BufferFacts& buffer) const;

@@ -125,12 +125,13 @@ Json layers_json(const RunFacts& run, const ModePricing& modes) {
     double energy_total = 0;
     Json json;
     json["name"] = layer.name;
+    if (!layer.operation.empty()) json["operation"] = layer.operation;
     json["m"] = layer.m;
     json["k"] = layer.k;
     json["n"] = layer.n;
     json["count"] = layer.count;
     json["cycles"] = layer.cycles;
-    if (!run.mappings.empty()) json["mapping"] = mapping_json(run.mappings.at(i));
+    if (!run.mappings.empty() && run.mappings.at(i)) json["mapping"] = mapping_json(*run.mappings[i]);
     json["macs"] = macs_of(layer);
     json["utilization"] = utilization(totals_of(layer, modes.of(i)));
     json["breakdown_cycles"] = breakdown_json(layer.breakdown);

@@ -41,7 +41,7 @@ struct RunFacts {
   std::string workload_name, workload_source;
   MachineFacts machine;
   std::vector<sim::LayerResult> layers;
-  std::vector<LayerMapping> mappings;  // empty, or one a layer
+  std::vector<std::optional<LayerMapping>> mappings;  // empty, or one a layer; operations have none
   std::vector<LayerPe> layer_pes;      // empty: all as the machine has it; or one a layer
   std::optional<GenerationFacts> generation;
   std::vector<std::optional<LayerAccuracy>> accuracy;  // empty, or one a layer

@@ -10,19 +10,6 @@ OutputBuffer output_of(const OutputStationaryArray& array, const pe::Slice&, con
   return {plan, std::move(drain_rows), with_values};
 }
 
-void OutputBufferModule::tick() {
-  if (block == nullptr) return;
-  clock_block(*block, reset.read(), OutputBufferInputs{row.read(), done(dram.read(), Port::kOutput)});
-  state.write(block->state());
-}
-
-void SequencerModule::tick() {
-  if (block == nullptr) return;
-  clock_block(*block, reset.read(), SequencerInputs{weight.read(), activation.read(), output.read()});
-  slot.write(block->slot());
-  control.write(block->control());
-}
-
 Accelerator::Accelerator(const sc_core::sc_module_name& name) : ArrayNetlist(name) { bind_load(slot_); }
 
 }  // namespace lop::sim

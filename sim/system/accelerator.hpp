@@ -12,26 +12,40 @@ OutputBuffer output_of(const OutputStationaryArray& array, const pe::Slice& slic
 
 using LayerBlocks = ArrayBlocks<OutputStationaryArray, OutputBuffer, TileSequencer>;
 
-struct OutputBufferModule : ClockedModule {
+/// An output SRAM that takes what comes from an array, a row at a time.
+template <typename Buffer>
+struct OutputBufferModuleOf : ClockedModule {
   sc_in<OutputRow> row{"row"};
   sc_in<DramOutputs> dram{"dram"};
   sc_out<BufferState> state{"state"};
-  OutputBuffer* block = nullptr;
-  explicit OutputBufferModule(const sc_core::sc_module_name& n) : ClockedModule(n) {}
-  void tick() override;
+  Buffer* block = nullptr;
+  explicit OutputBufferModuleOf(const sc_core::sc_module_name& n) : ClockedModule(n) {}
+
+  void tick() override {
+    if (block == nullptr) return;
+    clock_block(*block, reset.read(), OutputBufferInputs{row.read(), done(dram.read(), Port::kOutput)});
+    state.write(block->state());
+  }
 };
 
-struct SequencerModule : ClockedModule {
+template <typename Sequencer>
+struct SequencerModuleOf : ClockedModule {
   sc_in<BufferState> weight{"weight"}, activation{"activation"}, output{"output"};
   sc_out<Slot> slot{"slot"};
   sc_out<ArrayControl> control{"control"};
-  TileSequencer* block = nullptr;
-  explicit SequencerModule(const sc_core::sc_module_name& n) : ClockedModule(n) {}
-  void tick() override;
+  Sequencer* block = nullptr;
+  explicit SequencerModuleOf(const sc_core::sc_module_name& n) : ClockedModule(n) {}
+
+  void tick() override {
+    if (block == nullptr) return;
+    clock_block(*block, reset.read(), SequencerInputs{weight.read(), activation.read(), output.read()});
+    slot.write(block->slot());
+    control.write(block->control());
+  }
 };
 
-class Accelerator
-    : public ArrayNetlist<LayerBlocks, SequencerModule, ArrayModule<OutputStationaryArray>, OutputBufferModule> {
+class Accelerator : public ArrayNetlist<LayerBlocks, SequencerModuleOf<TileSequencer>,
+                                        ArrayModule<OutputStationaryArray>, OutputBufferModuleOf<OutputBuffer>> {
  public:
   explicit Accelerator(const sc_core::sc_module_name& name);
 };

@@ -27,7 +27,7 @@ struct ArrayModule : ClockedModule {
       array->compute(inputs());
     }
     array->commit();
-    const ArrayOutputs& outputs = array->outputs();
+    const auto& outputs = array->outputs();
     row.write({outputs.valid, outputs.valid ? outputs.out.data() : nullptr});
   }
 

@@ -5,14 +5,20 @@
 
 namespace lop::sim {
 
+template <typename Array>
+Array array_of(const pe::Slice& slice, const LayerPlan& plan, bool with_values) {
+  return Array(slice, plan.machine.array, with_values);
+}
+
 /// The plain C++ blocks of one layer, plugged into the netlist for its duration.
 template <typename Array, typename Output, typename Sequencer>
 struct ArrayBlocks : MemoryBlocks {
-  /// Slice, plan and operands must outlive the blocks; operands null: no values. output_of(array, ...) makes the SRAM.
+  /// Slice, plan and operands must outlive the blocks; operands null: no values. array_of and output_of make the array
+  /// and its SRAM.
   ArrayBlocks(const pe::Slice& slice, const LayerPlan& plan, int mode_index, const tensor::GemmOperands* operands)
       : MemoryBlocks(plan, operands),
         mode(mode_index),
-        array(slice, plan.machine.array, operands != nullptr),
+        array(array_of<Array>(slice, plan, operands != nullptr)),
         output(output_of(array, slice, plan, operands != nullptr)),
         sequencer(plan) {}
 

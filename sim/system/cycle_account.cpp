@@ -9,6 +9,8 @@
 namespace lop::sim {
 namespace {
 
+bool folds(const LayerPlan& plan) { return passes_sums(plan.machine.array.dataflow) && !plan.is_operation(); }
+
 std::int64_t longest_run(const LayerPlan& plan) {
   const DramTiming& dram = plan.machine.dram;
   constexpr std::int64_t kHandOver = 8;  // more than the registers between any two blocks
@@ -16,14 +18,14 @@ std::int64_t longest_run(const LayerPlan& plan) {
     return dram.most_cycles(bursts) + kHandOver;
   };
   std::int64_t cycles = kHandOver;
-  if (passes_sums(plan.machine.array.dataflow)) {
+  if (folds(plan)) {
     // A swap, and the way of a sum into the output SRAM.
     const std::int64_t between = weight_stationary_swap_cycles(plan.machine.array) + plan.facts.array_latency + kHandOver;
     for (const Item& item : plan.items) {
       cycles += plan.fold(item).load_cycles + plan.fold(item).vector_cycles() + between;
     }
   } else {
-    for (const Item& item : plan.items) cycles += plan.schedule(item).slots.cycles() + kHandOver;
+    for (const Item& item : plan.items) cycles += plan.slots(item).cycles() + kHandOver;
   }
   for (const Load& load : plan.program.loads) cycles += transfer(load.bursts);
   for (const WriteBack& tile : plan.program.write_backs) {
@@ -36,7 +38,7 @@ std::int64_t longest_run(const LayerPlan& plan) {
 
 CycleAccount::CycleAccount(const LayerPlan& plan)
     : plan_(plan),
-      passes_sums_(passes_sums(plan.machine.array.dataflow)),
+      passes_sums_(folds(plan)),
       longest_(longest_run(plan)), on_their_way_(static_cast<std::size_t>(1 + plan.facts.array_fill)) {}
 
 void CycleAccount::reset() {
@@ -57,7 +59,16 @@ Cause CycleAccount::cause(const Passing& corner, const Passing& issued) const {
   return issued.cause;
 }
 
+void CycleAccount::count_operation(const Slot& slot) {
+  if (!slot.starts_chunk) return;
+  const VectorSchedule& schedule = plan_.vector(plan_.items[static_cast<std::size_t>(slot.item)]);
+  const workloads::VectorPass& work = schedule.passes[static_cast<std::size_t>(slot.token)].work;
+  actions_.vector_add += static_cast<std::uint64_t>(slot.elements * work.adds);
+  actions_.vector_multiply += static_cast<std::uint64_t>(slot.elements * work.multiplies);
+}
+
 void CycleAccount::count(const Slot& slot) {
+  if (plan_.is_operation()) return count_operation(slot);
   const ItemExtent& extent = plan_.schedule(plan_.items[static_cast<std::size_t>(slot.item)]).extent;
   const auto live = static_cast<std::uint64_t>(extent.rows * extent.columns);
   actions_.pe_step += live;
@@ -90,7 +101,7 @@ void CycleAccount::tick(const CycleAccountInputs& in) {
   if (passes_sums_) {
     rows_on_their_way_ += in.slot.is_step() ? 1 : 0;
   } else if (in.slot.read) {
-    rows_on_their_way_ += plan_.machine.array.total_rows();
+    rows_on_their_way_ += plan_.drain_rows();
   }
 
   ++breakdown_[static_cast<std::size_t>(cause(corner, issued))];

@@ -26,7 +26,7 @@ class CycleAccount {
   void tick(const CycleAccountInputs& in);
   bool finished() const { return tiles_written_ == plan_.tiles.size(); }
   const Breakdown& breakdown() const { return breakdown_; }
-  /// pe_step, weight_load, weight_edge_step, activation_edge_step and column_accumulate only.
+  /// pe_step, weight_load, weight_edge_step, activation_edge_step, column_accumulate, vector_add and vector_multiply only.
   const ActionCounts& actions() const { return actions_; }
 
  private:
@@ -37,6 +37,7 @@ class CycleAccount {
 
   Cause cause(const Passing& corner, const Passing& issued) const;
   void count(const Slot& slot);
+  void count_operation(const Slot& slot);
   void count_vector(const Slot& slot);
   void count_load(const Slot& slot);
 

@@ -26,6 +26,17 @@ std::int64_t activation_bytes(const PeFacts& facts, const GemmShape& shape) {
                                      : matrix_bytes(shape.m, shape.n * facts.out_bits));
 }
 
+std::int64_t weight_row_bits(const PeFacts& facts, const workloads::Layer& layer) {
+  if (!layer.stored) return facts.packed_weight_bits(layer.k);
+  return Packing{layer.stored->code_bits, layer.stored->group_size, layer.stored->group_bits}.bits(layer.k);
+}
+
+/// Rows, results and a second matrix of an operation, none wider than an output code.
+std::int64_t operation_bytes(const pe::Slice& slice, const ArrayGeometry& array, const workloads::Layer& layer) {
+  const std::int64_t bits = facts_of(slice, slice.default_mode(), array).out_bits;
+  return 2 * matrix_bytes(layer.m, layer.k * bits) + matrix_bytes(layer.m, layer.second_columns * bits);
+}
+
 }  // namespace
 
 Footprint dram_footprint(const RunConfig& run) {
@@ -33,8 +44,12 @@ Footprint dram_footprint(const RunConfig& run) {
   std::map<std::string, std::int64_t> of_role;  // a role's layers share their weights, of a cache the longest counts
   for (const workloads::Layer& layer : run.workload.layers) {
     const pe::Slice& slice = run.slice_of(layer);
+    if (!layer.operation.empty()) {
+      footprint.activations = std::max(footprint.activations, operation_bytes(slice, run.machine.array, layer));
+      continue;
+    }
     const PeFacts facts = facts_of(slice, slice.default_mode(), run.machine.array);
-    const std::int64_t matrices = matrix_bytes(layer.n, facts.packed_weight_bits(layer.k)) * layer.matrices;
+    const std::int64_t matrices = matrix_bytes(layer.n, weight_row_bits(facts, layer)) * layer.matrices;
     std::int64_t& kept = of_role[layer.role];
     (layer.attends ? footprint.cache : footprint.weights) += std::max(matrices - kept, std::int64_t{0});
     kept = std::max(kept, matrices);

@@ -55,6 +55,7 @@ std::shared_ptr<const BankedTiming> banked_of(const DramConfig& config, std::int
 Machine resolve(const MachineConfig& config) {
   Machine machine;
   machine.array = config.array;
+  machine.vector = config.vector;
   check_range("array.tile_rows", config.array.tile_rows, 1 << 10);
   check_range("array.tile_columns", config.array.tile_columns, 1 << 10);
   check_range("array.rows", config.array.rows, 1 << 10);

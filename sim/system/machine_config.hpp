@@ -32,6 +32,7 @@ struct MachineConfig {
   ArrayGeometry array;
   BufferConfig weight_buffer, activation_buffer, output_buffer;
   DramConfig dram;
+  VectorUnitShape vector;
 };
 
 /// The only place where real numbers become cycles: bytes a cycle as a reduced fraction, latency rounded up.

@@ -41,7 +41,27 @@ std::vector<LayerResult> run(Simulate simulate, const pe::Slice& slice, const Ma
   return results;
 }
 
+template <typename Simulate>
+LayerResult run_operation(Simulate simulate, const MachineConfig& config, const VectorJob& job) {
+  check_job(job);
+  LayerResult result = simulate(resolve(config));
+  result.name = job.name;
+  result.operation = job.shape.operation;
+  result.m = job.shape.rows;
+  result.k = job.shape.columns;
+  result.count = job.count;
+  return result;
+}
+
 }  // namespace
+
+LayerResult run_operation_fast(const pe::Slice& slice, const MachineConfig& config, const VectorJob& job) {
+  return run_operation([&](const Machine& machine) { return simulate_fast(slice, machine, job); }, config, job);
+}
+
+LayerResult run_operation_cycle(const pe::Slice& slice, const MachineConfig& config, const VectorJob& job) {
+  return run_operation([&](const Machine& machine) { return simulate_cycle(slice, machine, job); }, config, job);
+}
 
 std::vector<LayerResult> run_fast(const pe::Slice& slice, const MachineConfig& config,
                                   const std::vector<LayerJob>& jobs) {

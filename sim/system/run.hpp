@@ -20,4 +20,8 @@ std::vector<LayerResult> run_fast(const pe::Slice& slice, const MachineConfig& c
 std::vector<LayerResult> run_cycle(const pe::Slice& slice, const MachineConfig& config,
                                    const std::vector<LayerJob>& jobs);
 
+/// An operation of the vector unit, in both ways. errors  MachineError; pe::OperandError for a shape that has no rows
+LayerResult run_operation_fast(const pe::Slice& slice, const MachineConfig& config, const VectorJob& job);
+LayerResult run_operation_cycle(const pe::Slice& slice, const MachineConfig& config, const VectorJob& job);
+
 }  // namespace lop::sim

@@ -14,6 +14,7 @@
 #include "sim/system/area_budget.hpp"
 #include "sim/system/dram_config.hpp"
 #include "sim/system/footprint.hpp"
+#include "sim/system/vector_config.hpp"
 #include "workloads/loader.hpp"
 #include "workloads/safetensors.hpp"
 
@@ -233,6 +234,24 @@ void check_held(const config::Map& array, const RunConfig& run) {
   }
 }
 
+/// Operations need a unit, and the codes of a cache have to fit those that the PE reads.
+void check_operations(const config::Map& root, const config::Map& workload, const RunConfig& run) {
+  for (const workloads::Layer& layer : run.workload.layers) {
+    if (!layer.operation.empty() && run.machine.vector.lanes == 0) {
+      root.fail("vector", "the workload has operations of a vector unit (layer '" + layer.name +
+                              "'); expected vector: {lanes: ..., latency_cycles: ...}");
+    }
+    if (!layer.stored || !layer.operation.empty()) continue;
+    const pe::Slice& slice = run.slice_of(layer);
+    const int bits = slice.weight_bits(slice.default_mode());
+    if (layer.stored->code_bits > bits) {
+      workload.map("kv_cache").fail(layer.role == "qk" ? "keys" : "values",
+                                    fmt::format("{} has {} bits, a weight of {} in this mode {}; expected at most as many",
+                                                layer.stored->name, layer.stored->code_bits, slice.stem(), bits));
+    }
+  }
+}
+
 void check_tensors(const config::Map& section, const workloads::Workload& workload) {
   if (workload.tensors.empty()) return;
   const workloads::TensorFile file(workload.tensors);
@@ -262,6 +281,8 @@ RunConfig read_run_config(const config::Document& document) {
   const DramSection dram = read_dram(memory.map("dram"));
   run.machine.dram = dram.config;
   run.prices = read_prices(cost, dram);
+  run.machine.vector = read_vector_unit(root);
+  price_vector_unit(run.machine.vector, cost, run.prices);
   read_dataflow(root.map("array"), run);
   read_array(root.map("array"), run);
   run.sram_node_nm =
@@ -276,6 +297,7 @@ RunConfig read_run_config(const config::Document& document) {
   check_banks(memory, run);
   check_tensors(workload, run.workload);
   check_held(root.map("array"), run);
+  check_operations(root, workload, run);
   try {
     validate(run.machine, *run.slice, run.mode);
     for (const auto& [role, slice] : run.role_slices) validate(run.machine, *slice, slice->default_mode());
@@ -296,6 +318,7 @@ nlohmann::ordered_json resolved_config(const RunConfig& run) {
   nlohmann::ordered_json& inputs = config["inputs_sha256"];
   inputs["cost.prices"] = of_yaml(cost.file("prices"));
   if (cost.has("dram")) inputs["cost.dram"] = of_yaml(cost.file("dram"));
+  if (cost.has("vector")) inputs["cost.vector"] = of_yaml(cost.file("vector"));
   if (!run.mapping.of_layer.empty()) inputs["mapping.result"] = report::sha256_hex(mapping_text(run.mapping));
   if (run.machine.dram.device) inputs["memory.dram.device"] = of_yaml(root.map("memory").map("dram").file("device"));
   inputs["cost.sram"] = report::sha256_of_file(cost.file("sram"));
@@ -318,6 +341,7 @@ report::MachineFacts machine_facts(const RunConfig& run) {
   facts.activation_edge_count = part_count("activation_edge", array);
   facts.column_unit_count = part_count("column_unit", array);
   facts.output_unit_count = part_count("output_unit", array);
+  facts.vector_lanes = static_cast<int>(run.machine.vector.lanes);
   facts.clock_ghz = run.machine.clock_ghz;
   facts.node_nm = run.sram_node_nm;
   for (const BufferKey& key : kBuffers) {

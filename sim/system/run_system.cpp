@@ -1,6 +1,7 @@
 // Layer by layer: read and quantise, simulate, compare, hash.
 #include "sim/system/run_system.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -12,6 +13,7 @@
 #include "sim/system/mapper.hpp"
 #include "sim/system/operands.hpp"
 #include "sim/system/run.hpp"
+#include "sim/system/workload_jobs.hpp"
 #include "workloads/safetensors.hpp"
 
 namespace lop::sim {
@@ -30,6 +32,14 @@ void hash_codes(report::Sha256& hash, const tensor::Matrix<std::uint32_t>& out, 
   hash.update(bytes.data(), bytes.size());
 }
 
+/// Rows [first, first + count) of a matrix.
+tensor::Matrix<std::uint32_t> rows_of(tensor::Matrix<std::uint32_t> all, std::int64_t first, std::int64_t count) {
+  if (static_cast<std::size_t>(count) == all.rows) return all;
+  tensor::Matrix<std::uint32_t> part(static_cast<std::size_t>(count), all.columns);
+  std::copy_n(all.row(static_cast<std::size_t>(first)), part.values.size(), part.values.begin());
+  return part;
+}
+
 class LayerRunner {
  public:
   explicit LayerRunner(const RunConfig& run) : run_(run) {
@@ -39,7 +49,8 @@ class LayerRunner {
   void run(const workloads::Layer& layer, report::RunFacts& facts) {
     const pe::Slice& slice = run_.slice_of(layer);
     const int mode = slice.default_mode();
-    LayerJob job{layer.name, layer.m, layer.k, layer.n, layer.count, mode, nullptr, layer.convolution};
+    if (!layer.operation.empty()) return run_operation(slice, mode, layer, facts);
+    LayerJob job = job_of(slice, layer);
     map_layer(slice, job, facts);
     facts.layer_pes.push_back({slice.choices(), slice.lanes(mode), slice.steps_per_chunk(mode)});
     if (!tensors_) {
@@ -47,7 +58,8 @@ class LayerRunner {
       return;
     }
     const tensor::Matrix<std::uint32_t> activations = tensors_->read_fp16_codes(layer.activation_tensor);
-    const tensor::Matrix<std::uint32_t> weights = tensors_->read_fp16_codes(layer.weight_tensor);
+    const tensor::Matrix<std::uint32_t> weights =
+        rows_of(tensors_->read_fp16_codes(layer.weight_tensor), layer.first_channel, layer.n);
     job.operands = std::make_shared<const tensor::GemmOperands>(make_operands(slice, mode, activations, weights));
     LayerResult result = simulate(slice, job);
     hash_codes(hash_, *result.out, slice.out_bits());
@@ -67,6 +79,21 @@ class LayerRunner {
   }
 
  private:
+  void run_operation(const pe::Slice& slice, int mode, const workloads::Layer& layer, report::RunFacts& facts) {
+    const VectorJob job{layer.name, layer.count, mode, vector_shape(layer)};
+    facts.mappings.emplace_back();
+    facts.layer_pes.push_back({slice.choices(), slice.lanes(mode), slice.steps_per_chunk(mode)});
+    const auto [kept, is_new] = operations_.try_emplace({job.shape, mode});
+    if (is_new) {
+      kept->second =
+          (run_.fidelity == Fidelity::kFast ? run_operation_fast : run_operation_cycle)(slice, run_.machine, job);
+    }
+    LayerResult result = kept->second;
+    result.name = job.name;
+    result.count = job.count;
+    facts.layers.push_back(std::move(result));
+  }
+
   /// Gives the job its mapping, and notes it. Equal shapes in equal modes are mapped once.
   void map_layer(const pe::Slice& slice, LayerJob& job, report::RunFacts& facts) {
     const MappingConfig& config = run_.mapping;
@@ -79,7 +106,7 @@ class LayerRunner {
       if (is_new) kept->second = choose_mapping(slice, job);
       job.mapping = kept->second;
     }
-    facts.mappings.push_back(shown(*job.mapping));
+    facts.mappings.emplace_back(shown(*job.mapping));
   }
 
   Mapping choose_mapping(const pe::Slice& slice, const LayerJob& job) const {
@@ -116,6 +143,7 @@ class LayerRunner {
   std::optional<workloads::TensorFile> tensors_;
   std::map<std::pair<GemmShape, int>, Mapping> mapped_;
   std::map<std::tuple<GemmShape, int, Mapping>, LayerResult> simulated_;
+  std::map<std::pair<VectorShape, int>, LayerResult> operations_;
   report::Sha256 hash_;
 };
 

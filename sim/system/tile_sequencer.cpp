@@ -7,7 +7,7 @@
 
 namespace lop::sim {
 
-Cause TileSequencer::missing(const Item& item, const SequencerInputs& in) const {
+Cause missing_of(const Item& item, const SequencerInputs& in) {
   if (item.opens_tile && !in.output.half_free_for(item.tile)) return Cause::kWaitOutput;
   if (!in.weight.holds(item.weight_block)) return Cause::kWaitWeight;
   if (!in.activation.holds(item.activation_block)) return Cause::kWaitActivation;
@@ -107,7 +107,7 @@ void TileSequencer::compute(const SequencerInputs& in) {
     Cause cause = Cause::kWaitOutput;
     if (state_.items_begun < static_cast<std::int64_t>(plan_.items.size())) {
       const Item& item = plan_.items[static_cast<std::size_t>(state_.items_begun)];
-      cause = missing(item, in);
+      cause = missing_of(item, in);
       if (cause == Cause::kCompute) {
         ++next_.items_begun;
         begin(item);

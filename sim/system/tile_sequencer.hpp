@@ -13,6 +13,9 @@ struct SequencerInputs {
   BufferState weight, activation, output;
 };
 
+/// Stall cause of an item that cannot begin; kCompute when it can.
+Cause missing_of(const Item& item, const SequencerInputs& in);
+
 class TileSequencer {
  public:
   /// The plan must outlive the sequencer.
@@ -40,8 +43,6 @@ class TileSequencer {
     std::int64_t last_group_end = -1, last_read = -1;      // cycles, -1 = none yet
   };
 
-  /// Stall cause of an item that cannot begin; kCompute when it can.
-  Cause missing(const Item& item, const SequencerInputs& in) const;
   void begin(const Item& item);
   void issue(const Item& item);
   void issue_step(const Item& item, const ItemSchedule& schedule, const Group& group, const Chunk& chunk);

@@ -21,6 +21,19 @@ inline void expect_equal(const LayerResult& fast, const LayerResult& cycle) {
   }
 }
 
+/// Operations of the vector unit [first, last).
+inline void compare_operations(std::uint32_t first, std::uint32_t last) {
+  std::cout << "seeds " << first << " to " << last - 1 << '\n';
+  for (std::uint32_t seed = first; seed < last; ++seed) {
+    const RandomOperation c = random_operation(seed);
+    SCOPED_TRACE("seed " + std::to_string(seed) + ": " + c.describe());
+    const LayerResult fast = run_operation_fast(*c.slice, c.config, c.job);
+    expect_equal(fast, run_operation_cycle(*c.slice, c.config, c.job));
+    EXPECT_EQ(std::accumulate(fast.breakdown.begin(), fast.breakdown.end(), std::uint64_t{0}), fast.cycles);
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
 /// No machine computes faster than its PEs step, nor than its channels carry the bursts. Both fidelities ask one DRAM
 /// model, so only this notices a burst that takes half its time; planted, it was found within each hundred seeds.
 inline void expect_bounds(const RandomCase& c, const LayerResult& result) {

@@ -20,6 +20,10 @@ TEST_P(ManyMachines, FastEqualsCycleOnAHundredWhoseSumsPass) {
   compare(kFirstSeed + 100 * GetParam(), kFirstSeed + 100 * (GetParam() + 1), random_fold_case);
 }
 
+TEST_P(ManyMachines, FastEqualsCycleOnAHundredOperations) {
+  compare_operations(kFirstSeed + 100 * GetParam(), kFirstSeed + 100 * (GetParam() + 1));
+}
+
 INSTANTIATE_TEST_SUITE_P(Hundreds, ManyMachines, testing::Range(0u, kHundreds));
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "sim/fast/vector_plan.hpp"
+
 namespace lop::sim {
 namespace {
 
@@ -244,17 +246,58 @@ RandomCase random_fold_convolution(std::uint32_t seed, bool with_values) {
   return with_convolution(draw, random_legal_machine(draw, random_passing_slice, weight_stationary), with_values);
 }
 
+RandomOperation random_operation(std::uint32_t seed) {
+  Draw draw(seed);
+  RandomOperation c;
+  while (true) {
+    RandomCase machine = random_legal_machine(draw);
+    c.slice = std::move(machine.slice);
+    c.config = std::move(machine.config);
+    c.config.vector.lanes = draw.one_of<std::int64_t>({1, 2, 3, 8, 16, 64});
+    c.config.vector.latency_cycles = draw.from(1, 20);
+    if (draw.from(0, 3) == 0) c.config.array.dataflow = Dataflow::kWeightStationary;
+    c.job.name = "operation";
+    c.job.mode = machine.job.mode;
+    VectorShape& shape = c.job.shape;
+    shape.operation = draw.one_of(workloads::vector_operation_names());
+    shape.rows = draw.one_of<std::int64_t>({1, draw.from(1, 10), draw.from(1, 60)});
+    shape.columns = draw.one_of<std::int64_t>({1, 7, draw.from(1, 70), draw.from(1, 700), draw.from(1, 3000)});
+    shape.second_columns = shape.operation == "rotary" ? draw.from(1, shape.columns) : shape.columns;
+    shape.stored = Packing{draw.from(2, 8), draw.from(1, 64), draw.from(0, 24)};
+    try {
+      make_vector_plan(facts_of(*c.slice, c.job.mode, c.config.array), resolve(c.config), shape);
+      return c;
+    } catch (const MachineError&) {
+      continue;  // a buffer that holds too little
+    }
+  }
+}
+
+namespace {
+
+std::string text_of(const BufferConfig& b) {
+  return std::to_string(b.capacity_kib) + " KiB " + std::to_string(b.banks) + "x" + std::to_string(b.width_bits) + " ";
+}
+
+}  // namespace
+
+std::string RandomOperation::describe() const {
+  const VectorShape& shape = job.shape;
+  return std::string(slice->stem()) + ", " + shape.operation + " on " + std::to_string(shape.rows) + "x" +
+         std::to_string(shape.columns) + ", table " + std::to_string(shape.second_columns) + ", lanes " +
+         std::to_string(config.vector.lanes) + ", latency " + std::to_string(config.vector.latency_cycles) +
+         ", buffers " + text_of(config.weight_buffer) + text_of(config.activation_buffer) +
+         text_of(config.output_buffer);
+}
+
 std::string RandomCase::describe() const {
   const auto number = [](auto value) { return std::to_string(value); };
-  const auto buffer = [&](const BufferConfig& b) {
-    return number(b.capacity_kib) + " KiB " + number(b.banks) + "x" + number(b.width_bits) + " ";
-  };
   std::string text = std::string(slice->stem()) + " " + slice->modes()[static_cast<std::size_t>(job.mode)] + " group " +
                      number(slice->group_size());
   text += ", " + dataflow_names()[static_cast<std::size_t>(config.array.dataflow)] + " array " +
           number(config.array.tile_rows) + "x" + number(config.array.tile_columns) + " tiles of " +
           number(config.array.rows) + "x" + number(config.array.columns);
-  text += ", buffers " + buffer(config.weight_buffer) + buffer(config.activation_buffer) + buffer(config.output_buffer);
+  text += ", buffers " + text_of(config.weight_buffer) + text_of(config.activation_buffer) + text_of(config.output_buffer);
   const DramConfig& dram = config.dram;
   text += dram.device ? ", dram " + number(dram.device->clock_mhz) + " MHz x " + number(dram.channels) +
                             " channels, queue " + number(dram.queue_bursts) + ", "

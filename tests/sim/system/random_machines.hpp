@@ -28,4 +28,15 @@ RandomCase random_convolution(std::uint32_t seed, bool with_values);
 /// Weight stationary.
 RandomCase random_fold_convolution(std::uint32_t seed, bool with_values);
 
+/// An operation of the vector unit on a random machine.
+struct RandomOperation {
+  std::unique_ptr<pe::Slice> slice;
+  MachineConfig config;
+  VectorJob job;
+
+  std::string describe() const;
+};
+
+RandomOperation random_operation(std::uint32_t seed);
+
 }  // namespace lop::sim
