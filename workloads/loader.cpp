@@ -114,7 +114,7 @@ TensorFile open_tensors(const config::Map& root, const std::filesystem::path& pa
 }
 
 void refuse_scenario(const config::Map& section) {
-  for (const char* key : {"phase", "tokens", "batch", "steps", "attention", "causal_skip", "vector", "kv_cache"}) {
+  for (const char* key : {"phase", "tokens", "batch", "steps", "attention", "causal_skip", "kv_cache"}) {
     if (section.has(key)) section.fail(key, "belongs to workloads of kind transformer; this one is of kind layers");
   }
 }
@@ -135,6 +135,11 @@ std::vector<Layer> load_layers(const config::Map& section, const config::Map& ro
     if (!names.insert(layers.back().name).second) {
       map.fail("name", "another layer is called '" + layers.back().name + "' as well");
     }
+  }
+  // As in networks, what is not a GEMM counts where it is asked for.
+  if (!section.has("vector") || !section.boolean("vector")) {
+    layers.erase(std::remove_if(layers.begin(), layers.end(), [](const Layer& l) { return !l.operation.empty(); }),
+                 layers.end());
   }
   if (layers.empty()) root.fail("layers", "expected at least one layer");
   return layers;

@@ -27,7 +27,7 @@ class MachineError : public std::invalid_argument {
 /// A double-buffered SRAM.
 struct SramShape {
   std::int64_t half_bits = 0;    // capacity of one half
-  std::int64_t banks = 1;
+  std::int64_t banks = 1;        // that a half can use in one cycle
   std::int64_t width_bits = 1;   // of one word of one bank
 
   std::int64_t bits_per_cycle() const { return banks * width_bits; }

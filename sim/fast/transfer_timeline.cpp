@@ -49,21 +49,26 @@ void TransferTimeline::transfer(std::int64_t choice, bool is_write_back) {
   last_choice_ = choice;
   may_choose_ = kNever;
   if (is_write_back) {
-    dram_->request(choice + 1, plan_.program.write_back(next_write_back_++));
+    request(plan_.program.write_back(next_write_back_++));
     return;
   }
   const Load& load = plan_.program.loads[next_load_];
   const std::int64_t bursts = std::min(kPieceBursts, load.bursts - bursts_sent_);
-  dram_->request(choice + 1, plan_.program.request(load, bursts_sent_, bursts));
+  request(plan_.program.request(load, bursts_sent_, bursts));
   bursts_sent_ += bursts;
   if (bursts_sent_ < load.bursts) return;
   bursts_sent_ = 0;
   ++next_load_;
 }
 
+void TransferTimeline::request(const DramRequest& request) {
+  addresses_ = addresses_of(request);
+  dram_->request(last_choice_ + 1, request);
+}
+
 void TransferTimeline::take(const DramEvent& event) {
   if (event.kind == DramEvent::Kind::kMayChoose) {
-    may_choose_ = std::max(last_choice_ + 2, event.cycle);
+    may_choose_ = std::max(last_choice_ + std::max<std::int64_t>(2, addresses_), event.cycle);
   } else if (event.port == Port::kOutput) {
     written_seen_.push_back(event.cycle + 1);
   } else {

@@ -70,12 +70,14 @@ class TransferTimeline {
   std::int64_t write_back_seen() const;
   std::int64_t load_seen() const;
   void transfer(std::int64_t choice, bool is_write_back);
+  void request(const DramRequest& request);
   void take(const DramEvent& event);
 
   const std::unique_ptr<DramModel> dram_;
   std::size_t next_load_ = 0, next_write_back_ = 0;
   std::int64_t bursts_sent_ = 0;                                // of the next load
   std::int64_t last_choice_ = -2;                               // cycle of the latest request's choice
+  std::int64_t addresses_ = 0;                                  // of that request
   std::int64_t may_choose_ = 0;                                 // first cycle of the next choice, when it is known
   std::vector<std::int64_t> filled_seen_[2], emptied_seen_[2];  // by block of weights, activations
   std::vector<std::int64_t> tile_filled_seen_, written_seen_;   // by tile

@@ -9,12 +9,19 @@ void Dma::reset() {
   next_load_ = 0;
   bursts_sent_ = 0;
   next_write_back_ = 0;
+  addresses_left_ = 0;
   request_ = {};
   next_ = {};
 }
 
 void Dma::compute(const DmaInputs& in) {
   next_ = {};
+  choose(in);
+  addresses_left_ = next_.valid ? addresses_of(next_) : std::max<std::int64_t>(0, addresses_left_ - 1);
+}
+
+void Dma::choose(const DmaInputs& in) {
+  if (addresses_left_ > 1) return;
   // The answer to a request on its way to the DRAM is not in `ready` yet.
   if (request_.valid || !in.dram_ready) return;
   if (next_write_back_ < program_->write_backs.size() && in.output.holds(static_cast<std::int64_t>(next_write_back_))) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/memory/axi.hpp"
 #include "sim/memory/double_buffer.hpp"
 #include "sim/memory/dram_model.hpp"
 
@@ -63,11 +64,19 @@ class Dma {
   const DramRequest& outputs() const { return request_; }
 
  private:
+  void choose(const DmaInputs& in);
+
   const TransferProgram* program_ = nullptr;
   std::size_t next_load_ = 0;
   std::int64_t bursts_sent_ = 0;  // of that load
   std::size_t next_write_back_ = 0;
+  std::int64_t addresses_left_ = 0;  // of the transactions of the latest request, one a cycle
   DramRequest request_, next_;
 };
+
+/// Addresses that the engine sends for a request, one a cycle, before it may choose again.
+inline std::int64_t addresses_of(const DramRequest& request) {
+  return axi_transactions(request.regions, request.offset, request.bursts);
+}
 
 }  // namespace lop::sim

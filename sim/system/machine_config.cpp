@@ -31,7 +31,13 @@ SramShape sram_of(const std::string& key, const BufferConfig& config) {
   check_range(key + ".capacity_kib", config.capacity_kib, std::int64_t{1} << 30);
   check_range(key + ".banks", config.banks, 1 << 16);
   check_range(key + ".width_bits", config.width_bits, 1 << 20);
-  return {config.capacity_kib * 1024 * 8 / 2, config.banks, config.width_bits};
+  check_range(key + ".ports", config.ports, 2);
+  if (config.ports == 1 && config.banks % 2 != 0) {
+    throw MachineError(key + ".banks", "is " + std::to_string(config.banks) +
+                                           ", expected an even number: with one port a half has half of the banks");
+  }
+  const std::int64_t banks_of_a_half = config.ports == 1 ? config.banks / 2 : config.banks;
+  return {config.capacity_kib * 1024 * 8 / 2, banks_of_a_half, config.width_bits};
 }
 
 std::shared_ptr<const BankedTiming> banked_of(const DramConfig& config, std::int64_t clock_mhz) {
@@ -63,6 +69,10 @@ Machine resolve(const MachineConfig& config) {
   machine.weight = sram_of("weight_buffer", config.weight_buffer);
   machine.activation = sram_of("activation_buffer", config.activation_buffer);
   machine.output = sram_of("output_buffer", config.output_buffer);
+  if (passes_sums(config.array.dataflow) && config.output_buffer.ports == 1) {
+    throw MachineError("output_buffer.ports",
+                       "is 1; sums come from a half and go back to it in one cycle: expected 2, or output_stationary");
+  }
 
   const std::int64_t clock_mhz = thousandths("clock_ghz", config.clock_ghz, 0.001);
   const std::int64_t latency_ps = thousandths("dram.latency_ns", config.dram.latency_ns, 0);

@@ -15,6 +15,9 @@ struct BufferConfig {
   std::int64_t capacity_kib = 0;  // both halves together
   std::int64_t banks = 1;
   std::int64_t width_bits = 64;  // of one word of one bank
+  // 2: every bank reads and writes in one cycle, and both halves lie in all banks; 1: a half has half of the banks, so that
+  // the array and the DMA, which are never at the same half, never meet in a bank
+  std::int64_t ports = 2;
 };
 
 struct DramConfig {

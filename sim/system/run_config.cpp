@@ -116,6 +116,16 @@ void read_buffers(const config::Map& section, MachineConfig& machine) {
     config.capacity_kib = map.integer("capacity_kib", 1, std::int64_t{1} << 30);
     config.banks = map.integer("banks", 1, 1 << 16);
     config.width_bits = map.integer("width_bits", 1, 1 << 20);
+    if (map.has("ports")) config.ports = map.integer("ports", 1, 2);
+  }
+}
+
+/// The table's banks have a port to read and one to write.
+void note_ports(RunConfig& run) {
+  for (const BufferKey& key : kBuffers) {
+    if ((run.machine.*key.member).ports != 1) continue;
+    run.prices.notes.push_back(fmt::format(
+        "the {} buffer's banks have one port; they are priced as the table's, which have two: an upper bound", key.key));
   }
 }
 
@@ -283,6 +293,7 @@ RunConfig read_run_config(const config::Document& document) {
   run.prices = read_prices(cost, dram);
   run.machine.vector = read_vector_unit(root);
   price_vector_unit(run.machine.vector, cost, run.prices);
+  note_ports(run);
   read_dataflow(root.map("array"), run);
   read_array(root.map("array"), run);
   run.sram_node_nm =

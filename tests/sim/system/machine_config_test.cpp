@@ -49,6 +49,16 @@ TEST(MachineConfig, LatencyIsRoundedUpToWholeCycles) {
 
 TEST(MachineConfig, AHalfHasHalfTheCapacity) { EXPECT_EQ(resolve(config()).weight.half_bits, 512 * 1024 * 8 / 2); }
 
+TEST(MachineConfig, WithOnePortAHalfHasHalfOfTheBanks) {
+  MachineConfig c = config();
+  EXPECT_EQ(resolve(c).weight.banks, 8);
+  c.weight_buffer.ports = 1;
+  EXPECT_EQ(resolve(c).weight.banks, 4);
+  EXPECT_EQ(resolve(c).weight.half_bits, 512 * 1024 * 8 / 2);
+  c.weight_buffer.banks = 7;
+  EXPECT_EQ(refused_key(c), "weight_buffer.banks");
+}
+
 TEST(MachineConfig, ALegalMachineIsAccepted) { EXPECT_EQ(refused_key(config()), ""); }
 
 TEST(MachineConfig, EveryRefusalNamesItsKey) {

@@ -25,8 +25,10 @@ class Draw {
 };
 
 BufferConfig random_buffer(Draw& draw) {
-  return {draw.one_of<std::int64_t>({1, 1, 2, 3, 4, 8, 16, 64, 512}), draw.from(1, 8),
-          draw.one_of<std::int64_t>({8, 16, 24, 32, 64, 100, 128, 256})};
+  BufferConfig buffer{draw.one_of<std::int64_t>({1, 1, 2, 3, 4, 8, 16, 64, 512}), draw.from(1, 8),
+                      draw.one_of<std::int64_t>({8, 16, 24, 32, 64, 100, 128, 256})};
+  if (buffer.banks % 2 == 0) buffer.ports = draw.from(1, 2);
+  return buffer;
 }
 
 /// Small rows and frequent refreshes, so that short layers meet every rule.
@@ -121,6 +123,7 @@ MachineConfig random_fold_machine(Draw& draw) {
   config.array.rows = config.array.columns = 1;
   config.array.dataflow = draw.one_of<Dataflow>({Dataflow::kWeightStationary, Dataflow::kInputStationary});
   config.output_buffer.banks = draw.from(1, 8);
+  config.output_buffer.ports = 2;
   config.output_buffer.width_bits = draw.one_of<std::int64_t>({32, 64, 100, 128, 256});
   return config;
 }
@@ -216,6 +219,7 @@ RandomCase random_case(std::uint32_t seed, bool with_values) {
   c.job.n = draw.from(0, 3) == 0 ? draw.from(1, columns) : draw.from(1, 4 * columns);
   c.job.k = draw.one_of<std::int64_t>({1, 3, draw.from(1, 40), draw.from(1, 300), draw.from(1, 700)});
   if (with_values) c.job.operands = random_operands(draw, *c.slice, c.job);
+  if (draw.from(0, 3) == 0) c.job.stored = Packing{draw.from(1, 8), draw.from(1, 130), draw.from(0, 24)};
   return c;
 }
 
@@ -255,7 +259,10 @@ RandomOperation random_operation(std::uint32_t seed) {
     c.config = std::move(machine.config);
     c.config.vector.lanes = draw.one_of<std::int64_t>({1, 2, 3, 8, 16, 64});
     c.config.vector.latency_cycles = draw.from(1, 20);
-    if (draw.from(0, 3) == 0) c.config.array.dataflow = Dataflow::kWeightStationary;
+    if (draw.from(0, 3) == 0) {
+      c.config.array.dataflow = Dataflow::kWeightStationary;
+      c.config.output_buffer.ports = 2;
+    }
     c.job.name = "operation";
     c.job.mode = machine.job.mode;
     VectorShape& shape = c.job.shape;
