@@ -38,6 +38,7 @@ void kill_after(const TinySystem& system, useconds_t microseconds) {
 /// Whether a row was committed: where a second one has reached the disk, the first one was.
 bool has_row(const TinySystem& system) {
   std::string files;
+  if (!std::filesystem::exists(system.folder() + "/killed")) return false;
   for (const auto& entry : std::filesystem::directory_iterator(system.folder() + "/killed")) {
     files += system.read("killed/" + entry.path().filename().string());
   }
