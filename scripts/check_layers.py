@@ -22,14 +22,14 @@ LAYERS = [
     ["sim/characterize", "sim/published"],
     ["sim/system"],
     ["sim/sweep"],
-    ["sim/cli"],
+    ["sim/cli", "sim/python"],
 ]
 LAYER_OF = {folder: layer for layer, folders in enumerate(LAYERS) for folder in folders}
 
 # Components are configured by structs, so only these read configurations; the reader itself knows nothing of ours.
 READER = "configs/reader"
 READER_USERS = {"configs/reader", "workloads", "sim/report", "sim/published", "sim/system",
-                "sim/sweep", "sim/cli"}
+                "sim/sweep", "sim/cli", "sim/python"}
 
 YAML = re.compile(r"yaml-cpp/")
 SYSTEMC = re.compile(r"(systemc(\.h)?$|systemc/|sysc/|tlm)")

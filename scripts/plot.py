@@ -26,7 +26,7 @@ HATCHES = ["", "////", "....", "\\\\\\\\", "xxxx", "----", "oooo", "||||"]
 EDGE = "#222222"
 
 # Position in the palette by name, so that a part looks the same in every report.
-ENERGY_PARTS = ["pe", "weight_edge", "activation_edge", "array", "sram", "dram", "static", "leakage"]
+ENERGY_PARTS = ["pe", "weight_edge", "activation_edge", "array", "sram", "dram", "static", "leakage", "vector"]
 CYCLE_CAUSES = ["compute", "mode_switch", "dequantize", "fill", "drain", "wait_output", "wait_weight", "wait_activation", "wait_dram"]
 
 

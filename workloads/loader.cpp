@@ -2,6 +2,8 @@
 #include "workloads/loader.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "configs/reader/document.hpp"
@@ -181,9 +183,18 @@ Workload load_scale_sim(const config::Map& section) {
   return workload;
 }
 
+/// A description of ours is YAML, of which JSON is a part: written by a tracer, it has a `kind`.
+bool is_own_description(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  const nlohmann::json json = nlohmann::json::parse(stream, nullptr, false);
+  return json.is_object() && json.contains("kind");
+}
+
 }  // namespace
 
-bool is_hugging_face(const std::filesystem::path& file) { return file.extension() == ".json"; }
+bool is_hugging_face(const std::filesystem::path& file) {
+  return file.extension() == ".json" && !is_own_description(file);
+}
 bool is_scale_sim(const std::filesystem::path& file) { return file.extension() == ".csv"; }
 
 Workload load_workload(const config::Map& workload_section) {

@@ -34,8 +34,14 @@ bool Point::needs_own_process() const {
   return run != nullptr && run->fidelity == sim::Fidelity::kCycle;
 }
 
+Json Point::result() const {
+  Json result = std::visit([](const auto& run) { return result_of(run); }, run_);
+  result.erase("provenance");
+  return result;
+}
+
 Json Point::row() const {
-  const Json result = std::visit([](const auto& run) { return result_of(run); }, run_);
+  const Json result = this->result();
   Json row;
   row["workload"] = result["workload"]["name"];
   for (const char* key :

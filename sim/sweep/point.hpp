@@ -23,6 +23,9 @@ class Point {
   /// SystemC has one machine a process.
   bool needs_own_process() const;
 
+  /// The whole result but for its provenance. errors  ConfigError for what only a run can see
+  nlohmann::ordered_json result() const;
+
   /// workload, fidelity, totals, breakdown_cycles, energy_pj, area_um2, accuracy and output_sha256 where there are
   /// values. errors  ConfigError for what only a run can see
   nlohmann::ordered_json row() const;
