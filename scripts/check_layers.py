@@ -13,6 +13,7 @@ LAYERS = [
     ["models/pe"],
     ["models/tensor"],
     ["models/quantizers"],
+    ["models/network"],
     ["configs/reader"],
     ["workloads"],
     ["sim/kernel"],
@@ -21,6 +22,7 @@ LAYERS = [
     ["sim/fast", "sim/report", "sim/cosim"],
     ["sim/characterize", "sim/published"],
     ["sim/system"],
+    ["sim/accuracy"],
     ["sim/sweep"],
     ["sim/cli", "sim/python"],
 ]
@@ -29,7 +31,11 @@ LAYER_OF = {folder: layer for layer, folders in enumerate(LAYERS) for folder in 
 # Components are configured by structs, so only these read configurations; the reader itself knows nothing of ours.
 READER = "configs/reader"
 READER_USERS = {"configs/reader", "workloads", "sim/report", "sim/published", "sim/system",
+<<<<<<< HEAD
                 "sim/sweep", "sim/cli", "sim/python"}
+=======
+                "sim/accuracy", "sim/sweep", "sim/cli"}
+>>>>>>> 0c672f0 (A language model through quantised products: perplexity against FP32 on the same samples)
 
 YAML = re.compile(r"yaml-cpp/")
 SYSTEMC = re.compile(r"(systemc(\.h)?$|systemc/|sysc/|tlm)")

@@ -1,17 +1,12 @@
 // Keys of the model families, checked as our own files are.
 #include "workloads/hugging_face.hpp"
 
-#include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
-#include <optional>
 
-#include "workloads/limits.hpp"
+#include "workloads/model_config.hpp"
 
 namespace lop::workloads {
 namespace {
-
-using Json = nlohmann::json;
 
 /// What a family calls its feed-forward width, and how many matrices the network has.
 struct Family {
@@ -28,59 +23,10 @@ const std::map<std::string, Family> kFamilies = {{"llama", {"intermediate_size",
                                                  {"opt", {"ffn_dim", 2, "layer_norm", "relu", false, false}},
                                                  {"phi", {"intermediate_size", 2, "layer_norm", "gelu", true, true}}};
 
-class Reader {
- public:
-  explicit Reader(const std::filesystem::path& file) : file_(file) {
-    std::ifstream stream(file);
-    json_ = Json::parse(stream, nullptr, false);
-    if (!json_.is_object()) fail("expected a JSON object, as in the config.json of a model");
-  }
-
-  [[noreturn]] void fail(const std::string& message) const { throw HuggingFaceError(file_.string() + ": " + message); }
-
-  std::optional<std::int64_t> find(const char* key) const {
-    const auto found = json_.find(key);
-    if (found == json_.end() || found->is_null()) return std::nullopt;
-    const std::string expected = std::string(key) + ": expected an integer from 1 to " + std::to_string(kExtentMax);
-    if (!found->is_number_integer()) fail(expected + ", found " + found->dump());
-    // Beyond 64 bits a number is not an integer for the parser, so it is read safely.
-    const auto value = found->get<std::int64_t>();
-    if (value < 1 || value > kExtentMax) fail(expected + ", found " + found->dump());
-    return value;
-  }
-
-  /// A fraction of `whole` as elements; 0 where the key is absent.
-  std::int64_t part(const char* key, std::int64_t whole) const {
-    const auto found = json_.find(key);
-    if (found == json_.end() || found->is_null()) return 0;
-    const double fraction = found->is_number() ? found->get<double>() : 0;
-    const auto elements = static_cast<std::int64_t>(fraction * static_cast<double>(whole));
-    if (!(fraction <= 1) || elements < 1) {
-      fail(std::string(key) + ": expected a number up to 1 that leaves an element, found " + found->dump());
-    }
-    return elements;
-  }
-
-  std::int64_t need(const char* key) const {
-    const auto value = find(key);
-    if (!value) fail(std::string(key) + ": missing key; expected an integer");
-    return *value;
-  }
-
-  std::string text(const char* key) const {
-    const auto found = json_.find(key);
-    return found != json_.end() && found->is_string() ? found->get<std::string>() : "";
-  }
-
- private:
-  std::filesystem::path file_;
-  Json json_;
-};
-
 }  // namespace
 
 HuggingFaceNetwork read_hugging_face(const std::filesystem::path& file) {
-  const Reader reader(file);
+  const ModelConfig reader(file);
   const auto family = kFamilies.find(reader.text("model_type"));
   if (family == kFamilies.end()) {
     std::string known;

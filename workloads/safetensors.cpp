@@ -6,11 +6,10 @@
 
 #include "models/formats/fp32.hpp"
 #include "workloads/safetensors_header.hpp"
+#include "workloads/tensor_elements.hpp"
 
 namespace lop::workloads {
 namespace {
-
-constexpr std::uint64_t kLengthBytes = 8;
 
 template <typename T>
 T load(const std::uint8_t* data) {
@@ -61,18 +60,8 @@ class TensorFile::Mapping {
 
 TensorFile::TensorFile(const std::filesystem::path& path) : path_(path), mapping_(std::make_unique<Mapping>(path)) {
   const std::uint8_t* bytes = mapping_->data();
-  std::uint64_t header_bytes = 0;
-  for (std::uint64_t i = kLengthBytes; i-- > 0;) header_bytes = header_bytes << 8 | bytes[i];
-  if (header_bytes > kHeaderCapBytes) {
-    throw TensorFileError(path, "", "its header would have " + std::to_string(header_bytes) + " bytes, more than the " +
-                                        std::to_string(kHeaderCapBytes) + " allowed; is this a safetensors file?");
-  }
+  const std::uint64_t header_bytes = checked_header_bytes(path, bytes, mapping_->size());
   const std::uint64_t rest = mapping_->size() - kLengthBytes;
-  if (header_bytes > rest) {
-    throw TensorFileError(path, "",
-                          "is truncated: a header of " + std::to_string(header_bytes) + " bytes is announced, " +
-                              std::to_string(rest) + " bytes follow");
-  }
   const std::uint8_t* data = bytes + kLengthBytes + header_bytes;
   const std::string_view text(reinterpret_cast<const char*>(bytes + kLengthBytes), header_bytes);
   TensorHeader header = parse_header(path, text, rest - header_bytes);
@@ -118,21 +107,8 @@ const Tensor& TensorFile::matrix_tensor(const std::string& name) const {
 tensor::Matrix<float> TensorFile::read_matrix(const std::string& name) const {
   const Tensor& stored = matrix_tensor(name);
   tensor::Matrix<float> matrix(stored.shape[0], stored.shape[1]);
-  const std::uint8_t* data = stored.bytes.data;
-  for (std::size_t i = 0; i < matrix.values.size(); ++i) {
-    switch (stored.dtype) {
-      case Dtype::kF32:
-        matrix.values[i] = load<float>(data + 4 * i);
-        break;
-      case Dtype::kF16:
-        matrix.values[i] = formats::fp32_value(formats::fp32_from_fp16(load<std::uint16_t>(data + 2 * i)));
-        break;
-      case Dtype::kBf16:
-        matrix.values[i] = formats::fp32_value(std::uint32_t{load<std::uint16_t>(data + 2 * i)} << 16);
-        break;
-      default:
-        throw TensorFileError(path_, name, std::string("expected F32, F16 or BF16, found ") + dtype_name(stored.dtype));
-    }
+  if (!decode_elements(stored.dtype, stored.bytes.data, matrix.values.size(), matrix.values.data())) {
+    throw TensorFileError(path_, name, std::string("expected F32, F16 or BF16, found ") + dtype_name(stored.dtype));
   }
   return matrix;
 }

@@ -156,6 +156,24 @@ class HeaderParser {
 
 }  // namespace
 
+std::uint64_t checked_header_bytes(const std::filesystem::path& file, const std::uint8_t* first_bytes,
+                                   std::uint64_t file_bytes) {
+  std::uint64_t header_bytes = 0;
+  for (std::uint64_t i = kLengthBytes; i-- > 0;) header_bytes = header_bytes << 8 | first_bytes[i];
+  if (header_bytes > TensorFile::kHeaderCapBytes) {
+    throw TensorFileError(file, "", "its header would have " + std::to_string(header_bytes) + " bytes, more than the " +
+                                        std::to_string(TensorFile::kHeaderCapBytes) +
+                                        " allowed; is this a safetensors file?");
+  }
+  const std::uint64_t rest = file_bytes - kLengthBytes;
+  if (header_bytes > rest) {
+    throw TensorFileError(file, "",
+                          "is truncated: a header of " + std::to_string(header_bytes) + " bytes is announced, " +
+                              std::to_string(rest) + " bytes follow");
+  }
+  return header_bytes;
+}
+
 TensorHeader parse_header(const std::filesystem::path& file, std::string_view json_text, std::uint64_t data_bytes) {
   return HeaderParser(file, data_bytes).parse(json_text);
 }

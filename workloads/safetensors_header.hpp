@@ -24,6 +24,13 @@ struct TensorHeader {
   std::map<std::string, std::string> metadata;
 };
 
+inline constexpr std::uint64_t kLengthBytes = 8;  // before the header
+
+/// The length that a file's first bytes announce for its header.
+/// errors  TensorFileError where it is too large or the file ends before
+std::uint64_t checked_header_bytes(const std::filesystem::path& file, const std::uint8_t* first_bytes,
+                                   std::uint64_t file_bytes);
+
 /// Every tensor has a known dtype, a shape whose product is its byte
 /// count, and the tensors tile data_bytes without hole or overlap.
 /// errors  TensorFileError

@@ -191,6 +191,18 @@ std::filesystem::path Map::file(const std::string& key) const {
   return file;
 }
 
+std::filesystem::path Map::folder(const std::string& key) const {
+  const Node& node = need(key, "the name of a folder");
+  const std::string name = text_of(node, path_of(key));
+  auto folder = (node.spot.source->directory() / name).lexically_normal();
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    node.spot.fail(fmt::format("{}: no folder {}; expected a folder, relative to {}", path_of(key),
+                               in_quotes(folder.string()), node.spot.source->name()));
+  }
+  return folder;
+}
+
 std::vector<std::string> Map::keys() const {
   std::vector<std::string> names;
   for (const Key& key : node_->keys) names.push_back(key.name);

@@ -42,6 +42,9 @@ class Map {
   /// An existing regular file, relative to the YAML file in which the value was written.
   std::filesystem::path file(const std::string& key) const;
 
+  /// An existing folder, relative as a file is.
+  std::filesystem::path folder(const std::string& key) const;
+
   /// Keys in file order; does not count as asking for them.
   std::vector<std::string> keys() const;
 

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cstdio>
 #include <memory>
 #include <optional>
 
+#include "sim/accuracy/language_model.hpp"
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/output.hpp"
@@ -78,11 +80,36 @@ std::string outline(const published::Run& run) {
   return text;
 }
 
+std::string outline(const accuracy::LanguageModel& model) {
+  const network::DecoderShape& shape = model.shape;
+  std::string text = fmt::format("{}: fidelity values, {}\n", model.name,
+                                 model.slice ? std::string(model.slice->stem()) : "exact arithmetic");
+  text += fmt::format("network: {} layers, hidden {}, {} heads of {}, {} KV heads, feed-forward {}, vocabulary {}\n",
+                      shape.layers, shape.hidden, shape.heads, shape.head_width, shape.kv_heads, shape.ffn,
+                      shape.vocabulary);
+  text += fmt::format("{} predictions in sequences of {}\n", model.samples.targets.size(), model.samples.sequence);
+  for (const std::string& note : model.notes) text += note + "\n";
+  return text;
+}
+
+nlohmann::ordered_json result_of(const accuracy::LanguageModel& model, const RunArguments& arguments,
+                                 Clock::time_point start) {
+  for (const std::string& note : model.notes) std::fputs(("lopsim: note: " + note + "\n").c_str(), stderr);
+  Progress progress;
+  const accuracy::Answer answer =
+      accuracy::run_language_model(model, [&](const std::string& line) { progress.show(line); });
+  return accuracy::language_model_result(model, answer, provenance_since(start, arguments));
+}
+
 /// The result of a configuration; empty after a dry run, whose outline is printed.
 nlohmann::ordered_json run_or_outline(const RunArguments& arguments) {
   const auto start = Clock::now();
   const config::Document document = arguments.load();
-  if (published::is_published(document)) {
+  if (accuracy::is_language_model(document)) {
+    const accuracy::LanguageModel model = accuracy::read_language_model(document);
+    if (!arguments.dry_run) return result_of(model, arguments, start);
+    print(outline(model));
+  } else if (published::is_published(document)) {
     const published::Run run = published::run_published(document);
     if (!arguments.dry_run) return published::published_result(run, provenance_since(start, arguments));
     print(outline(run));
@@ -111,7 +138,8 @@ void add_run_command(CLI::App& app, int&) {
       app.add_subcommand("run", "Simulate a workload on a system: cycles, energy, area and errors as JSON");
   command->footer(
       "Examples:\n  lopsim run configs/systems/bitmod.yaml --out bitmod.json\n"
-      "  lopsim run configs/systems/bitmod.yaml --set fidelity=cycle --set pe.parameters.weight_mode=int6");
+      "  lopsim run configs/systems/bitmod.yaml --set fidelity=cycle --set pe.parameters.weight_mode=int6\n"
+      "  lopsim run configs/accuracy/language_model.yaml --set workload.network=FOLDER --set workload.tokens=FILE");
   const auto arguments = std::make_shared<RunArguments>();
   arguments->add_to(*command);
   command->add_option("--out", arguments->out, "result file; standard output if left out")->type_name("FILE");

@@ -1,6 +1,7 @@
 // lopsim validate: whether a configuration can run.
 #include <memory>
 
+#include "sim/accuracy/language_model.hpp"
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/output.hpp"
@@ -17,7 +18,13 @@ void add_validate_command(CLI::App& app, int&) {
   arguments->add_to(*command);
   command->callback([arguments] {
     const config::Document document = arguments->load();
-    published::is_published(document) ? void(published::run_published(document)) : void(sim::read_run_config(document));
+    if (accuracy::is_language_model(document)) {
+      accuracy::read_language_model(document);
+    } else if (published::is_published(document)) {
+      published::run_published(document);
+    } else {
+      sim::read_run_config(document);
+    }
     print("ok\n");
   });
 }

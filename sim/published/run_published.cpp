@@ -222,7 +222,7 @@ void read_mixpe(const config::Map& root, Run& run) {
 
 bool is_published(const config::Document& document) {
   const config::Map root = document.root();
-  return root.has("fidelity") && root.one_of("fidelity", {"fast", "cycle", "published"}) == "published";
+  return root.has("fidelity") && root.one_of("fidelity", {"fast", "cycle", "published", "values"}) == "published";
 }
 
 Run run_published(const config::Document& document) {

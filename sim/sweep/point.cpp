@@ -9,7 +9,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::variant<sim::RunConfig, published::Run> read(const config::Document& document) {
+std::variant<sim::RunConfig, published::Run, accuracy::LanguageModel> read(const config::Document& document) {
+  if (accuracy::is_language_model(document)) return accuracy::read_language_model(document);
   if (published::is_published(document)) return published::run_published(document);
   return sim::read_run_config(document);
 }
@@ -20,6 +21,11 @@ Json result_of(const sim::RunConfig& run) {
   return report::build_result(sim::run_system(run, nullptr), run.prices, *run.sram);
 }
 
+Json result_of(const accuracy::LanguageModel& model) {
+  return accuracy::language_model_result(model, accuracy::run_language_model(model, nullptr), {});
+}
+
+Json config_of(const accuracy::LanguageModel& model) { return accuracy::resolved_config(model); }
 Json config_of(const published::Run& run) { return published::resolved_config(run); }
 Json config_of(const sim::RunConfig& run) { return sim::resolved_config(run); }
 

@@ -111,19 +111,24 @@ Blocks in_blocks(const std::string& element, std::size_t group_size, const Codes
   return blocks;
 }
 
-/// Blocks on both sides; an integer element stands for 64 times its fraction.
-void quantize_blocks(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights,
-                     tensor::GemmOperands& operands) {
-  const auto group_size = static_cast<std::size_t>(slice.group_size());
-  const Blocks a = in_blocks(slice.activation_format(mode), group_size, activations);
-  const Blocks w = in_blocks(slice.weight_format(mode), group_size, weights);
-  operands.activations = a.codes;
-  operands.row_metadata = a.scales;
+/// An integer element stands for 64 times its fraction.
+void quantize_weight_blocks(const pe::Slice& slice, int mode, const Codes& weights, tensor::GemmOperands& operands) {
+  const Blocks w = in_blocks(slice.weight_format(mode), static_cast<std::size_t>(slice.group_size()), weights);
   operands.weights = w.codes;
   operands.metadata = tensor::Matrix<pe::Metadata>(w.scales.rows, w.scales.columns);
   for (std::size_t i = 0; i < w.scales.values.size(); ++i) operands.metadata.values[i].scale = w.scales.values[i];
-  operands.column_scale.assign(weights.rows, a.tensor_scale * w.tensor_scale);
+  operands.column_scale.assign(weights.rows, w.tensor_scale);
 }
+
+void quantize_activation_blocks(const pe::Slice& slice, int mode, const Codes& activations,
+                                tensor::GemmOperands& operands) {
+  const Blocks a = in_blocks(slice.activation_format(mode), static_cast<std::size_t>(slice.group_size()), activations);
+  operands.activations = a.codes;
+  operands.row_metadata = a.scales;
+  for (double& scale : operands.column_scale) scale *= a.tensor_scale;
+}
+
+bool has_blocks(const pe::Slice& slice, int mode) { return slice.row_metadata_bits(mode) == 8; }
 
 /// An output code of 16 bits has little range: a power of two in every channel takes the rows' scales into it.
 void fold_rows_into_channels(const pe::Slice& slice, tensor::GemmOperands& operands) {
@@ -136,21 +141,32 @@ void fold_rows_into_channels(const pe::Slice& slice, tensor::GemmOperands& opera
 
 }  // namespace
 
-tensor::GemmOperands make_operands(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights) {
+tensor::GemmOperands make_weight_operands(const pe::Slice& slice, int mode, const Codes& weights) {
   tensor::GemmOperands operands;
-  if (slice.row_metadata_bits(mode) == 8) {
-    quantize_blocks(slice, mode, activations, weights, operands);
-    return operands;
-  }
-  operands.activations = in_format(slice.activation_format(mode), activations, operands.row_scale);
-  tensor::derive_row_metadata(slice, mode, operands);
-  if (slice.group_size() > 0) {
+  if (has_blocks(slice, mode)) {
+    quantize_weight_blocks(slice, mode, weights, operands);
+  } else if (slice.group_size() > 0) {
     quantize_groups_of_weights(slice, mode, weights, operands);
   } else {
     operands.weights = in_format(slice.weight_format(mode), weights, operands.column_scale);
   }
-  fold_rows_into_channels(slice, operands);
   return operands;
+}
+
+tensor::GemmOperands with_activations(const pe::Slice& slice, int mode, tensor::GemmOperands weights,
+                                      const Codes& activations) {
+  if (has_blocks(slice, mode)) {
+    quantize_activation_blocks(slice, mode, activations, weights);
+    return weights;
+  }
+  weights.activations = in_format(slice.activation_format(mode), activations, weights.row_scale);
+  tensor::derive_row_metadata(slice, mode, weights);
+  fold_rows_into_channels(slice, weights);
+  return weights;
+}
+
+tensor::GemmOperands make_operands(const pe::Slice& slice, int mode, const Codes& activations, const Codes& weights) {
+  return with_activations(slice, mode, make_weight_operands(slice, mode, weights), activations);
 }
 
 std::vector<double> output_values(const pe::Slice& slice, const tensor::GemmOperands& operands, const Codes& out) {

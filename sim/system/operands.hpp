@@ -19,6 +19,12 @@ namespace lop::sim {
 tensor::GemmOperands make_operands(const pe::Slice& slice, int mode, const tensor::Matrix<std::uint32_t>& activations,
                                    const tensor::Matrix<std::uint32_t>& weights);
 
+/// The weights' half of these, for several matrices of activations, and the whole.
+/// errors  as make_operands
+tensor::GemmOperands make_weight_operands(const pe::Slice& slice, int mode, const tensor::Matrix<std::uint32_t>& weights);
+tensor::GemmOperands with_activations(const pe::Slice& slice, int mode, tensor::GemmOperands weights,
+                                      const tensor::Matrix<std::uint32_t>& activations);
+
 /// What output codes stand for in the units of the stored tensors.
 /// shapes  out {m, n}
 std::vector<double> output_values(const pe::Slice& slice, const tensor::GemmOperands& operands,

@@ -1,0 +1,53 @@
+// Layers between the matrix products of a decoder, in FP32 with a fixed order of operations.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "models/tensor/matrix.hpp"
+
+namespace lop::network {
+
+using Matrix = tensor::Matrix<float>;
+
+/// y = (x * s) * gain, both products rounded; s = 1 / sqrt(mean of squares + epsilon) in FP64 with the squares summed
+/// in rising index, rounded once to FP32.
+/// shapes  rows {m, n}, gain {n}
+Matrix rms_norm(const Matrix& rows, const std::vector<float>& gain, double epsilon);
+
+/// exp(x - max) / sum in FP64 with the sum in rising index, each quotient rounded once; in place.
+void softmax(float* values, std::size_t count);
+
+/// gate := silu(gate) * up; silu(x) = x / (1 + exp(-x)) in FP64, rounded once, then the product rounded.
+/// shapes  both {m, n}
+void gate_with_silu(Matrix& gate, const Matrix& up);
+
+/// a := a + b. shapes  both {m, n}
+void add(Matrix& a, const Matrix& b);
+/// A bias for every column. shapes  rows {m, n}, bias {n}
+void add_to_rows(Matrix& rows, const std::vector<float>& bias);
+
+/// Which elements of a head turn together.
+enum class RopeLayout {
+  kHalf,         // i and i + width / 2, as in checkpoints of Hugging Face
+  kInterleaved,  // 2 i and 2 i + 1, as in llama2.c and the paper (arXiv 2104.09864)
+};
+
+/// Angles position * theta^(-2 i / width), their sines and cosines in FP64, rounded once to FP32.
+class RotaryEmbedding {
+ public:
+  /// width  of a head, even
+  RotaryEmbedding(RopeLayout layout, std::size_t width, double theta, std::size_t positions);
+
+  /// Turns every head of every row; (a, b) becomes (a c - b s, b c + a s), products and sums rounded. The position of
+  /// row r is r modulo `sequence`.
+  /// shapes  rows {m, heads * width}; sequence: at most the positions
+  void turn(Matrix& rows, std::size_t sequence) const;
+
+ private:
+  RopeLayout layout_;
+  std::size_t width_;
+  Matrix sines_, cosines_;  // {positions, width / 2}
+};
+
+}  // namespace lop::network

@@ -1,0 +1,132 @@
+// The reference first, then the model, layer by layer; logits of both a few rows at a time.
+#include "sim/accuracy/language_model.hpp"
+
+#include <fmt/format.h>
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/formats/fp32.hpp"
+#include "models/network/chosen_products.hpp"
+#include "models/network/measured_products.hpp"
+#include "models/quantizers/refusal.hpp"
+#include "sim/accuracy/pe_products.hpp"
+#include "sim/report/sha256.hpp"
+
+namespace lop::accuracy {
+namespace {
+
+using network::Matrix;
+using network::Prediction;
+
+Matrix rows_of(const Matrix& matrix, std::size_t first, std::size_t count) {
+  Matrix rows(count, matrix.columns);
+  std::copy_n(matrix.row(first), rows.values.size(), rows.values.begin());
+  return rows;
+}
+
+void hash_logits(report::Sha256& hash, const Matrix& logits) {
+  std::vector<std::uint32_t> codes(logits.values.size());
+  std::transform(logits.values.begin(), logits.values.end(), codes.begin(), formats::fp32_canonical);
+  hash.update(codes.data(), codes.size() * sizeof codes[0]);
+}
+
+class Runner {
+ public:
+  Runner(const LanguageModel& model, const OnText& progress)
+      : model_(model), progress_(progress), decoder_(model.shape, *model.weights) {}
+
+  Answer run() {
+    network::Fp32Products fp32;
+    Answer answer;
+    const Matrix reference = last_rows(fp32, "reference in FP32");
+    if (model_.is_reference()) {
+      score(reference, nullptr, answer);
+      return answer;
+    }
+    network::QuantizedProducts quantized(model_.quantization);
+    PeProducts through_pe(model_.slice, model_.quantization);
+    network::Products& chosen = model_.slice ? static_cast<network::Products&>(through_pe) : quantized;
+    network::ChosenProducts some(chosen, model_.roles);
+    network::MeasuredProducts measured(some, *model_.weights);
+    const Matrix rows = last_rows(measured, model_.slice ? std::string(model_.slice->stem()) : "quantised");
+    score(rows, &reference, answer);
+    add_layers(measured, quantized, answer);
+    return answer;
+  }
+
+ private:
+  void say(const std::string& text) const {
+    if (progress_) progress_(model_.name + ": " + text);
+  }
+
+  Matrix last_rows(network::Products& products, const std::string& what) {
+    Matrix rows = decoder_.embedded(model_.samples.inputs);
+    decoder_.run(rows, model_.samples.sequence, products, [&](std::size_t layer, std::size_t done) {
+      say(fmt::format("{}, layer {} of {}, {} of {} tokens", what, layer + 1, model_.shape.layers, done, rows.rows));
+    });
+    return rows;
+  }
+
+  /// reference  null where there is no other
+  void score(const Matrix& rows, const Matrix* reference, Answer& answer) {
+    const network::Head head(model_.shape, *model_.weights);
+    const std::vector<std::uint32_t>& targets = model_.samples.targets;
+    const std::size_t vocabulary = model_.shape.vocabulary;
+    std::vector<Prediction> predictions(rows.rows), reference_predictions(reference == nullptr ? 0 : rows.rows);
+    std::vector<double> divergences(reference_predictions.size());
+    report::Sha256 hash;
+    for (std::size_t first = 0; first < rows.rows; first += head.rows_at_a_time()) {
+      say(fmt::format("scoring, {} of {}", first, rows.rows));
+      const std::size_t count = std::min(head.rows_at_a_time(), rows.rows - first);
+      const Matrix logits = head.logits(rows_of(rows, first, count));
+      const Matrix other = reference == nullptr ? Matrix() : head.logits(rows_of(*reference, first, count));
+      tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count), [&](const tbb::blocked_range<std::size_t>& range) {
+        for (std::size_t r = range.begin(); r < range.end(); ++r) {
+          predictions[first + r] = network::predict(logits.row(r), vocabulary, targets[first + r]);
+          if (reference == nullptr) continue;
+          reference_predictions[first + r] = network::predict(other.row(r), vocabulary, targets[first + r]);
+          divergences[first + r] = network::kl_divergence(other.row(r), logits.row(r), vocabulary);
+        }
+      });
+      hash_logits(hash, logits);
+    }
+    answer.output_sha256 = hash.hex();
+    answer.scores = summarize(predictions, targets);
+    if (reference == nullptr) return;
+    answer.comparison = compare(predictions, reference_predictions, divergences, targets, model_.samples.sequence);
+  }
+
+  void add_layers(const network::MeasuredProducts& measured, const network::QuantizedProducts& quantized,
+                  Answer& answer) const {
+    for (std::size_t layer = 0; layer < model_.shape.layers; ++layer) {
+      for (const network::LinearShape& linear : network::linear_layers(model_.shape, layer)) {
+        LayerErrors errors{linear.name, linear.n, linear.k, measured.errors().at(linear.name).sqnr_db(), std::nullopt};
+        const auto weights = quantized.weight_errors().find(linear.name);
+        if (weights != quantized.weight_errors().end()) errors.weight_sqnr_db = weights->second.sqnr_db();
+        answer.layers.push_back(std::move(errors));
+      }
+    }
+  }
+
+  const LanguageModel& model_;
+  const OnText& progress_;
+  network::Decoder decoder_;
+};
+
+}  // namespace
+
+Answer run_language_model(const LanguageModel& model, const OnText& progress) {
+  const std::string key = model.slice ? "arithmetic" : "quantize";
+  try {
+    return Runner(model, progress).run();
+  } catch (const quantizers::QuantizeError& error) {
+    model.document.root().fail(key, std::string("its numbers leave the range that can be taken: ") + error.what());
+  } catch (const pe::OperandError& error) {
+    model.document.root().fail(key, error.what());
+  }
+}
+
+}  // namespace lop::accuracy

@@ -1,0 +1,189 @@
+// Reading the keys of a language model.
+#include <fmt/format.h>
+
+#include "models/network/chosen_products.hpp"
+#include "models/quantizers/refusal.hpp"
+#include "sim/accuracy/language_model.hpp"
+#include "sim/report/sha256.hpp"
+#include "workloads/decoder_config.hpp"
+#include "workloads/hugging_face.hpp"
+#include "workloads/safetensors.hpp"
+#include "workloads/token_file.hpp"
+
+namespace lop::accuracy {
+namespace {
+
+constexpr std::int64_t kMostElements = 1 << 20;
+constexpr std::int64_t kMostPredictions = std::int64_t{1} << 32;
+
+/// Weights that config.json promises; found missing before anything is computed.
+void check_tensors(const LanguageModel& model) {
+  const network::DecoderShape& shape = model.shape;
+  const auto touch = [&](const std::string& name, std::size_t rows, std::size_t columns) {
+    model.weights->rows(name, rows, columns, 0, 1);
+  };
+  touch("model.embed_tokens.weight", shape.vocabulary, shape.hidden);
+  if (!shape.tied_head) touch("lm_head.weight", shape.vocabulary, shape.hidden);
+  model.weights->vector("model.norm.weight", shape.hidden);
+  for (std::size_t layer = 0; layer < shape.layers; ++layer) {
+    const std::string start = "model.layers." + std::to_string(layer) + ".";
+    model.weights->vector(start + "input_layernorm.weight", shape.hidden);
+    model.weights->vector(start + "post_attention_layernorm.weight", shape.hidden);
+    for (const network::LinearShape& linear : network::linear_layers(shape, layer)) {
+      touch(linear.name + ".weight", linear.n, linear.k);
+    }
+  }
+}
+
+void read_network(const config::Map& workload, LanguageModel& model) {
+  const std::filesystem::path folder = workload.folder("network");
+  try {
+    model.shape = workloads::read_decoder_config(folder / "config.json");
+    model.weights = std::make_shared<workloads::Checkpoint>(folder);
+    // HF leaves the head out of a checkpoint that ties it, whatever the key says.
+    if (!model.weights->has("lm_head.weight")) model.shape.tied_head = true;
+    check_tensors(model);
+  } catch (const workloads::HuggingFaceError& error) {
+    workload.fail("network", error.what());
+  } catch (const workloads::TensorFileError& error) {
+    workload.fail("network", error.what());
+  }
+  model.inputs_sha256["config.json"] = report::sha256_of_file(folder / "config.json");
+  for (const std::filesystem::path& file : model.weights->files()) {
+    model.inputs_sha256[file.filename().string()] = report::sha256_of_file(file);
+  }
+}
+
+void read_samples(const config::Map& workload, LanguageModel& model) {
+  const std::filesystem::path file = workload.file("tokens");
+  std::vector<std::uint32_t> tokens;
+  try {
+    tokens = workloads::read_tokens(file, model.shape.vocabulary);
+  } catch (const workloads::TokenFileError& error) {
+    workload.fail("tokens", error.what());
+  }
+  model.inputs_sha256["tokens"] = report::sha256_of_file(file);
+
+  const bool separate =
+      workload.has("scoring") && workload.one_of("scoring", {"contiguous", "separate"}) == "separate";
+  const auto scoring = separate ? network::Scoring::kSeparate : network::Scoring::kContiguous;
+  const auto length = static_cast<std::size_t>(workload.integer("sequence_length", separate ? 2 : 1, kMostElements));
+  const std::size_t available = network::available_predictions(scoring, length, tokens.size());
+  if (available == 0) {
+    workload.fail("tokens", fmt::format("{} has {} tokens; expected at least {}, for one prediction", file.string(),
+                                        tokens.size(), separate ? length : 2));
+  }
+  std::size_t predictions = available;
+  const bool all = !workload.has("predictions") || model.document.value("workload.predictions").is_string();
+  if (all) {
+    if (workload.has("predictions")) workload.one_of("predictions", {"all"});
+  } else {
+    predictions = static_cast<std::size_t>(workload.integer("predictions", 1, kMostPredictions));
+  }
+  if (predictions > available) {
+    model.notes.push_back(fmt::format("workload.predictions: {} were asked for, the tokens give {}", predictions,
+                                      available));
+    predictions = available;
+  }
+  if (all && separate && tokens.size() % length != 0) {
+    model.notes.push_back(fmt::format("workload.tokens: the last {} tokens are no whole block and were left out",
+                                      tokens.size() % length));
+  }
+  model.samples = network::make_samples(scoring, length, tokens, predictions);
+  if (workload.has("text_bytes")) {
+    model.bytes_per_token = workload.number("text_bytes", 1, 1e15) / static_cast<double>(tokens.size());
+  }
+}
+
+std::shared_ptr<const quantizers::RoundTrip> read_type(const config::Map& quantize, const std::string& key,
+                                                       quantizers::RunLength run) {
+  if (!quantize.has(key)) return nullptr;
+  const std::string type = quantize.text(key);
+  if (type == "none") return nullptr;
+  try {
+    return std::make_shared<const quantizers::RoundTrip>(type, run);
+  } catch (const quantizers::QuantizeError& error) {
+    quantize.fail(key, fmt::format("'{}': expected none, int2..int8, int2_asym..int8_asym, fp4, fp3, bitmod4, bitmod3 "
+                                   "or another type: {}",
+                                   type, error.what()));
+  }
+}
+
+void read_quantization(const config::Map& root, LanguageModel& model) {
+  if (!root.has("quantize")) return;
+  const config::Map quantize = root.map("quantize");
+  quantizers::RunLength run{128};
+  if (quantize.has("group_size")) run.elements = static_cast<int>(quantize.integer("group_size", 1, kMostElements));
+  model.quantization.weights = read_type(quantize, "weights", run);
+  model.quantization.activations = read_type(quantize, "activations", {});
+  model.quantization.cache = read_type(quantize, "kv", {});
+}
+
+void read_arithmetic(const config::Map& root, LanguageModel& model) {
+  std::vector<std::string> known = {"exact"};
+  known.insert(known.end(), pe::stems().begin(), pe::stems().end());
+  const std::string arithmetic = root.has("arithmetic") ? root.one_of("arithmetic", known) : "exact";
+  if (arithmetic == "exact") {
+    if (root.has("pe")) root.fail("pe", "expected arithmetic: the stem of a PE; exact arithmetic has no parameters");
+    return;
+  }
+  pe::Choices choices;
+  if (root.has("pe")) {
+    const config::Map section = root.map("pe");
+    if (section.has("parameters")) choices = section.scalars("parameters");
+    try {
+      model.slice = pe::make_slice(arithmetic, choices);
+    } catch (const pe::OperandError& error) {
+      section.fail("parameters", error.what());
+    }
+    return;
+  }
+  model.slice = pe::make_slice(arithmetic);
+}
+
+/// layers: {q: exact | pe, ..., attention: exact | pe}; attention is scores and values.
+void read_layers(const config::Map& root, LanguageModel& model) {
+  for (const std::string& role : network::product_roles()) {
+    if (role != "scores" && role != "values") model.roles.insert(role);
+  }
+  if (!root.has("layers")) return;
+  const config::Map layers = root.map("layers");
+  const auto set = [&](const std::string& key, const std::vector<std::string>& roles) {
+    if (!layers.has(key)) return;
+    const bool chosen = layers.one_of(key, {"exact", "pe"}) == "pe";
+    if (chosen && !model.slice) layers.fail(key, "pe: expected arithmetic: the stem of a PE");
+    for (const std::string& role : roles) chosen ? void(model.roles.insert(role)) : void(model.roles.erase(role));
+  };
+  set("attention", {"scores", "values"});
+  for (const std::string& role : network::product_roles()) set(role, {role});
+}
+
+}  // namespace
+
+bool is_language_model(const config::Document& document) {
+  const config::Map root = document.root();
+  return root.has("fidelity") && root.one_of("fidelity", {"fast", "cycle", "published", "values"}) == "values";
+}
+
+LanguageModel read_language_model(const config::Document& document) {
+  const config::Map root = document.root();
+  LanguageModel model{document, root.text("name"), {}, nullptr, {}, std::nullopt, {}, nullptr, {},
+                      nlohmann::ordered_json::object(), {}};
+  root.one_of("fidelity", {"values"});
+  const config::Map workload = root.map("workload");
+  read_quantization(root, model);
+  read_arithmetic(root, model);
+  read_layers(root, model);
+  read_network(workload, model);
+  read_samples(workload, model);
+  root.finish();
+  return model;
+}
+
+nlohmann::ordered_json resolved_config(const LanguageModel& model) {
+  nlohmann::ordered_json config = model.document.resolved();
+  config["inputs_sha256"] = model.inputs_sha256;
+  return config;
+}
+
+}  // namespace lop::accuracy
