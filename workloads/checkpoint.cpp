@@ -90,8 +90,9 @@ const Checkpoint::Stored& Checkpoint::stored(const std::string& name, const std:
     throw TensorFileError(folder_, name, "is missing; expected it with shape " + shape_text(shape));
   }
   if (found->second.entry.shape != shape) {
-    throw TensorFileError(files_[found->second.file], name, "has shape " + shape_text(found->second.entry.shape) +
-                                                                "; config.json makes it " + shape_text(shape));
+    throw TensorFileError(
+        files_[found->second.file], name,
+        "has shape " + shape_text(found->second.entry.shape) + "; config.json makes it " + shape_text(shape));
   }
   return found->second;
 }

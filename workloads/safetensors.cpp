@@ -117,8 +117,9 @@ tensor::Matrix<std::uint32_t> TensorFile::read_fp16_codes(const std::string& nam
   const Tensor& stored = matrix_tensor(name);
   const bool rounded = stored.dtype == Dtype::kF32 && source == Fp16Source::kF16OrRoundedF32;
   if (stored.dtype != Dtype::kF16 && !rounded) {
-    throw TensorFileError(path_, name, std::string("expected F16") + (source == Fp16Source::kF16Only ? "" : " or F32") +
-                                           ", found " + dtype_name(stored.dtype));
+    throw TensorFileError(path_, name,
+                          std::string("expected F16") + (source == Fp16Source::kF16Only ? "" : " or F32") + ", found " +
+                              dtype_name(stored.dtype));
   }
   tensor::Matrix<std::uint32_t> matrix(stored.shape[0], stored.shape[1]);
   const std::uint8_t* data = stored.bytes.data;

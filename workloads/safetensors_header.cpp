@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kDepth = 3;   // header, tensor, its shape or data_offsets
+constexpr int kDepth = 3;  // header, tensor, its shape or data_offsets
 
 class HeaderParser {
  public:
@@ -48,16 +48,13 @@ class HeaderParser {
           keys.emplace_back();
           break;
         case Json::parse_event_t::object_end:
-        case Json::parse_event_t::array_end:
-          keys.pop_back();
-          break;
+        case Json::parse_event_t::array_end: keys.pop_back(); break;
         case Json::parse_event_t::key:
           if (!keys.back().insert(parsed.get<std::string>()).second) {
             fail("", "the header has the key '" + parsed.get<std::string>() + "' twice");
           }
           break;
-        case Json::parse_event_t::value:
-          break;
+        case Json::parse_event_t::value: break;
       }
       return true;
     };
@@ -161,9 +158,9 @@ std::uint64_t checked_header_bytes(const std::filesystem::path& file, const std:
   std::uint64_t header_bytes = 0;
   for (std::uint64_t i = kLengthBytes; i-- > 0;) header_bytes = header_bytes << 8 | first_bytes[i];
   if (header_bytes > TensorFile::kHeaderCapBytes) {
-    throw TensorFileError(file, "", "its header would have " + std::to_string(header_bytes) + " bytes, more than the " +
-                                        std::to_string(TensorFile::kHeaderCapBytes) +
-                                        " allowed; is this a safetensors file?");
+    throw TensorFileError(file, "",
+                          "its header would have " + std::to_string(header_bytes) + " bytes, more than the " +
+                              std::to_string(TensorFile::kHeaderCapBytes) + " allowed; is this a safetensors file?");
   }
   const std::uint64_t rest = file_bytes - kLengthBytes;
   if (header_bytes > rest) {

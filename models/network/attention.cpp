@@ -44,8 +44,8 @@ Matrix attend(const DecoderShape& shape, std::size_t layer, const Products& prod
   Matrix out(queries.rows, queries.columns);
   const auto one_head = [&](std::size_t begin, std::size_t kv_head) {
     const std::size_t count = std::min(sequence, queries.rows - begin);
-    const auto key_product = products.attention(AttentionProduct::kScores, layer,
-                                                part(keys, begin, count, kv_head * width, width));
+    const auto key_product =
+        products.attention(AttentionProduct::kScores, layer, part(keys, begin, count, kv_head * width, width));
     const auto value_product = products.attention(AttentionProduct::kValues, layer,
                                                   transposed(part(values, begin, count, kv_head * width, width)));
     for (std::size_t head = kv_head * group; head < (kv_head + 1) * group; ++head) {

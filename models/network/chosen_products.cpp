@@ -21,8 +21,7 @@ std::unique_ptr<Product> ChosenProducts::linear(const std::string& name, Matrix 
 std::unique_ptr<Product> ChosenProducts::attention(AttentionProduct which, std::size_t layer,
                                                    const Matrix& weights) const {
   const char* role = which == AttentionProduct::kScores ? "scores" : "values";
-  return roles_.count(role) != 0 ? chosen_.attention(which, layer, weights)
-                                 : others_.attention(which, layer, weights);
+  return roles_.count(role) != 0 ? chosen_.attention(which, layer, weights) : others_.attention(which, layer, weights);
 }
 
 }  // namespace lop::network

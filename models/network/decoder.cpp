@@ -79,12 +79,9 @@ std::size_t batch_rows(const DecoderShape& shape, std::size_t sequence) {
 std::vector<LinearShape> linear_layers(const DecoderShape& shape, std::size_t layer) {
   const std::string start = prefix(layer);
   const std::size_t queries = shape.heads * shape.head_width, keys = shape.kv_heads * shape.head_width;
-  return {{start + "self_attn.q_proj", queries, shape.hidden},
-          {start + "self_attn.k_proj", keys, shape.hidden},
-          {start + "self_attn.v_proj", keys, shape.hidden},
-          {start + "self_attn.o_proj", shape.hidden, queries},
-          {start + "mlp.gate_proj", shape.ffn, shape.hidden},
-          {start + "mlp.up_proj", shape.ffn, shape.hidden},
+  return {{start + "self_attn.q_proj", queries, shape.hidden}, {start + "self_attn.k_proj", keys, shape.hidden},
+          {start + "self_attn.v_proj", keys, shape.hidden},    {start + "self_attn.o_proj", shape.hidden, queries},
+          {start + "mlp.gate_proj", shape.ffn, shape.hidden},  {start + "mlp.up_proj", shape.ffn, shape.hidden},
           {start + "mlp.down_proj", shape.hidden, shape.ffn}};
 }
 

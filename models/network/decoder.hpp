@@ -55,8 +55,8 @@ class Decoder {
   const WeightSource& source_;
 };
 
-/// Logits of rows from Decoder::run, in FP32 whatever computes the layers. Small heads are read once, large ones a block
-/// of the vocabulary at a time for every call.
+/// Logits of rows from Decoder::run, in FP32 whatever computes the layers. Small heads are read once, large ones a
+/// block of the vocabulary at a time for every call.
 class Head {
  public:
   Head(const DecoderShape& shape, const WeightSource& source);

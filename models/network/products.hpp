@@ -35,7 +35,8 @@ class Products {
 
   /// Keys {positions, width} or values {width, positions} of one head of one sequence, as the cache gave them back, as
   /// weights. Called from many threads.
-  virtual std::unique_ptr<Product> attention(AttentionProduct which, std::size_t layer, const Matrix& weights) const = 0;
+  virtual std::unique_ptr<Product> attention(AttentionProduct which, std::size_t layer,
+                                             const Matrix& weights) const = 0;
 
   /// What the cache gives back of the keys (after their rotation) or values stored in it.
   /// shapes  rows {m, heads * width}

@@ -31,8 +31,7 @@ double log_sum(const float* logits, std::size_t count, std::vector<double>& powe
 Prediction predict(const float* logits, std::size_t vocabulary, std::uint32_t token) {
   std::vector<double> powers;
   const double total = log_sum(logits, vocabulary, powers);
-  return {total - logits[token],
-          static_cast<std::uint32_t>(std::max_element(logits, logits + vocabulary) - logits)};
+  return {total - logits[token], static_cast<std::uint32_t>(std::max_element(logits, logits + vocabulary) - logits)};
 }
 
 double kl_divergence(const float* p_logits, const float* q_logits, std::size_t vocabulary) {

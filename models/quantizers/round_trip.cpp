@@ -67,8 +67,12 @@ class RoundTrip::Elements : public RoundTrip::Method {
   explicit Elements(formats::NumberFormat format) : format_(std::move(format)) {}
   void apply_rows(tensor::Matrix<float>& some, float) const override {
     for (float& value : some.values) {
-      if (!std::isfinite(value)) throw QuantizeError("a number is not finite");
-      value = static_cast<float>(format_.decode(format_.encode_fp32(formats::fp32_code(value), format_.default_rule())));
+      const double nearest = format_.decode(format_.encode_fp32(formats::fp32_code(value), format_.default_rule()));
+      if (!std::isfinite(value) || !std::isfinite(nearest)) {
+        throw QuantizeError(std::to_string(value) + " in " + format_.name() +
+                            "; expected a finite number in its range");
+      }
+      value = static_cast<float>(nearest);
     }
   }
 

@@ -13,10 +13,11 @@ struct RunLength {
   int elements = 0;  // 0: the whole row
 };
 
-/// Names: int2..int8 symmetric, int2_asym..int8_asym with a zero point; fp4 and fp3 with their plain values, bitmod4 and
-/// bitmod3 with the special value that fits a group best; what GroupQuantizeOptions::weight_mode knows besides; names
-/// of block_format(), with their own blocks and scales. A scale is the largest magnitude over the type's largest value,
-/// rounded to FP16 before codes are chosen. Formats of more than 8 bits take the numbers as they are, without a scale.
+/// Names: int2..int8 symmetric, int2_asym..int8_asym with a zero point; fp4 and fp3 with their plain values, bitmod4
+/// and bitmod3 with the special value that fits a group best; what GroupQuantizeOptions::weight_mode knows besides;
+/// names of block_format(), with their own blocks and scales. A scale is the largest magnitude over the type's largest
+/// value, rounded to FP16 before codes are chosen. Formats of more than 8 bits take the numbers as they are, without a
+/// scale.
 class RoundTrip {
  public:
   /// errors  QuantizeError for an unknown name
@@ -28,7 +29,7 @@ class RoundTrip {
   bool joins_rows() const;
 
   /// Numbers nearest in FP32. The bits do not depend on the number of threads.
-  /// errors  QuantizeError for a number that is not finite
+  /// errors  QuantizeError for a number that is not finite, or beyond a format without a scale
   void apply(tensor::Matrix<float>& values) const;
 
  private:

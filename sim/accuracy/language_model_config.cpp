@@ -64,8 +64,7 @@ void read_samples(const config::Map& workload, LanguageModel& model) {
   }
   model.inputs_sha256["tokens"] = report::sha256_of_file(file);
 
-  const bool separate =
-      workload.has("scoring") && workload.one_of("scoring", {"contiguous", "separate"}) == "separate";
+  const bool separate = workload.has("scoring") && workload.one_of("scoring", {"contiguous", "separate"}) == "separate";
   const auto scoring = separate ? network::Scoring::kSeparate : network::Scoring::kContiguous;
   const auto length = static_cast<std::size_t>(workload.integer("sequence_length", separate ? 2 : 1, kMostElements));
   const std::size_t available = network::available_predictions(scoring, length, tokens.size());
@@ -81,8 +80,8 @@ void read_samples(const config::Map& workload, LanguageModel& model) {
     predictions = static_cast<std::size_t>(workload.integer("predictions", 1, kMostPredictions));
   }
   if (predictions > available) {
-    model.notes.push_back(fmt::format("workload.predictions: {} were asked for, the tokens give {}", predictions,
-                                      available));
+    model.notes.push_back(
+        fmt::format("workload.predictions: {} were asked for, the tokens give {}", predictions, available));
     predictions = available;
   }
   if (all && separate && tokens.size() % length != 0) {
@@ -167,8 +166,9 @@ bool is_language_model(const config::Document& document) {
 
 LanguageModel read_language_model(const config::Document& document) {
   const config::Map root = document.root();
-  LanguageModel model{document, root.text("name"), {}, nullptr, {}, std::nullopt, {}, nullptr, {},
-                      nlohmann::ordered_json::object(), {}};
+  LanguageModel model{
+      document, root.text("name"), {}, nullptr, {}, std::nullopt, {}, nullptr, {}, nlohmann::ordered_json::object(),
+      {}};
   root.one_of("fidelity", {"values"});
   const config::Map workload = root.map("workload");
   read_quantization(root, model);

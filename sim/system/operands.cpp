@@ -184,7 +184,7 @@ std::vector<double> output_values(const pe::Slice& slice, const tensor::GemmOper
 
 std::vector<double> reference_outputs(const Codes& activations, const Codes& weights) {
   const std::size_t k = activations.columns, n = weights.rows;
-  tensor::Matrix<double> by_input(k, n);   // so that the inner loop runs over outputs and each sum keeps its order
+  tensor::Matrix<double> by_input(k, n);  // so that the inner loop runs over outputs and each sum keeps its order
   for (std::size_t column = 0; column < n; ++column) {
     for (std::size_t i = 0; i < k; ++i) by_input(i, column) = formats::decode(formats::kFp16, weights(column, i));
   }

@@ -21,7 +21,8 @@ tensor::GemmOperands make_operands(const pe::Slice& slice, int mode, const tenso
 
 /// The weights' half of these, for several matrices of activations, and the whole.
 /// errors  as make_operands
-tensor::GemmOperands make_weight_operands(const pe::Slice& slice, int mode, const tensor::Matrix<std::uint32_t>& weights);
+tensor::GemmOperands make_weight_operands(const pe::Slice& slice, int mode,
+                                          const tensor::Matrix<std::uint32_t>& weights);
 tensor::GemmOperands with_activations(const pe::Slice& slice, int mode, tensor::GemmOperands weights,
                                       const tensor::Matrix<std::uint32_t>& activations);
 

@@ -21,7 +21,8 @@ class DecoderOracle {
     keys_.assign(shape_.layers, {});
     values_.assign(shape_.layers, {});
     std::vector<Row> all;
-    for (std::size_t position = 0; position < tokens.size(); ++position) all.push_back(step(tokens[position], position));
+    for (std::size_t position = 0; position < tokens.size(); ++position)
+      all.push_back(step(tokens[position], position));
     return all;
   }
 

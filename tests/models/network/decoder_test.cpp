@@ -45,8 +45,8 @@ double difference(const DecoderShape& shape, const DecoderShape& oracle_shape, c
   for (std::size_t first = 0; first < tokens.size(); first += kSequence) {
     const std::size_t end = std::min(first + kSequence, tokens.size());
     DecoderOracle oracle(oracle_shape, source);
-    const auto rows = oracle.logits({tokens.begin() + static_cast<std::ptrdiff_t>(first),
-                                     tokens.begin() + static_cast<std::ptrdiff_t>(end)});
+    const auto rows = oracle.logits(
+        {tokens.begin() + static_cast<std::ptrdiff_t>(first), tokens.begin() + static_cast<std::ptrdiff_t>(end)});
     for (std::size_t r = 0; r < rows.size(); ++r) {
       for (std::size_t v = 0; v < rows[r].size(); ++v) {
         worst = std::max(worst, std::abs(ours(first + r, v) - rows[r][v]));

@@ -24,7 +24,8 @@ TEST(Elementary, ExponentialAndLogarithmAreWithinTwoUnitsInTheLastPlace) {
   std::mt19937_64 random(1);
   std::uniform_real_distribution<double> wide(-708, 709), narrow(-2, 2), logs(-700, 700);
   for (int i = 0; i < 200000; ++i) {
-    for (const double x : {wide(random), narrow(random)}) EXPECT_LT(ulps(exponential(x), std::exp(static_cast<long double>(x))), 2) << x;
+    for (const double x : {wide(random), narrow(random)})
+      EXPECT_LT(ulps(exponential(x), std::exp(static_cast<long double>(x))), 2) << x;
     for (const double x : {std::exp(logs(random)), std::exp(narrow(random)), 1 + 1e-4 * narrow(random)}) {
       EXPECT_LT(ulps(logarithm(x), std::log(static_cast<long double>(x))), 2) << x;
     }
