@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/tensor/fp32_gemm.hpp"
+
 namespace lop::network {
 
 class MeasuredProducts::Measured : public Product {
@@ -18,8 +20,13 @@ class MeasuredProducts::Measured : public Product {
     if (!is_new) return out;
     Matrix first(std::min(kRows, activations.rows), k_);
     std::copy_n(activations.row(0), first.values.size(), first.values.begin());
-    const Matrix reference = fp32_product(owner_.source_.matrix(name_ + ".weight", n_, k_))->apply(first, first.rows);
-    meter->second.add(reference.values.data(), out.values.data(), reference.values.size());
+    constexpr std::size_t kElementsAtATime = 1 << 20;
+    const std::size_t channels = std::max<std::size_t>(kElementsAtATime / k_, 1);
+    for (std::size_t begin = 0; begin < n_; begin += channels) {
+      const std::size_t count = std::min(channels, n_ - begin);
+      const Matrix reference = tensor::fp32_gemm(first, owner_.source_.rows(name_ + ".weight", n_, k_, begin, count));
+      for (std::size_t r = 0; r < first.rows; ++r) meter->second.add(reference.row(r), out.row(r) + begin, count);
+    }
     return out;
   }
 

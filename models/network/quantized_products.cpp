@@ -23,6 +23,20 @@ class QuantizedProduct : public Product {
   std::shared_ptr<const quantizers::RoundTrip> activations_;
 };
 
+/// A few rows at a time where they are independent, so that no second matrix is held for the error.
+void quantize_weights(const quantizers::RoundTrip& type, Matrix& weights, quantizers::ErrorMeter& error) {
+  constexpr std::size_t kElementsAtATime = 1 << 20;
+  const std::size_t all = std::max<std::size_t>(weights.rows, 1), columns = std::max<std::size_t>(weights.columns, 1);
+  const std::size_t at_a_time = type.joins_rows() ? all : std::max<std::size_t>(kElementsAtATime / columns, 1);
+  for (std::size_t first = 0; first < weights.rows; first += at_a_time) {
+    Matrix some(std::min(at_a_time, weights.rows - first), weights.columns);
+    std::copy_n(weights.row(first), some.values.size(), some.values.begin());
+    type.apply(some);
+    error.add(weights.row(first), some.values.data(), some.values.size());
+    std::copy(some.values.begin(), some.values.end(), weights.row(first));
+  }
+}
+
 }  // namespace
 
 void quantize_tokens(const quantizers::RoundTrip& type, Matrix& rows, std::size_t sequence) {
@@ -48,11 +62,7 @@ void quantize_heads(const quantizers::RoundTrip& type, Matrix& rows, std::size_t
 }
 
 std::unique_ptr<Product> QuantizedProducts::linear(const std::string& name, Matrix weights) {
-  if (quantization_.weights) {
-    const std::vector<float> original = weights.values;
-    quantization_.weights->apply(weights);
-    weight_errors_[name].add(original.data(), weights.values.data(), original.size());
-  }
+  if (quantization_.weights) quantize_weights(*quantization_.weights, weights, weight_errors_[name]);
   if (!quantization_.activations) return fp32_product(weights);
   return std::make_unique<QuantizedProduct>(weights, quantization_.activations);
 }
