@@ -1,0 +1,71 @@
+// The program on a configuration of fidelity values: result file, messages, exit codes.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/sim/accuracy/small_checkpoint.hpp"
+#include "tests/sim/cli/program.hpp"
+
+namespace lop::accuracy {
+namespace {
+
+using cli::test::lopsim;
+using cli::test::Ran;
+using test::SmallCheckpoint;
+
+const std::string kShipped = LOP_SOURCE_DIR "/configs/accuracy/language_model.yaml";
+
+Ran run_shipped(const SmallCheckpoint& files, const std::vector<std::string>& more) {
+  std::vector<std::string> arguments = {
+      "run", kShipped, "--set", "workload.network=net", "--set", "workload.tokens=tokens.u16"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return lopsim(files.folder.path().string(), arguments);
+}
+
+TEST(AccuracyCommand, TheShippedConfigurationTakesAnyFolderAndTokens) {
+  const SmallCheckpoint files(300);
+  const Ran ran = run_shipped(files, {"--set", "quantize.weights=bitmod4", "--out", "r.json"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const auto json = nlohmann::json::parse(lop::test::content(files.folder / "r.json"));
+  EXPECT_EQ(json["fidelity"], "values");
+  EXPECT_EQ(json["accuracy"]["predictions"], 299);
+  EXPECT_GT(json["accuracy"]["reference"]["perplexity"], 1);
+  EXPECT_FALSE(json.contains("totals"));
+  EXPECT_TRUE(json["provenance"].contains("wall_s"));
+}
+
+TEST(AccuracyCommand, ANoticeSaysWhatWasClippedAndADryRunComputesNothing) {
+  const SmallCheckpoint files(300);
+  const Ran ran = run_shipped(files, {"--set", "workload.predictions=5000"});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_NE(ran.err.find("note: workload.predictions: 5000 were asked for, the tokens give 299"), std::string::npos)
+      << ran.err;
+  const Ran dry = run_shipped(files, {"--dry-run"});
+  EXPECT_EQ(dry.exit_code, 0);
+  EXPECT_NE(dry.out.find("299 predictions in sequences of 128"), std::string::npos) << dry.out;
+}
+
+TEST(AccuracyCommand, BadInputEndsWithTwoAndThePlace) {
+  const SmallCheckpoint files(300);
+  const Ran missing = lopsim(files.folder.path().string(), {"run", kShipped});
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_NE(missing.err.find("workload.network: missing key; expected the name of a folder"), std::string::npos);
+  const Ran type = run_shipped(files, {"--set", "quantize.weights=int1"});
+  EXPECT_EQ(type.exit_code, 2);
+  EXPECT_NE(type.err.find("quantize.weights=int1"), std::string::npos) << type.err;
+  const Ran valid = lopsim(files.folder.path().string(), {"validate", "model.yaml"});
+  EXPECT_EQ(valid.exit_code, 0) << valid.err;
+}
+
+TEST(AccuracyCommand, ASweepHasItsFiguresInARow) {
+  const SmallCheckpoint files(300);
+  files.folder.write("sweep.yaml", "name: types\nbase: model.yaml\ngrid: {quantize.weights: [none, int3]}\n");
+  const Ran ran = lopsim(files.folder.path().string(), {"sweep", "sweep.yaml", "--out", "sweep"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const std::string table = lop::test::content(files.folder / "sweep/results.csv");
+  EXPECT_NE(table.find("accuracy.perplexity"), std::string::npos) << table;
+  EXPECT_NE(table.find("accuracy.delta_nll"), std::string::npos) << table;
+}
+
+}  // namespace
+}  // namespace lop::accuracy
