@@ -9,18 +9,30 @@ namespace {
 
 std::size_t extent(std::int64_t value) { return static_cast<std::size_t>(value); }
 
+/// An object of either name, of which only that of an unscaled embedding is computed.
+nlohmann::json rope_object(const ModelConfig& config, const char* key) {
+  const nlohmann::json found = config.value(key);
+  if (found.is_null()) return found;
+  const auto type = [&](const char* name) { return found.is_object() ? found.value(name, nlohmann::json()) : found; };
+  if (type("rope_type") == "default" || type("type") == "default") return found;
+  config.fail(std::string(key) + ": found " + found.dump() +
+              "; expected null or rope_type default: scaled rotary embeddings are not computed");
+}
+
 double rope_theta(const ModelConfig& config) {
-  if (!config.value("rope_theta").is_null()) return config.number("rope_theta");
-  return 10000;
+  rope_object(config, "rope_scaling");
+  const nlohmann::json parameters = rope_object(config, "rope_parameters");
+  if (parameters.is_object() && parameters.contains("rope_theta")) {
+    const nlohmann::json& theta = parameters["rope_theta"];
+    if (theta.is_number() && theta.get<double>() > 0) return theta.get<double>();
+    config.fail("rope_parameters: rope_theta: expected a positive number, found " + theta.dump());
+  }
+  return config.value("rope_theta").is_null() ? 10000 : config.number("rope_theta");
 }
 
 void refuse_what_is_not_computed(const ModelConfig& config) {
   config.one_of("model_type", {"llama", "mistral", "qwen2"}, "llama");
   config.one_of("hidden_act", {"silu"}, "silu");
-  if (!config.value("rope_scaling").is_null()) {
-    config.fail("rope_scaling: found " + config.value("rope_scaling").dump() + "; expected null: scaled rotary " +
-                "embeddings are not computed");
-  }
   const bool window = !config.value("sliding_window").is_null() && config.boolean("use_sliding_window", true);
   if (window) config.fail("sliding_window: expected null: every token attends to all before it");
 }

@@ -133,6 +133,14 @@ TEST(DecoderConfig, KeysThatMayBeMissingTakeTheirMeaning) {
   EXPECT_EQ(other.rope_layout, network::RopeLayout::kInterleaved);
 }
 
+TEST(DecoderConfig, ThetaMayLieInAnObjectOfItsOwn) {
+  const TemporaryFolder folder;
+  const auto shape = read_decoder_config(
+      folder.write("config.json", config_text(R"(, "rope_parameters": {"rope_type": "default", "rope_theta": 2000.0},
+      "rope_scaling": {"type": "default"})")));
+  EXPECT_EQ(shape.rope_theta, 2000);
+}
+
 TEST(DecoderConfig, WhatWouldBeAnotherNetworkIsRefused) {
   const TemporaryFolder folder;
   const auto error = [&](const std::string& text) {
@@ -143,6 +151,9 @@ TEST(DecoderConfig, WhatWouldBeAnotherNetworkIsRefused) {
   expect_in(error(config_text(R"(, "rms_norm_eps": -1)")), "rms_norm_eps: expected a positive number, found -1");
   expect_in(error(config_text(R"(, "model_type": "opt")")), "model_type: expected one of llama, mistral, qwen2");
   expect_in(error(config_text(R"(, "rope_scaling": {"factor": 8})")), "rope_scaling: found");
+  expect_in(error(config_text(R"(, "rope_parameters": {"rope_type": "yarn"})")), "rope_parameters: found");
+  expect_in(error(config_text(R"(, "rope_parameters": {"rope_type": "default", "rope_theta": 0})")),
+            "rope_theta: expected a positive number, found 0");
   expect_in(error(config_text(R"(, "sliding_window": 4096)")), "sliding_window: expected null");
   expect_in(error(config_text(R"(, "hidden_act": "gelu")")), "hidden_act: expected one of silu");
   expect_in(error(config_text(R"(, "num_key_value_heads": 4)")), "expected a divisor of num_attention_heads");
