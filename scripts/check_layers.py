@@ -31,11 +31,7 @@ LAYER_OF = {folder: layer for layer, folders in enumerate(LAYERS) for folder in 
 # Components are configured by structs, so only these read configurations; the reader itself knows nothing of ours.
 READER = "configs/reader"
 READER_USERS = {"configs/reader", "workloads", "sim/report", "sim/published", "sim/system",
-<<<<<<< HEAD
-                "sim/sweep", "sim/cli", "sim/python"}
-=======
-                "sim/accuracy", "sim/sweep", "sim/cli"}
->>>>>>> 0c672f0 (A language model through quantised products: perplexity against FP32 on the same samples)
+                "sim/accuracy", "sim/sweep", "sim/cli", "sim/python"}
 
 YAML = re.compile(r"yaml-cpp/")
 SYSTEMC = re.compile(r"(systemc(\.h)?$|systemc/|sysc/|tlm)")
