@@ -10,6 +10,7 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/output.hpp"
 #include "sim/cli/traced_gemms.hpp"
+#include "sim/report/accuracy_table.hpp"
 #include "sim/report/arithmetic_table.hpp"
 #include "sim/report/price_comparison.hpp"
 #include "sim/report/report.hpp"
@@ -40,8 +41,17 @@ void write(const ReportArguments& arguments) {
     tables.emplace_back("arithmetic_" + stem + ".csv", report::arithmetic_csv(rows));
   }
   const std::filesystem::path out = arguments.out;
-  report::write_report({arguments.results.begin(), arguments.results.end()}, out, LOP_SOURCE_DIR "/scripts/plot.py",
-                       appendix);
+  std::vector<std::filesystem::path> timed, accuracies;
+  for (const std::string& result : arguments.results) {
+    (report::is_accuracy_result(result) ? accuracies : timed).emplace_back(result);
+  }
+  if (!accuracies.empty()) appendix = report::accuracy_markdown(report::load_accuracy_results(accuracies)) + appendix;
+  if (timed.empty()) {
+    workloads::make_folder(out);
+    workloads::write_atomically(out / "report.md", "# Report\n" + appendix);
+  } else {
+    report::write_report(timed, out, LOP_SOURCE_DIR "/scripts/plot.py", appendix);
+  }
   for (const auto& [name, content] : tables) workloads::write_atomically(out / name, content);
 }
 

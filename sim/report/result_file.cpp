@@ -135,6 +135,8 @@ Json parse(const Checker& check, const std::filesystem::path& path) {
 
 }  // namespace
 
+Json read_json(const std::filesystem::path& path) { return parse(Checker(path), path); }
+
 std::vector<ResultFile> load_results(const std::vector<std::filesystem::path>& paths) {
   std::vector<ResultFile> results;
   std::set<std::string> labels;

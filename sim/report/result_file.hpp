@@ -22,6 +22,9 @@ struct ResultFile {
   nlohmann::ordered_json json;
 };
 
+/// A JSON file within limits of size and depth, not checked further. errors  ResultFileError
+nlohmann::ordered_json read_json(const std::filesystem::path& path);
+
 /// errors  ResultFileError that names the file, the key and what was expected
 std::vector<ResultFile> load_results(const std::vector<std::filesystem::path>& paths);
 
