@@ -23,8 +23,8 @@ std::unique_ptr<Kernel> make_kernel(const pe::Slice& slice, int mode, const Gemm
                                     InstructionSet set) {
   for (const auto make :
        {kernels::make_integer_kernel, kernels::make_mixpe_kernel, kernels::make_block_kernel,
-        kernels::make_quire_kernel, kernels::make_float_kernel, kernels::make_lmul_kernel,
-        kernels::make_bitmod_kernel}) {
+        kernels::make_quire_kernel, kernels::make_float_kernel, kernels::make_mixpe_float_kernel,
+        kernels::make_lmul_kernel, kernels::make_bitmod_kernel}) {
     if (std::unique_ptr<Kernel> kernel = make(slice, mode, operands, set)) return kernel;
   }
   return nullptr;

@@ -50,6 +50,8 @@ std::unique_ptr<Kernel> make_quire_kernel(const pe::Slice& slice, int mode, cons
                                           InstructionSet set);
 std::unique_ptr<Kernel> make_float_kernel(const pe::Slice& slice, int mode, const GemmOperands& operands,
                                           InstructionSet set);
+std::unique_ptr<Kernel> make_mixpe_float_kernel(const pe::Slice& slice, int mode, const GemmOperands& operands,
+                                                InstructionSet set);
 std::unique_ptr<Kernel> make_lmul_kernel(const pe::Slice& slice, int mode, const GemmOperands& operands,
                                          InstructionSet set);
 std::unique_ptr<Kernel> make_bitmod_kernel(const pe::Slice& slice, int mode, const GemmOperands& operands,
