@@ -4,6 +4,7 @@
 
 #include "models/tensor/fast_gemm.hpp"
 #include "tests/models/tensor/kernel_operands.hpp"
+#include "tests/models/tensor/kernel_variants.hpp"
 
 namespace lop::test {
 namespace {
@@ -18,59 +19,19 @@ std::vector<InstructionSet> instruction_sets() {
   return sets;
 }
 
-/// The defaults, and every other value of a build-time parameter beside them.
-std::vector<pe::Choices> variants(const std::string& stem) {
-  std::vector<pe::Choices> all = {{}};
-  for (const pe::Parameter& parameter : pe::make_slice(stem)->parameters()) {
-    if (parameter.kind == pe::ParameterKind::kMode) continue;
-    for (std::size_t i = 1; i < parameter.values.size(); ++i) all.push_back({{parameter.name, parameter.values[i]}});
-  }
-  const std::vector<std::pair<std::string, std::vector<pe::Choices>>> more = {
-      {"bitmod",
-       {{{"group_size", "20"}},
-        {{"alignment", "five_input"}, {"rounding", "nearest_even"}},
-        {{"alignment", "post_shift"}, {"rounding", "nearest_even"}}}},
-      {"mixpe_w4a8", {{{"group_size", "1"}}, {{"group_size", "37"}}, {{"group_size", "8192"}}}},
-      {"mixpe_w4a16",
-       {{{"group_size", "37"}},
-        {{"group_size", "33"}, {"accumulator", "fp16"}},
-        {{"group_size", "33"}, {"accumulator", "block_aligned"}},
-        {{"guard_bits", "0"}, {"accumulator", "block_aligned"}},
-        {{"guard_bits", "4"}, {"accumulator", "block_aligned"}},
-        {{"guard_bits", "8"}, {"accumulator", "block_aligned"}}}},
-      {"lmul",
-       {{{"form", "literal"}, {"accumulator", "fp16"}},
-        {{"form", "literal"}, {"accumulator", "bf16"}},
-        {{"format", "e4m3"}, {"form", "literal"}},
-        {{"format", "fp16"}, {"form", "literal"}, {"accumulator", "bf16"}},
-        {{"format", "e5m2"}, {"accumulator", "fp16"}},
-        {{"format", "e4m3"}, {"strict", "true"}},
-        {{"format", "e3m2"}, {"offset", "3"}},
-        {{"format", "e7m9"}, {"offset", "511"}},
-        {{"format", "e8m17"}, {"form", "literal"}},
-        {{"format", "fp32"}, {"form", "literal"}},
-        {{"format", "e2m1"}, {"accumulator", "fixed"}}}},
-  };
-  for (const auto& [name, choices] : more) {
-    if (name == stem) all.insert(all.end(), choices.begin(), choices.end());
-  }
-  return all;
-}
+class FastGemmOf : public testing::TestWithParam<std::string> {};
 
-class FastGemm : public testing::TestWithParam<std::string> {};
-
-TEST_P(FastGemm, GivesTheBitsOfTheReferenceInEveryModeAndVariant) {
+TEST_P(FastGemmOf, GivesTheBitsOfTheReferenceInEveryModeAndVariant) {
   std::mt19937_64 random(20260501);
   for (const pe::Choices& choices : variants(GetParam())) {
     const auto slice = pe::make_slice(GetParam(), choices);
-    std::string name = GetParam();
-    for (const auto& [key, value] : choices) name += " " + key + "=" + value;
     for (int mode = 0; mode < static_cast<int>(slice->modes().size()); ++mode) {
       const OperandSource source(*slice, mode);
       for (const CodeDraw draw : kCodeDraws) {
-        const std::size_t m = 1 + random() % 19, n = 1 + random() % 40, k = 1 + random() % (random() % 2 == 0 ? 512 : 40);
+        const std::size_t m = 1 + random() % 19, n = 1 + random() % 40;
+        const std::size_t k = 1 + random() % (random() % 2 == 0 ? 512 : 40);
         const std::uint64_t seed = random();
-        SCOPED_TRACE(name + " " + slice->modes()[static_cast<std::size_t>(mode)] + " draw " +
+        SCOPED_TRACE(name_of(GetParam(), choices) + " " + slice->modes()[static_cast<std::size_t>(mode)] + " draw " +
                      std::to_string(static_cast<int>(draw)) + " m " + std::to_string(m) + " k " + std::to_string(k) +
                      " n " + std::to_string(n) + " seed " + std::to_string(seed));
         const tensor::GemmOperands operands = source.draw(draw, m, k, n, seed);
@@ -87,7 +48,7 @@ TEST_P(FastGemm, GivesTheBitsOfTheReferenceInEveryModeAndVariant) {
   }
 }
 
-TEST_P(FastGemm, OneThreadAndFourGiveTheSameBits) {
+TEST_P(FastGemmOf, OneThreadAndFourGiveTheSameBits) {
   const auto slice = pe::make_slice(GetParam());
   const int mode = slice->default_mode();
   const tensor::GemmOperands operands = OperandSource(*slice, mode).draw(CodeDraw::kFinite, 150, 70, 150, 7);
@@ -99,14 +60,34 @@ TEST_P(FastGemm, OneThreadAndFourGiveTheSameBits) {
   EXPECT_EQ(outs[0], outs[1]);
 }
 
-TEST_P(FastGemm, EveryModeOfTheDefaultsHasAKernel) {
+TEST_P(FastGemmOf, EveryModeOfTheDefaultsHasAKernel) {
   const auto slice = pe::make_slice(GetParam());
   for (int mode = 0; mode < static_cast<int>(slice->modes().size()); ++mode) {
     EXPECT_TRUE(tensor::has_kernel(*slice, mode, OperandSource(*slice, mode).draw(CodeDraw::kFinite, 2, 3, 2, 1)));
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, FastGemm, testing::ValuesIn(pe::stems()),
+TEST(FastGemm, GivesTheBitsOfTheReferenceWhereSumsWrapAndWhereTheLastPlaceDecides) {
+  for (const CornerGemm& gemm : corner_gemms()) {
+    const auto slice = pe::make_slice(gemm.stem);
+    const auto mode = static_cast<int>(std::find(slice->modes().begin(), slice->modes().end(), gemm.mode) -
+                                       slice->modes().begin());
+    const auto out = tensor::reference_gemm(*slice, mode, gemm.operands);
+    for (const InstructionSet set : instruction_sets()) {
+      EXPECT_EQ(tensor::fast_gemm(*slice, mode, gemm.operands, set).values, out.values) << gemm.stem;
+    }
+  }
+}
+
+TEST(FastGemm, ShapesThatDoNotFitAreRefused) {
+  const auto slice = pe::make_slice("bitmod");
+  tensor::GemmOperands operands;
+  operands.activations = {2, 8};
+  operands.weights = {3, 8};
+  EXPECT_THROW(tensor::fast_gemm(*slice, 0, operands), pe::OperandError);  // no metadata
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, FastGemmOf, testing::ValuesIn(pe::stems()),
                          [](const auto& stem) { return stem.param; });
 
 }  // namespace

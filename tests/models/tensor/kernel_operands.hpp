@@ -12,9 +12,11 @@
 
 namespace lop::test {
 
-enum class CodeDraw { kFinite, kAny, kCorners, kSparse, kNarrow };
-inline constexpr CodeDraw kCodeDraws[] = {CodeDraw::kFinite, CodeDraw::kAny, CodeDraw::kCorners, CodeDraw::kSparse,
-                                          CodeDraw::kNarrow};
+/// kMiddle: magnitudes of the lower middle, whose sums overflow nothing. kLines: one code all along a line, extremes
+/// among them, so that sums go as far as they can.
+enum class CodeDraw { kFinite, kAny, kCorners, kSparse, kNarrow, kMiddle, kLines };
+inline constexpr CodeDraw kCodeDraws[] = {CodeDraw::kFinite, CodeDraw::kAny,    CodeDraw::kCorners, CodeDraw::kSparse,
+                                          CodeDraw::kNarrow, CodeDraw::kMiddle, CodeDraw::kLines};
 
 /// Draws the codes of one operand.
 class CodeSource {
@@ -26,17 +28,24 @@ class CodeSource {
     }
   }
 
-  void fill(CodeDraw draw, std::mt19937_64& random, std::vector<std::uint32_t>& codes) const {
+  void fill(CodeDraw draw, std::mt19937_64& random, tensor::Matrix<std::uint32_t>& codes) const {
     const std::uint32_t sign = mask_ / 2 + 1, base = next(random), span = 1 + mask_ / (mask_ > 0xff ? 20 : 4);
     const std::uint32_t corners[] = {0, sign, mask_, sign - 1, 1, sign + 1, finite(random), base};
-    for (std::uint32_t& code : codes) {
+    for (std::size_t i = 0; i < codes.values.size(); ++i) {
+      std::uint32_t& code = codes.values[i];
       const std::uint32_t bits = next(random);
       switch (draw) {
         case CodeDraw::kFinite: code = finite(random); break;
         case CodeDraw::kAny: code = !others_.empty() && bits % 400 == 0 ? other(random) : finite(random); break;
         case CodeDraw::kCorners: code = finite_or_zero(corners[bits % 8]); break;
         case CodeDraw::kSparse: code = bits % 3 == 0 ? finite(random) : bits & sign; break;
-        case CodeDraw::kNarrow: code = finite_or_zero((bits & sign) | ((base + next(random) % span) & (sign - 1)));
+        case CodeDraw::kNarrow:
+          code = finite_or_zero((bits & sign) | ((base + next(random) % span) & (sign - 1)));
+          break;
+        case CodeDraw::kMiddle:
+          code = finite_or_zero((bits & sign) | (sign / 4 + next(random) % (sign / 4 + sign / 16 + 1)));
+          break;
+        case CodeDraw::kLines: code = finite_or_zero(corners[1 + i / codes.columns % 6]); break;
       }
       // Bits above a code are looked at by nothing.
       if (mask_ != ~0u && bits >> 28 == 0) code |= next(random) & ~mask_;
@@ -56,6 +65,30 @@ class CodeSource {
   std::uint32_t mask_;
   std::vector<std::uint32_t> finite_, others_;  // in rising order; empty for a wide format
 };
+
+/// GEMMs of one output of slices by default, made to show what random ones hardly ever do.
+struct CornerGemm {
+  std::string stem, mode;
+  tensor::GemmOperands operands;
+};
+
+inline std::vector<CornerGemm> corner_gemms() {
+  const auto line = [](std::vector<std::uint32_t> codes) {
+    tensor::Matrix<std::uint32_t> matrix(1, codes.size());
+    matrix.values = std::move(codes);
+    return matrix;
+  };
+  // Products of 2^14: an accumulator of 32 bits wraps at 2^17 of them.
+  CornerGemm wrap{"int8_mac", "int8", {}};
+  wrap.operands.activations = wrap.operands.weights = line(std::vector<std::uint32_t>((1 << 17) + 3, 0x80));
+  // 2^30 + 2^6 + 2^-32: FP32's last place is 2^7, so that the last term alone decides, 62 places below the first.
+  CornerGemm tie{"mxfp_dot", "e5m2", {}};
+  tie.operands.activations = line({0x78, 0x54, 0x01});
+  tie.operands.weights = line({0x78, 0x3c, 0x01});
+  tie.operands.metadata = tensor::Matrix<pe::Metadata>(1, 1, pe::Metadata{127, 0, 0});
+  tie.operands.row_metadata = tensor::Matrix<std::uint32_t>(1, 1, 127);
+  return {wrap, tie};
+}
 
 /// Mostly near 1; now and then anything, infinities and NaNs among it.
 inline std::uint32_t random_fp32(std::mt19937_64& random) {
@@ -79,8 +112,8 @@ class OperandSource {
     tensor::GemmOperands operands;
     operands.activations = tensor::Matrix<std::uint32_t>(m, k);
     operands.weights = tensor::Matrix<std::uint32_t>(n, k);
-    activations_.fill(draw, random, operands.activations.values);
-    weights_.fill(draw, random, operands.weights.values);
+    activations_.fill(draw, random, operands.activations);
+    weights_.fill(draw, random, operands.weights);
     const std::size_t groups = tensor::group_count(slice_, k);
     operands.metadata = tensor::Matrix<pe::Metadata>(groups > 0 ? n : 0, groups);
     for (pe::Metadata& metadata : operands.metadata.values) {
