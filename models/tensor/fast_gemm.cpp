@@ -21,10 +21,9 @@ constexpr std::size_t kBlockPanels = 4;
 
 std::unique_ptr<Kernel> make_kernel(const pe::Slice& slice, int mode, const GemmOperands& operands,
                                     InstructionSet set) {
-  for (const auto make :
-       {kernels::make_integer_kernel, kernels::make_mixpe_kernel, kernels::make_block_kernel,
-        kernels::make_quire_kernel, kernels::make_float_kernel, kernels::make_mixpe_float_kernel,
-        kernels::make_lmul_kernel, kernels::make_bitmod_kernel}) {
+  for (const auto make : {kernels::make_integer_kernel, kernels::make_mixpe_kernel, kernels::make_block_kernel,
+                          kernels::make_quire_kernel, kernels::make_float_kernel, kernels::make_mixpe_float_kernel,
+                          kernels::make_lmul_kernel, kernels::make_bitmod_kernel}) {
     if (std::unique_ptr<Kernel> kernel = make(slice, mode, operands, set)) return kernel;
   }
   return nullptr;

@@ -53,15 +53,15 @@ void run_kernel(benchmark::State& state, const std::string& stem, const pe::Choi
   const Shape shape = kShapes[state.range(0)];
   const auto slice = pe::make_slice(stem, choices);
   const auto size = [](int length) { return static_cast<std::size_t>(length); };
-  const tensor::GemmOperands operands = test::OperandSource(*slice, mode).draw(
-      test::CodeDraw::kFinite, size(shape.m), size(shape.k), size(shape.n), 1);
+  const tensor::GemmOperands operands =
+      test::OperandSource(*slice, mode).draw(test::CodeDraw::kFinite, size(shape.m), size(shape.k), size(shape.n), 1);
   Sgemm sgemm(shape);
   sgemm();
   std::vector<double> ours, theirs;
   for (auto _ : state) {
     ours.push_back(seconds_of([&] {
-      const auto out = reference ? tensor::reference_gemm(*slice, mode, operands)
-                                 : tensor::fast_gemm(*slice, mode, operands, set);
+      const auto out =
+          reference ? tensor::reference_gemm(*slice, mode, operands) : tensor::fast_gemm(*slice, mode, operands, set);
       benchmark::DoNotOptimize(out.values.data());
     }));
     for (int i = 0; i < 3; ++i) theirs.push_back(seconds_of([&] { sgemm(); }));

@@ -43,8 +43,8 @@ void set_lane(BitmodChunk& chunk, std::size_t lane, std::uint32_t code) {
   chunk.sign[lane] = (code & 0x8000) != 0 ? -1 : 0;
 }
 
-/// accumulator + m x scale x 2^(e - 28 - half_unit), exact but for the one rounding of the sum, as m x scale has 23 bits.
-/// `no_number` is 0, or NaN for a group that holds an infinity or NaN.
+/// accumulator + m x scale x 2^(e - 28 - half_unit), exact but for the one rounding of the sum, as m x scale has 23
+/// bits. `no_number` is 0, or NaN for a group that holds an infinity or NaN.
 LOP_VECTOR_CLONES void dequantise(const std::int32_t* m, const std::int32_t* e, const std::int32_t* scales,
                                   std::int32_t half_unit, float no_number, float* accumulators) {
   for (std::size_t c = 0; c < kPanel; ++c) {
@@ -63,10 +63,11 @@ class BitmodKernel final : public Kernel {
         table_(mode, terms_),
         half_unit_(formats::is_float(static_cast<formats::WeightMode>(mode)) ? 1 : 0),
         dot_(bitmod_dot(slice.alignment(), slice.rounding(), set)),
-        scales_(by_group_and_column<std::int32_t>(operands.metadata,
-                                                  [mask = (1u << slice.scale_bits()) - 1](const pe::Metadata& metadata) {
-                                                    return static_cast<std::int32_t>(metadata.scale & mask);
-                                                  })),
+        scales_(
+            by_group_and_column<std::int32_t>(operands.metadata,
+                                              [mask = (1u << slice.scale_bits()) - 1](const pe::Metadata& metadata) {
+                                                return static_cast<std::int32_t>(metadata.scale & mask);
+                                              })),
         no_number_(operands.activations.rows, runs_.count()),
         activations_(operands.activations.rows * runs_.chunks(), empty_chunk()),
         weights_(panels_of(operands.weights.rows) * runs_.chunks() * terms_, empty_term()) {

@@ -26,8 +26,7 @@ struct LmulLimits {
 /// weights      [steps][kPanel]
 /// sums         [rows][kPanel] FP32 bits
 using FloatDot = void (*)(const std::int32_t* activations, std::size_t row_stride, std::size_t rows,
-                          const std::int32_t* weights, std::size_t steps, const LmulLimits& limits,
-                          std::int32_t* sums);
+                          const std::int32_t* weights, std::size_t steps, const LmulLimits& limits, std::int32_t* sums);
 
 /// kFused goes with kFp32 alone.
 FloatDot float_dot(Product product, SumFormat sum, InstructionSet set);

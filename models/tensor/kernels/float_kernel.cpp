@@ -16,13 +16,9 @@ namespace {
 
 class FloatKernel final : public Kernel {
  public:
-  FloatKernel(const pe::Slice& slice, FloatOperands operands, Product product, SumFormat sum,
-              const LmulLimits& limits, InstructionSet set)
-      : Kernel(slice),
-        operands_(std::move(operands)),
-        sum_(sum),
-        limits_(limits),
-        dot_(float_dot(product, sum, set)) {}
+  FloatKernel(const pe::Slice& slice, FloatOperands operands, Product product, SumFormat sum, const LmulLimits& limits,
+              InstructionSet set)
+      : Kernel(slice), operands_(std::move(operands)), sum_(sum), limits_(limits), dot_(float_dot(product, sum, set)) {}
 
   void run(const Block& block, std::uint32_t* accumulators) const override {
     const std::size_t words = slice().accumulator_words(), k = operands_.k();

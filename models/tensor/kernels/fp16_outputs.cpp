@@ -25,8 +25,8 @@ inline std::uint32_t fp16_of(std::uint32_t code) {
 LOP_VECTOR_CLONES void scale_row(const std::uint32_t* accumulators, const std::uint32_t* scales, std::size_t columns,
                                  std::uint32_t* out) {
   for (std::size_t c = 0; c < columns; ++c) {
-    const double exact = static_cast<double>(formats::fp32_value(accumulators[c])) *
-                         static_cast<double>(formats::fp32_value(scales[c]));
+    const double exact =
+        static_cast<double>(formats::fp32_value(accumulators[c])) * static_cast<double>(formats::fp32_value(scales[c]));
     const auto nearest = static_cast<float>(exact);
     const double back = nearest;
     std::uint32_t code = formats::fp32_code(nearest);

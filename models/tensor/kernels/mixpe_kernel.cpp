@@ -52,8 +52,7 @@ struct BlockAlignedEdge final : GroupEdge {
 
 class MixpeKernel final : public Kernel {
  public:
-  MixpeKernel(const pe::Slice& slice, int mode, const GemmOperands& operands, const GroupEdge& edge,
-              InstructionSet set)
+  MixpeKernel(const pe::Slice& slice, int mode, const GemmOperands& operands, const GroupEdge& edge, InstructionSet set)
       : Kernel(slice),
         groups_(group_count(slice, operands.activations.columns)),
         powers_(operands.activations.rows, groups_, 1.0f),
@@ -114,9 +113,9 @@ class MixpeKernel final : public Kernel {
   }
 
   std::size_t groups_;
-  Matrix<float> powers_;              // [rows][groups]
-  Matrix<std::int32_t> row_sums_;     // [rows][groups]
-  std::vector<float> scales_;         // [groups][columns]
+  Matrix<float> powers_;           // [rows][groups]
+  Matrix<std::int32_t> row_sums_;  // [rows][groups]
+  std::vector<float> scales_;      // [groups][columns]
   std::vector<std::int32_t> zero_points_;
   DigitOperands operands_;
 };

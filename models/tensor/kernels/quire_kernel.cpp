@@ -1,4 +1,4 @@
-// RMMEC's quires: sums of digit products, joined in 128 bits. Where no lane quire can overflow the order does not matter.
+// RMMEC's quires: sums of digit products, joined in 128 bits. Where no lane quire can overflow order does not matter.
 #include <array>
 #include <cmath>
 

@@ -70,8 +70,8 @@ TEST_P(FastGemmOf, EveryModeOfTheDefaultsHasAKernel) {
 TEST(FastGemm, GivesTheBitsOfTheReferenceWhereSumsWrapAndWhereTheLastPlaceDecides) {
   for (const CornerGemm& gemm : corner_gemms()) {
     const auto slice = pe::make_slice(gemm.stem);
-    const auto mode = static_cast<int>(std::find(slice->modes().begin(), slice->modes().end(), gemm.mode) -
-                                       slice->modes().begin());
+    const auto mode =
+        static_cast<int>(std::find(slice->modes().begin(), slice->modes().end(), gemm.mode) - slice->modes().begin());
     const auto out = tensor::reference_gemm(*slice, mode, gemm.operands);
     for (const InstructionSet set : instruction_sets()) {
       EXPECT_EQ(tensor::fast_gemm(*slice, mode, gemm.operands, set).values, out.values) << gemm.stem;
