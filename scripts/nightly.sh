@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the long campaigns and prints what ran and what passed; exit 1 when one failed.
 #
-#   nightly.sh [CAMPAIGN...]    arrays conversions fidelity formats regression sanitizers, cosim-STEM of a PE, or gates-TECHNOLOGY;
+#   nightly.sh [CAMPAIGN...]    arrays conversions fidelity formats kernels regression sanitizers, cosim-STEM of a PE, or gates-TECHNOLOGY;
 #                               all without arguments
 #
 # gates-TECHNOLOGY makes all cost tables of a technology anew; LOPSIM_LIBERTY names a folder with its library, osu018's is Debian's.
@@ -12,7 +12,7 @@ cd "$root" || exit
 source scripts/pe_catalog.sh
 export CCACHE_BASEDIR=$root   # as in test.sh
 
-known=(arrays conversions fidelity formats regression)
+known=(arrays conversions fidelity formats kernels regression)
 while read -r stem; do known+=("cosim-$stem"); done < <(catalog_stems)
 known+=(sanitizers gates-osu018)
 all=("${known[@]}")
@@ -51,6 +51,7 @@ campaign() {
     conversions) nightly_tests Fp16Conversion ;;
     fidelity) nightly_tests ManyMachines ;;
     formats) nightly_tests ManyTriples ;;
+    kernels) nightly_tests ManyOutputs ;;
     regression) build/bin/lopsim cosim configs/cosim/full.yaml --waveforms build/nightly --junit build/nightly/cosim.xml ;;
     gates-*) gates "${1#gates-}" ;;
     cosim-*) build/bin/lopsim cosim --pe "${1#cosim-}" --steps 10000000 --seed 1 ;;

@@ -63,13 +63,14 @@ class BlockDot : public Slice {
   std::uint64_t port_metadata(const Metadata& metadata) const override { return metadata.scale & 0xff; }
   std::unique_ptr<Grid> make_grid(int rows, int columns) const override;
 
+  const BlockElement& element(int mode) const { return format_.elements[static_cast<std::size_t>(mode)]; }
+  const formats::FloatFormat& scale_format() const { return format_.scale; }
+
  protected:
   /// format  outlives the slice
   BlockDot(const BlockFormat& format, Choices choices) : format_(format), choices_(std::move(choices)) {}
 
  private:
-  const BlockElement& element(int mode) const { return format_.elements[static_cast<std::size_t>(mode)]; }
-
   const BlockFormat& format_;
   Choices choices_;
 };

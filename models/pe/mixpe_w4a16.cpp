@@ -53,17 +53,13 @@ struct BlockAlignedSums : MixpeFixedSums<std::int64_t> {
 
   explicit BlockAlignedSums(int bits) : guard_bits(bits) {}
 
-  /// An activation above the group's exponent stays where it is, as nothing moves to the left.
   Sum activation(std::uint32_t code, std::uint32_t row_metadata) const {
-    const std::uint32_t significand = (code & 0x3ff) | ((code & 0x7c00) != 0 ? 0x400 : 0), field = exponent_field(code);
-    const std::uint32_t group_field = row_metadata & 31, shift = group_field > field ? group_field - field : 0;
-    const Sum magnitude = static_cast<Sum>(significand << guard_bits >> shift);
-    return (code & 0x8000) != 0 ? -magnitude : magnitude;
+    return mixpe_aligned(code, row_metadata, guard_bits);
   }
   static bool is_number(std::uint32_t code) { return is_finite(code); }
-  /// The grid's last place weighs 2^(field - 25 - guard bits); FP32 has room for every group.
+  /// FP32 has room for every group.
   float group(Sum sum, Sum row_sum, const int* zero_point, std::uint32_t row_metadata) const {
-    return std::ldexp(difference(sum, row_sum, zero_point), static_cast<int>(row_metadata & 31) - 25 - guard_bits);
+    return std::ldexp(difference(sum, row_sum, zero_point), mixpe_aligned_last_place(row_metadata, guard_bits));
   }
 };
 
@@ -80,6 +76,13 @@ const std::vector<Parameter>& w4a16_parameters() {
 }
 
 }  // namespace
+
+std::int64_t mixpe_aligned(std::uint32_t code, std::uint32_t row_metadata, int guard_bits) {
+  const std::uint32_t significand = (code & 0x3ff) | ((code & 0x7c00) != 0 ? 0x400 : 0), field = exponent_field(code);
+  const std::uint32_t group_field = row_metadata & 31, shift = group_field > field ? group_field - field : 0;
+  const auto magnitude = static_cast<std::int64_t>(significand << guard_bits >> shift);
+  return (code & 0x8000) != 0 ? -magnitude : magnitude;
+}
 
 MixpeW4a16::MixpeW4a16(const Choices& choices)
     : MixpeSlice(std::string(kStem), w4a16_parameters(), choices),

@@ -11,6 +11,15 @@
 
 namespace lop::pe {
 
+/// block_aligned: an activation in last places of its group, whose field is the low five bits of row_metadata. One above
+/// that field stays where it is, as nothing moves to the left.
+std::int64_t mixpe_aligned(std::uint32_t code, std::uint32_t row_metadata, int guard_bits);
+
+/// Exponent of that last place.
+constexpr int mixpe_aligned_last_place(std::uint32_t row_metadata, int guard_bits) {
+  return static_cast<int>(row_metadata & 31) - 25 - guard_bits;
+}
+
 enum class MixpeAccumulator { kFp32, kFp16, kBlockAligned };
 
 class MixpeW4a16 final : public MixpeSlice {
@@ -30,7 +39,9 @@ class MixpeW4a16 final : public MixpeSlice {
   PortWidths port_widths() const override { return {16, 4, 36, kRowMetadataBits, 32, 32, 16, 1}; }
   std::unique_ptr<Grid> make_grid(int rows, int columns) const override;
 
+  MixpeAccumulator accumulator() const { return accumulator_; }
   bool block_aligned() const { return accumulator_ == MixpeAccumulator::kBlockAligned; }
+  int guard_bits() const { return guard_bits_; }
 
  private:
   static constexpr int kRowMetadataBits = 5;

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "models/formats/fp32.hpp"
-#include "models/tensor/gemm.hpp"
+#include "models/tensor/fast_gemm.hpp"
 #include "sim/system/operands.hpp"
 
 namespace lop::accuracy {
@@ -37,7 +37,7 @@ class PeProduct : public network::Product {
       const tensor::GemmOperands operands =
           sim::with_activations(*slice_, mode(), weights_, fp16_codes(values, first, rows));
       const std::vector<double> outputs =
-          sim::output_values(*slice_, operands, tensor::reference_gemm(*slice_, mode(), operands));
+          sim::output_values(*slice_, operands, tensor::fast_gemm(*slice_, mode(), operands));
       std::transform(outputs.begin(), outputs.end(), out.row(first),
                      [](double value) { return static_cast<float>(value); });
     }

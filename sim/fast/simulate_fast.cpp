@@ -1,8 +1,9 @@
-// Plan, timeline and counts; output codes through the reference GEMM.
+// Plan, timeline and counts; output codes through the fast GEMM.
 #include "sim/fast/simulate_fast.hpp"
 
 #include <numeric>
 
+#include "models/tensor/fast_gemm.hpp"
 #include "sim/fast/action_counts.hpp"
 #include "sim/fast/layer_plan.hpp"
 #include "sim/fast/timeline.hpp"
@@ -25,7 +26,7 @@ LayerResult run_plan(const LayerPlan& plan) {
 LayerResult simulate_fast(const pe::Slice& slice, const Machine& machine, const LayerJob& job) {
   LayerResult result =
       run_plan(make_plan(facts_of(slice, job.mode, machine.array), machine, job.shape(), job.mapping));
-  if (job.operands) result.out = tensor::reference_gemm(slice, job.mode, *job.operands);
+  if (job.operands) result.out = tensor::fast_gemm(slice, job.mode, *job.operands);
   return result;
 }
 

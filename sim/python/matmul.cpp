@@ -5,7 +5,7 @@
 #include "models/formats/fp32.hpp"
 #include "models/pe/slice.hpp"
 #include "models/quantizers/refusal.hpp"
-#include "models/tensor/gemm.hpp"
+#include "models/tensor/fast_gemm.hpp"
 #include "sim/python/arrays.hpp"
 #include "sim/python/bindings.hpp"
 #include "sim/system/operands.hpp"
@@ -42,7 +42,7 @@ pybind11::array_t<double> matmul(const FloatArray& activations, const FloatArray
   {
     const pybind11::gil_scoped_release others_may_run;
     const tensor::GemmOperands operands = sim::make_operands(*slice, mode, a, w);
-    values = sim::output_values(*slice, operands, tensor::reference_gemm(*slice, mode, operands));
+    values = sim::output_values(*slice, operands, tensor::fast_gemm(*slice, mode, operands));
   }
   pybind11::array_t<double> out({a.rows, w.rows});
   std::copy(values.begin(), values.end(), out.mutable_data());
