@@ -50,6 +50,15 @@ std::string Arithmetic::text() const {
   return exact ? fmt::format("operands of {}, exact arithmetic", slice->stem()) : std::string(slice->stem());
 }
 
+Arithmetic Arithmetic::with_exact_sums() const {
+  Arithmetic other = *this;
+  other.exact = true;
+  other.beside_operands = false;
+  return other;
+}
+
+std::string Arithmetic::reference_text() const { return beside_operands ? with_exact_sums().text() : "FP32"; }
+
 Arithmetic read_arithmetic(const config::Map& root) {
   Arithmetic arithmetic;
   std::string stem = read_quantization(root, arithmetic.quantization);
@@ -58,6 +67,10 @@ Arithmetic read_arithmetic(const config::Map& root) {
   if (!arithmetic.exact) {
     if (!stem.empty()) root.map("quantize").fail("as_pe", "expected arithmetic: exact, or no quantize.as_pe");
     stem = own;
+  }
+  arithmetic.beside_operands = root.has("reference") && root.one_of("reference", {"fp32", "operands"}) == "operands";
+  if (arithmetic.beside_operands && arithmetic.exact) {
+    root.fail("reference", "operands: expected arithmetic: the stem of a PE");
   }
   if (stem.empty()) {
     if (root.has("pe")) {

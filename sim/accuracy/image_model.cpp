@@ -18,10 +18,18 @@ using network::Matrix;
 /// The roles of an image network are its layers' names.
 std::string own_name(const std::string& name) { return name; }
 
+std::unique_ptr<Computation> operands_of(const ImageModel& model) {
+  if (!model.arithmetic.beside_operands) return nullptr;
+  return std::make_unique<Computation>(model.arithmetic.with_exact_sums(), *model.weights, own_name);
+}
+
 class Run {
  public:
   Run(const ImageModel& model, const std::function<void(const std::string&)>& progress)
-      : model_(model), progress_(progress), reference_(model.network, *model.weights, fp32_) {}
+      : model_(model),
+        progress_(progress),
+        operands_(operands_of(model)),
+        reference_(model.network, *model.weights, operands_ ? operands_->products() : fp32_) {}
 
   ImageAnswer run() {
     if (model_.arithmetic.is_reference()) {
@@ -69,6 +77,7 @@ class Run {
   const ImageModel& model_;
   const std::function<void(const std::string&)>& progress_;
   network::Fp32Products fp32_;
+  std::unique_ptr<Computation> operands_;  // of the reference; null where that is FP32
   ImageRunner reference_;
   std::vector<std::size_t> classes_, reference_classes_;
   quantizers::ErrorMeter logit_error_;

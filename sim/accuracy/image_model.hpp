@@ -42,7 +42,7 @@ nlohmann::ordered_json resolved_config(const ImageModel& model);
 
 struct ImageAnswer {
   ClassScores scores;
-  // With FP32, where the model is not FP32 itself:
+  // With the reference, where the model is not FP32 itself:
   std::optional<ClassComparison> comparison;
   std::optional<double> logit_sqnr_db;
   std::vector<LayerErrors> layers;

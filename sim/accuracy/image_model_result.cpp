@@ -28,7 +28,7 @@ Json image_model_result(const ImageModel& model, const ImageAnswer& answer, cons
         Json{{"images", comparison.flipped}, {"to_right", comparison.to_right}, {"to_wrong", comparison.to_wrong}};
     accuracy["logit_sqnr_db"] = finite_or_null(answer.logit_sqnr_db.value());
     Json& reference = accuracy["reference"];
-    reference["description"] = "the same network and images in FP32";
+    reference["description"] = "the same network and images: " + model.arithmetic.reference_text();
     add_scores(comparison.reference, reference);
   }
   result["layers"] = layers_json(answer.layers);

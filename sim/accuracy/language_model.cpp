@@ -29,9 +29,8 @@ class Runner {
       : model_(model), progress_(progress), decoder_(model.shape, *model.weights) {}
 
   Answer run() {
-    network::Fp32Products fp32;
     Answer answer;
-    const Matrix reference = last_rows(fp32, "reference in FP32");
+    const Matrix reference = reference_rows();
     if (model_.arithmetic.is_reference()) {
       score(reference, nullptr, answer);
       return answer;
@@ -50,6 +49,16 @@ class Runner {
  private:
   void say(const std::string& text) const {
     if (progress_) progress_(model_.name + ": " + text);
+  }
+
+  Matrix reference_rows() {
+    const std::string what = "reference: " + model_.arithmetic.reference_text();
+    if (model_.arithmetic.beside_operands) {
+      Computation computation(model_.arithmetic.with_exact_sums(), *model_.weights, network::role_of);
+      return last_rows(computation.products(), what);
+    }
+    network::Fp32Products fp32;
+    return last_rows(fp32, what);
   }
 
   Matrix last_rows(network::Products& products, const std::string& what) {

@@ -44,7 +44,7 @@ nlohmann::ordered_json resolved_config(const LanguageModel& model);
 
 struct Answer {
   Scores scores;
-  std::optional<Comparison> comparison;  // with FP32, where the model is not FP32 itself
+  std::optional<Comparison> comparison;  // with the reference, where the model is not FP32 itself
   std::vector<LayerErrors> layers;
   std::string output_sha256;
 };

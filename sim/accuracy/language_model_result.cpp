@@ -30,7 +30,7 @@ Json language_model_result(const LanguageModel& model, const Answer& answer, con
     accuracy["kl_divergence"] = finite_or_null(comparison.kl_divergence);
     accuracy["top1_agreement"] = comparison.top1_agreement;
     Json& reference = accuracy["reference"];
-    reference["description"] = "the same network and samples in FP32";
+    reference["description"] = "the same network and samples: " + model.arithmetic.reference_text();
     reference["predictions"] = comparison.reference.predictions;
     add_scores(comparison.reference, model.bytes_per_token, reference);
   }

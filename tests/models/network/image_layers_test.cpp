@@ -86,7 +86,9 @@ TEST(ImageLayers, AConvolutionIsItsDefinitionWithAnyStrideAndPadding) {
     const ImageLayer layer = convolution(3, 4, static_cast<std::size_t>(kernel), static_cast<std::size_t>(stride),
                                          static_cast<std::size_t>(padding));
     EXPECT_LT(convolution_error(layer, in, false), 1e-4) << kernel << stride << padding;
-    if (kernel > 1) EXPECT_GT(convolution_error(layer, in, true), 1) << "a mirrored kernel goes unnoticed";
+    if (kernel > 1) {
+      EXPECT_GT(convolution_error(layer, in, true), 1) << "a mirrored kernel goes unnoticed";
+    }
   }
 }
 

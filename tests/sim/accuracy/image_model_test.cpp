@@ -144,6 +144,22 @@ TEST(ImageModel, APeComputesConvolutionsAndLinearLayers) {
   }
 }
 
+TEST(ImageModel, WhatAPeCostsFallsIntoItsOperandsAndItsDatapath) {
+  for (const char* network : {"cnn", "vit"}) {
+    const std::string few = "workload.predictions=50";
+    const Json format = result({few, "quantize.as_pe=bitmod", "pe.parameters.weight_mode=fp3"}, network)["accuracy"];
+    const Json whole = result({few, "arithmetic=bitmod", "pe.parameters.weight_mode=fp3"}, network)["accuracy"];
+    const Json datapath =
+        result({few, "arithmetic=bitmod", "pe.parameters.weight_mode=fp3", "reference=operands"}, network)["accuracy"];
+    EXPECT_EQ(datapath["right"], whole["right"]);
+    EXPECT_EQ(datapath["reference"]["right"], format["right"]);
+    EXPECT_NE(datapath["reference"]["description"], whole["reference"]["description"]);
+    // Three bits cost far more than what a sum of aligned terms loses.
+    EXPECT_GT(datapath["logit_sqnr_db"].get<double>(), format["logit_sqnr_db"].get<double>() + 20) << network;
+    EXPECT_NEAR(whole["logit_sqnr_db"], format["logit_sqnr_db"], 0.5);
+  }
+}
+
 TEST(ImageModel, LayersAreChosenByTheirNames) {
   const std::string few = "workload.predictions=10";
   const std::string fp32 = result({few})["output_sha256"];
@@ -207,6 +223,7 @@ TEST(ImageModel, BadConfigurationsSayWhereAndWhatWasExpected) {
   expect({"quantize.weights=int9"}, "'int9': expected none, int2..int8");
   expect({"quantize.as_pe=bitmode"}, "quantize.as_pe");
   expect({"quantize.as_pe=bitmod", "arithmetic=bitmod"}, "expected arithmetic: exact, or no quantize.as_pe");
+  expect({"quantize.as_pe=bitmod", "reference=operands"}, "operands: expected arithmetic: the stem of a PE");
   expect({"quantize.as_pe=bitmod", "pe.parameters.weight_mode=fp5"}, "weight_mode");
   expect({"pe.parameters.weight_mode=fp4"}, "expected arithmetic: the stem of a PE, or quantize.as_pe");
   expect({"layers.conv3=exact", "arithmetic=bitmod"}, "conv3");
