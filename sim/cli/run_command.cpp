@@ -161,7 +161,8 @@ void add_run_command(CLI::App& app, int&) {
   command->footer(
       "Examples:\n  lopsim run configs/systems/bitmod.yaml --out bitmod.json\n"
       "  lopsim run configs/systems/bitmod.yaml --set fidelity=cycle --set pe.parameters.weight_mode=int6\n"
-      "  lopsim run configs/accuracy/language_model.yaml --set workload.network=FOLDER --set workload.tokens=FILE");
+      "  lopsim run configs/accuracy/language_model.yaml --set workload.network=FOLDER --set workload.tokens=FILE\n"
+      "  lopsim run configs/accuracy/image_network.yaml --set arithmetic=bitmod --set workload.predictions=200");
   const auto arguments = std::make_shared<RunArguments>();
   arguments->add_to(*command);
   command->add_option("--out", arguments->out, "result file; standard output if left out")->type_name("FILE");

@@ -218,7 +218,7 @@ TEST(ImageModel, BadConfigurationsSayWhereAndWhatWasExpected) {
   expect({"workload.images=" + labels}, "test_labels.idx.gz: has 1 dimensions; expected 3");
   expect({"workload.labels=" + images}, "test_images.idx.gz: has 3 dimensions; expected 1");
   const std::string head("\0\0\x08\x01\0\0\0", 7);
-  expect({"workload.labels=" + folder.write("two.idx", head + "\x02ab").string()}, "has 2 labels for 10000 images");
+  expect({"workload.labels=" + folder.write("two.idx", head + "\x02" + "ab").string()}, "has 2 labels for 10000 images");
   expect({"workload.predictions=0"}, "workload.predictions");
   expect({"quantize.weights=int9"}, "'int9': expected none, int2..int8");
   expect({"quantize.as_pe=bitmode"}, "quantize.as_pe");
