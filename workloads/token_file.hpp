@@ -3,15 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <stdexcept>
 #include <vector>
+
+#include "workloads/data_file.hpp"
 
 namespace lop::workloads {
 
-class TokenFileError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
+using TokenFileError = DataFileError;
 
 /// Unsigned little-endian numbers of 16 or 32 bits by the file's name: .u16, .u32, .u16.gz, .u32.gz.
 ///

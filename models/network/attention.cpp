@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/network/layers.hpp"
+
 namespace lop::network {
 namespace {
 
@@ -25,10 +27,10 @@ Matrix transposed(const Matrix& matrix) {
   return out;
 }
 
-void weigh(Matrix& scores, float scale) {
+void weigh(Matrix& scores, float scale, bool causal) {
   for (std::size_t r = 0; r < scores.rows; ++r) {
     float* row = scores.row(r);
-    const std::size_t seen = r + 1;
+    const std::size_t seen = causal ? r + 1 : scores.columns;
     for (std::size_t t = 0; t < seen; ++t) row[t] *= scale;
     softmax(row, seen);
     std::fill(row + seen, row + scores.columns, 0.0f);
@@ -37,9 +39,9 @@ void weigh(Matrix& scores, float scale) {
 
 }  // namespace
 
-Matrix attend(const DecoderShape& shape, std::size_t layer, const Products& products, const Matrix& queries,
+Matrix attend(const AttentionShape& shape, std::size_t layer, const Products& products, const Matrix& queries,
               const Matrix& keys, const Matrix& values, std::size_t sequence) {
-  const std::size_t width = shape.head_width, group = shape.heads / shape.kv_heads;
+  const std::size_t width = shape.width, group = shape.heads / shape.kv_heads;
   const auto scale = static_cast<float>(1 / std::sqrt(static_cast<double>(width)));
   Matrix out(queries.rows, queries.columns);
   const auto one_head = [&](std::size_t begin, std::size_t kv_head) {
@@ -50,7 +52,7 @@ Matrix attend(const DecoderShape& shape, std::size_t layer, const Products& prod
                                                   transposed(part(values, begin, count, kv_head * width, width)));
     for (std::size_t head = kv_head * group; head < (kv_head + 1) * group; ++head) {
       Matrix scores = key_product->apply(part(queries, begin, count, head * width, width), count);
-      weigh(scores, scale);
+      weigh(scores, scale, shape.causal);
       const Matrix sums = value_product->apply(scores, count);
       for (std::size_t r = 0; r < count; ++r) std::copy_n(sums.row(r), width, out.row(begin + r) + head * width);
     }

@@ -14,7 +14,7 @@ std::string role_of(const std::string& name) {
 }
 
 std::unique_ptr<Product> ChosenProducts::linear(const std::string& name, Matrix weights) {
-  Products& products = roles_.count(role_of(name)) != 0 ? chosen_ : others_;
+  Products& products = roles_.count(role_(name)) != 0 ? chosen_ : others_;
   return products.linear(name, std::move(weights));
 }
 

@@ -18,7 +18,9 @@ std::string role_of(const std::string& name);
 class ChosenProducts : public Products {
  public:
   /// roles  that go through `chosen`, which lives as long as this
-  ChosenProducts(Products& chosen, std::set<std::string> roles) : chosen_(chosen), roles_(std::move(roles)) {}
+  /// role   of a layer by its name
+  ChosenProducts(Products& chosen, std::set<std::string> roles, std::string (*role)(const std::string&) = role_of)
+      : chosen_(chosen), roles_(std::move(roles)), role_(role) {}
 
   std::unique_ptr<Product> linear(const std::string& name, Matrix weights) override;
   std::unique_ptr<Product> attention(AttentionProduct which, std::size_t layer, const Matrix& weights) const override;
@@ -27,6 +29,7 @@ class ChosenProducts : public Products {
  private:
   Products& chosen_;
   std::set<std::string> roles_;
+  std::string (*role_)(const std::string&);
   Fp32Products others_;
 };
 

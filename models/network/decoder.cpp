@@ -59,7 +59,8 @@ void run_layer(const DecoderShape& shape, std::size_t layer, const LayerWeights&
     rotary.turn(keys, sequence);
     products.cache(keys, shape.head_width);
     products.cache(values, shape.head_width);
-    const Matrix attended = attend(shape, layer, products, queries, keys, values, sequence);
+    const AttentionShape attention{shape.heads, shape.kv_heads, shape.head_width};
+    const Matrix attended = attend(attention, layer, products, queries, keys, values, sequence);
     add(rows, weights.linear[kO].apply(attended, sequence));
   }
   const Matrix normed = rms_norm(rows, weights.ffn_gain, shape.norm_epsilon);

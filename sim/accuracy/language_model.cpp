@@ -8,12 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/formats/fp32.hpp"
 #include "models/network/chosen_products.hpp"
-#include "models/network/measured_products.hpp"
 #include "models/quantizers/refusal.hpp"
-#include "sim/accuracy/pe_products.hpp"
-#include "sim/report/sha256.hpp"
 
 namespace lop::accuracy {
 namespace {
@@ -27,39 +23,42 @@ Matrix rows_of(const Matrix& matrix, std::size_t first, std::size_t count) {
   return rows;
 }
 
-void hash_logits(report::Sha256& hash, const Matrix& logits) {
-  std::vector<std::uint32_t> codes(logits.values.size());
-  std::transform(logits.values.begin(), logits.values.end(), codes.begin(), formats::fp32_canonical);
-  hash.update(codes.data(), codes.size() * sizeof codes[0]);
-}
-
 class Runner {
  public:
   Runner(const LanguageModel& model, const OnText& progress)
       : model_(model), progress_(progress), decoder_(model.shape, *model.weights) {}
 
   Answer run() {
-    network::Fp32Products fp32;
     Answer answer;
-    const Matrix reference = last_rows(fp32, "reference in FP32");
-    if (model_.is_reference()) {
+    const Matrix reference = reference_rows();
+    if (model_.arithmetic.is_reference()) {
       score(reference, nullptr, answer);
       return answer;
     }
-    network::QuantizedProducts quantized(model_.quantization);
-    PeProducts through_pe(model_.slice, model_.quantization);
-    network::Products& chosen = model_.slice ? static_cast<network::Products&>(through_pe) : quantized;
-    network::ChosenProducts some(chosen, model_.roles);
-    network::MeasuredProducts measured(some, *model_.weights);
-    const Matrix rows = last_rows(measured, model_.slice ? std::string(model_.slice->stem()) : "quantised");
+    Computation computation(model_.arithmetic, *model_.weights, network::role_of);
+    const Matrix rows = last_rows(computation.products(), model_.arithmetic.text());
     score(rows, &reference, answer);
-    add_layers(measured, quantized, answer);
+    for (std::size_t layer = 0; layer < model_.shape.layers; ++layer) {
+      for (const network::LinearShape& linear : network::linear_layers(model_.shape, layer)) {
+        answer.layers.push_back(computation.errors(linear.name, linear.n, linear.k));
+      }
+    }
     return answer;
   }
 
  private:
   void say(const std::string& text) const {
     if (progress_) progress_(model_.name + ": " + text);
+  }
+
+  Matrix reference_rows() {
+    const std::string what = "reference: " + model_.arithmetic.reference_text();
+    if (model_.arithmetic.beside_operands) {
+      Computation computation(model_.arithmetic.with_exact_sums(), *model_.weights, network::role_of);
+      return last_rows(computation.products(), what);
+    }
+    network::Fp32Products fp32;
+    return last_rows(fp32, what);
   }
 
   Matrix last_rows(network::Products& products, const std::string& what) {
@@ -99,18 +98,6 @@ class Runner {
     answer.comparison = compare(predictions, reference_predictions, divergences, targets, model_.samples.sequence);
   }
 
-  void add_layers(const network::MeasuredProducts& measured, const network::QuantizedProducts& quantized,
-                  Answer& answer) const {
-    for (std::size_t layer = 0; layer < model_.shape.layers; ++layer) {
-      for (const network::LinearShape& linear : network::linear_layers(model_.shape, layer)) {
-        LayerErrors errors{linear.name, linear.n, linear.k, measured.errors().at(linear.name).sqnr_db(), std::nullopt};
-        const auto weights = quantized.weight_errors().find(linear.name);
-        if (weights != quantized.weight_errors().end()) errors.weight_sqnr_db = weights->second.sqnr_db();
-        answer.layers.push_back(std::move(errors));
-      }
-    }
-  }
-
   const LanguageModel& model_;
   const OnText& progress_;
   network::Decoder decoder_;
@@ -119,7 +106,7 @@ class Runner {
 }  // namespace
 
 Answer run_language_model(const LanguageModel& model, const OnText& progress) {
-  const std::string key = model.slice ? "arithmetic" : "quantize";
+  const std::string key = model.arithmetic.key();
   try {
     return Runner(model, progress).run();
   } catch (const quantizers::QuantizeError& error) {

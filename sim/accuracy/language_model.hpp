@@ -7,15 +7,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "configs/reader/document.hpp"
 #include "models/network/decoder.hpp"
-#include "models/network/quantized_products.hpp"
 #include "models/network/samples.hpp"
-#include "models/pe/slice.hpp"
+#include "sim/accuracy/computation.hpp"
 #include "sim/accuracy/scores.hpp"
 #include "sim/report/provenance.hpp"
 #include "workloads/checkpoint.hpp"
@@ -30,19 +28,12 @@ struct LanguageModel {
   std::shared_ptr<const workloads::Checkpoint> weights;
   network::Samples samples;
   std::optional<double> bytes_per_token;  // of text
-  network::Quantization quantization;
-  std::shared_ptr<const pe::Slice> slice;  // null: exact arithmetic
-  std::set<std::string> roles;             // of the products that are quantised, or go through the PE
+  Arithmetic arithmetic;
   nlohmann::ordered_json inputs_sha256;
   std::vector<std::string> notes;
-
-  /// Whether it is FP32 throughout.
-  bool is_reference() const {
-    return slice == nullptr && !quantization.weights && !quantization.activations && !quantization.cache;
-  }
 };
 
-/// Whether a configuration asks for `fidelity: values`.
+/// Whether a configuration asks for `fidelity: values` of a language model.
 bool is_language_model(const config::Document& document);
 
 /// errors  config::ConfigError, for damaged weights and tokens too
@@ -51,15 +42,9 @@ LanguageModel read_language_model(const config::Document& document);
 /// The merged keys, and SHA-256 of what they name in other files.
 nlohmann::ordered_json resolved_config(const LanguageModel& model);
 
-struct LayerErrors {
-  std::string name;
-  std::size_t n = 0, k = 0;
-  std::optional<double> sqnr_db, weight_sqnr_db;
-};
-
 struct Answer {
   Scores scores;
-  std::optional<Comparison> comparison;  // with FP32, where the model is not FP32 itself
+  std::optional<Comparison> comparison;  // with the reference, where the model is not FP32 itself
   std::vector<LayerErrors> layers;
   std::string output_sha256;
 };

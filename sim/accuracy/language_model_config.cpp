@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "models/network/chosen_products.hpp"
-#include "models/quantizers/refusal.hpp"
+#include "sim/accuracy/image_model.hpp"
 #include "sim/accuracy/language_model.hpp"
 #include "sim/report/sha256.hpp"
 #include "workloads/decoder_config.hpp"
@@ -94,86 +94,30 @@ void read_samples(const config::Map& workload, LanguageModel& model) {
   }
 }
 
-std::shared_ptr<const quantizers::RoundTrip> read_type(const config::Map& quantize, const std::string& key,
-                                                       quantizers::RunLength run) {
-  if (!quantize.has(key)) return nullptr;
-  const std::string type = quantize.text(key);
-  if (type == "none") return nullptr;
-  try {
-    return std::make_shared<const quantizers::RoundTrip>(type, run);
-  } catch (const quantizers::QuantizeError& error) {
-    quantize.fail(key, fmt::format("'{}': expected none, int2..int8, int2_asym..int8_asym, fp4, fp3, bitmod4, bitmod3 "
-                                   "or another type: {}",
-                                   type, error.what()));
-  }
-}
-
-void read_quantization(const config::Map& root, LanguageModel& model) {
-  if (!root.has("quantize")) return;
-  const config::Map quantize = root.map("quantize");
-  quantizers::RunLength run{128};
-  if (quantize.has("group_size")) run.elements = static_cast<int>(quantize.integer("group_size", 1, kMostElements));
-  model.quantization.weights = read_type(quantize, "weights", run);
-  model.quantization.activations = read_type(quantize, "activations", {});
-  model.quantization.cache = read_type(quantize, "kv", {});
-}
-
-void read_arithmetic(const config::Map& root, LanguageModel& model) {
-  std::vector<std::string> known = {"exact"};
-  known.insert(known.end(), pe::stems().begin(), pe::stems().end());
-  const std::string arithmetic = root.has("arithmetic") ? root.one_of("arithmetic", known) : "exact";
-  if (arithmetic == "exact") {
-    if (root.has("pe")) root.fail("pe", "expected arithmetic: the stem of a PE; exact arithmetic has no parameters");
-    return;
-  }
-  pe::Choices choices;
-  if (root.has("pe")) {
-    const config::Map section = root.map("pe");
-    if (section.has("parameters")) choices = section.scalars("parameters");
-    try {
-      model.slice = pe::make_slice(arithmetic, choices);
-    } catch (const pe::OperandError& error) {
-      section.fail("parameters", error.what());
-    }
-    return;
-  }
-  model.slice = pe::make_slice(arithmetic);
-}
-
-/// layers: {q: exact | pe, ..., attention: exact | pe}; attention is scores and values.
-void read_layers(const config::Map& root, LanguageModel& model) {
+std::vector<std::string> linear_roles() {
+  std::vector<std::string> roles;
   for (const std::string& role : network::product_roles()) {
-    if (role != "scores" && role != "values") model.roles.insert(role);
+    if (role != "scores" && role != "values") roles.push_back(role);
   }
-  if (!root.has("layers")) return;
-  const config::Map layers = root.map("layers");
-  const auto set = [&](const std::string& key, const std::vector<std::string>& roles) {
-    if (!layers.has(key)) return;
-    const bool chosen = layers.one_of(key, {"exact", "pe"}) == "pe";
-    if (chosen && !model.slice) layers.fail(key, "pe: expected arithmetic: the stem of a PE");
-    for (const std::string& role : roles) chosen ? void(model.roles.insert(role)) : void(model.roles.erase(role));
-  };
-  set("attention", {"scores", "values"});
-  for (const std::string& role : network::product_roles()) set(role, {role});
+  return roles;
 }
 
 }  // namespace
 
 bool is_language_model(const config::Document& document) {
   const config::Map root = document.root();
-  return root.has("fidelity") && root.one_of("fidelity", {"fast", "cycle", "published", "values"}) == "values";
+  return root.has("fidelity") && root.one_of("fidelity", {"fast", "cycle", "published", "values"}) == "values" &&
+         !is_image_model(document);
 }
 
 LanguageModel read_language_model(const config::Document& document) {
   const config::Map root = document.root();
-  LanguageModel model{
-      document, root.text("name"), {}, nullptr, {}, std::nullopt, {}, nullptr, {}, nlohmann::ordered_json::object(),
-      {}};
+  LanguageModel model{document, root.text("name"), {}, nullptr, {}, std::nullopt, {}, nlohmann::ordered_json::object(),
+                      {}};
   root.one_of("fidelity", {"values"});
   const config::Map workload = root.map("workload");
-  read_quantization(root, model);
-  read_arithmetic(root, model);
-  read_layers(root, model);
+  model.arithmetic = read_arithmetic(root);
+  read_roles(root, linear_roles(), model.arithmetic);
   read_network(workload, model);
   read_samples(workload, model);
   root.finish();

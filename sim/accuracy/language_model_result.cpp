@@ -1,15 +1,11 @@
 // The answer as JSON.
-#include <cmath>
-
 #include "sim/accuracy/language_model.hpp"
-#include "sim/report/result.hpp"
+#include "sim/accuracy/result_json.hpp"
 
 namespace lop::accuracy {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
 void add_scores(const Scores& scores, const std::optional<double>& bytes_per_token, Json& json) {
   constexpr double kLn2 = 0x1.62e42fefa39efp-1;
@@ -19,28 +15,11 @@ void add_scores(const Scores& scores, const std::optional<double>& bytes_per_tok
   json["top1"] = scores.top1;
 }
 
-Json layers_json(const std::vector<LayerErrors>& layers) {
-  Json json = Json::array();
-  for (const LayerErrors& layer : layers) {
-    Json entry{{"name", layer.name}, {"k", layer.k}, {"n", layer.n}};
-    if (layer.sqnr_db) entry["sqnr_db"] = finite_or_null(*layer.sqnr_db);
-    if (layer.weight_sqnr_db) entry["weight_sqnr_db"] = finite_or_null(*layer.weight_sqnr_db);
-    json.push_back(std::move(entry));
-  }
-  return json;
-}
-
 }  // namespace
 
 Json language_model_result(const LanguageModel& model, const Answer& answer, const report::Provenance& provenance) {
-  const Json config = resolved_config(model);
-  Json result;
-  result["schema_version"] = report::kSchemaVersion;
-  result["config"] = config;
-  result["config_sha256"] = report::config_sha256(config);
-  result["provenance"] = report::provenance_json(provenance);
-  result["fidelity"] = "values";
-  result["workload"] = Json{{"name", model.name}, {"source", "weights and tokens given by the configuration"}};
+  Json result =
+      result_head(resolved_config(model), provenance, model.name, "weights and tokens given by the configuration");
   Json& accuracy = result["accuracy"];
   accuracy["predictions"] = answer.scores.predictions;
   add_scores(answer.scores, model.bytes_per_token, accuracy);
@@ -51,7 +30,7 @@ Json language_model_result(const LanguageModel& model, const Answer& answer, con
     accuracy["kl_divergence"] = finite_or_null(comparison.kl_divergence);
     accuracy["top1_agreement"] = comparison.top1_agreement;
     Json& reference = accuracy["reference"];
-    reference["description"] = "the same network and samples in FP32";
+    reference["description"] = "the same network and samples: " + model.arithmetic.reference_text();
     reference["predictions"] = comparison.reference.predictions;
     add_scores(comparison.reference, model.bytes_per_token, reference);
   }

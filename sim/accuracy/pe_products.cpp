@@ -4,21 +4,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "models/formats/fp32.hpp"
 #include "models/tensor/fast_gemm.hpp"
+#include "sim/accuracy/fp16_codes.hpp"
 #include "sim/system/operands.hpp"
 
 namespace lop::accuracy {
 namespace {
 
 using network::Matrix;
-
-tensor::Matrix<std::uint32_t> fp16_codes(const Matrix& values, std::size_t first, std::size_t rows) {
-  tensor::Matrix<std::uint32_t> codes(rows, values.columns);
-  std::transform(values.row(first), values.row(first + rows), codes.values.begin(),
-                 [](float value) { return formats::fp16_from_fp32(formats::fp32_code(value)); });
-  return codes;
-}
 
 class PeProduct : public network::Product {
  public:

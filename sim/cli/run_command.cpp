@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "sim/accuracy/image_model.hpp"
 #include "sim/accuracy/language_model.hpp"
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
@@ -82,8 +83,7 @@ std::string outline(const published::Run& run) {
 
 std::string outline(const accuracy::LanguageModel& model) {
   const network::DecoderShape& shape = model.shape;
-  std::string text = fmt::format("{}: fidelity values, {}\n", model.name,
-                                 model.slice ? std::string(model.slice->stem()) : "exact arithmetic");
+  std::string text = fmt::format("{}: fidelity values, {}\n", model.name, model.arithmetic.text());
   text += fmt::format("network: {} layers, hidden {}, {} heads of {}, {} KV heads, feed-forward {}, vocabulary {}\n",
                       shape.layers, shape.hidden, shape.heads, shape.head_width, shape.kv_heads, shape.ffn,
                       shape.vocabulary);
@@ -101,11 +101,33 @@ nlohmann::ordered_json result_of(const accuracy::LanguageModel& model, const Run
   return accuracy::language_model_result(model, answer, provenance_since(start, arguments));
 }
 
+std::string outline(const accuracy::ImageModel& model) {
+  std::string text = fmt::format("{}: fidelity values, {}\n", model.name, model.arithmetic.text());
+  text += fmt::format("network: {}, {} layers, {} MACs an image\n{} images of {}\n", model.network.name,
+                      model.network.layers.size(), network::macs_per_image(model.network), model.labels.size(),
+                      model.network.input.text());
+  for (const std::string& note : model.notes) text += note + "\n";
+  return text;
+}
+
+nlohmann::ordered_json result_of(const accuracy::ImageModel& model, const RunArguments& arguments,
+                                 Clock::time_point start) {
+  for (const std::string& note : model.notes) std::fputs(("lopsim: note: " + note + "\n").c_str(), stderr);
+  Progress progress;
+  const accuracy::ImageAnswer answer =
+      accuracy::run_image_model(model, [&](const std::string& line) { progress.show(line); });
+  return accuracy::image_model_result(model, answer, provenance_since(start, arguments));
+}
+
 /// The result of a configuration; empty after a dry run, whose outline is printed.
 nlohmann::ordered_json run_or_outline(const RunArguments& arguments) {
   const auto start = Clock::now();
   const config::Document document = arguments.load();
-  if (accuracy::is_language_model(document)) {
+  if (accuracy::is_image_model(document)) {
+    const accuracy::ImageModel model = accuracy::read_image_model(document);
+    if (!arguments.dry_run) return result_of(model, arguments, start);
+    print(outline(model));
+  } else if (accuracy::is_language_model(document)) {
     const accuracy::LanguageModel model = accuracy::read_language_model(document);
     if (!arguments.dry_run) return result_of(model, arguments, start);
     print(outline(model));
@@ -139,7 +161,8 @@ void add_run_command(CLI::App& app, int&) {
   command->footer(
       "Examples:\n  lopsim run configs/systems/bitmod.yaml --out bitmod.json\n"
       "  lopsim run configs/systems/bitmod.yaml --set fidelity=cycle --set pe.parameters.weight_mode=int6\n"
-      "  lopsim run configs/accuracy/language_model.yaml --set workload.network=FOLDER --set workload.tokens=FILE");
+      "  lopsim run configs/accuracy/language_model.yaml --set workload.network=FOLDER --set workload.tokens=FILE\n"
+      "  lopsim run configs/accuracy/image_network.yaml --set arithmetic=bitmod --set workload.predictions=200");
   const auto arguments = std::make_shared<RunArguments>();
   arguments->add_to(*command);
   command->add_option("--out", arguments->out, "result file; standard output if left out")->type_name("FILE");

@@ -1,6 +1,7 @@
 // lopsim validate: whether a configuration can run.
 #include <memory>
 
+#include "sim/accuracy/image_model.hpp"
 #include "sim/accuracy/language_model.hpp"
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
@@ -18,7 +19,9 @@ void add_validate_command(CLI::App& app, int&) {
   arguments->add_to(*command);
   command->callback([arguments] {
     const config::Document document = arguments->load();
-    if (accuracy::is_language_model(document)) {
+    if (accuracy::is_image_model(document)) {
+      accuracy::read_image_model(document);
+    } else if (accuracy::is_language_model(document)) {
       accuracy::read_language_model(document);
     } else if (published::is_published(document)) {
       published::run_published(document);

@@ -9,7 +9,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::variant<sim::RunConfig, published::Run, accuracy::LanguageModel> read(const config::Document& document) {
+using AnyRun = std::variant<sim::RunConfig, published::Run, accuracy::LanguageModel, accuracy::ImageModel>;
+
+AnyRun read(const config::Document& document) {
+  if (accuracy::is_image_model(document)) return accuracy::read_image_model(document);
   if (accuracy::is_language_model(document)) return accuracy::read_language_model(document);
   if (published::is_published(document)) return published::run_published(document);
   return sim::read_run_config(document);
@@ -25,6 +28,11 @@ Json result_of(const accuracy::LanguageModel& model) {
   return accuracy::language_model_result(model, accuracy::run_language_model(model, nullptr), {});
 }
 
+Json result_of(const accuracy::ImageModel& model) {
+  return accuracy::image_model_result(model, accuracy::run_image_model(model, nullptr), {});
+}
+
+Json config_of(const accuracy::ImageModel& model) { return accuracy::resolved_config(model); }
 Json config_of(const accuracy::LanguageModel& model) { return accuracy::resolved_config(model); }
 Json config_of(const published::Run& run) { return published::resolved_config(run); }
 Json config_of(const sim::RunConfig& run) { return sim::resolved_config(run); }

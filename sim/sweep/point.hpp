@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "configs/reader/document.hpp"
+#include "sim/accuracy/image_model.hpp"
 #include "sim/accuracy/language_model.hpp"
 #include "sim/published/run_published.hpp"
 #include "sim/system/run_config.hpp"
@@ -32,7 +33,7 @@ class Point {
   nlohmann::ordered_json row() const;
 
  private:
-  std::variant<sim::RunConfig, published::Run, accuracy::LanguageModel> run_;
+  std::variant<sim::RunConfig, published::Run, accuracy::LanguageModel, accuracy::ImageModel> run_;
   std::string config_sha256_;
 };
 

@@ -145,6 +145,16 @@ TEST(LanguageModel, AttentionGoesThroughThePeWhereLayersSaySo) {
             result(files, {"layers.q=exact", "quantize.kv=fp32"})["accuracy"]["kl_divergence"]);
 }
 
+TEST(LanguageModel, WhatAPeCostsFallsIntoItsOperandsAndItsDatapath) {
+  const SmallCheckpoint files;
+  const Json format = result(files, {"quantize.as_pe=bitmod"})["accuracy"],
+             datapath = result(files, {"arithmetic=bitmod", "reference=operands"})["accuracy"],
+             whole = result(files, {"arithmetic=bitmod"})["accuracy"];
+  EXPECT_EQ(datapath["reference"]["nll"], format["nll"]);
+  EXPECT_EQ(datapath["nll"], whole["nll"]);
+  EXPECT_NEAR(whole["delta_nll"], format["delta_nll"].get<double>() + datapath["delta_nll"].get<double>(), 1e-12);
+}
+
 TEST(LanguageModel, ThePesBitsAreThoseOfTheReferenceGemmOnASequence) {
   const std::shared_ptr<const pe::Slice> slice = pe::make_slice("fp16_mac");
   std::mt19937 random(4);

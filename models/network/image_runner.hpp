@@ -1,0 +1,47 @@
+// Runs a network on images, a batch at a time: a convolution of a batch is one matrix product.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "models/network/image_network.hpp"
+#include "models/network/products.hpp"
+#include "models/network/weight_source.hpp"
+
+namespace lop::network {
+
+class ImageRunner {
+ public:
+  /// Linear layers and convolutions, under their layers' names, and the products of attention go through `products`;
+  /// so do keys and values, as through a cache. All else is FP32.
+  /// weights   layer.weight {out, inputs} and layer.bias, of linear layers and convolutions where the source has one
+  /// products  lives as long as the runner
+  /// errors    ImageShapeError; what the source throws
+  ImageRunner(const ImageNetwork& network, const WeightSource& weights, Products& products);
+  ~ImageRunner();
+
+  /// What goes in for stored pixels. shapes  pixels [images, channels, height, width], out {images x pixels, channels}
+  Matrix input(const std::uint8_t* pixels, std::size_t images) const;
+
+  /// Output of the last layer; that of an image does not depend on the others.
+  /// shapes  out {images x rows, features} of that layer
+  Matrix run(Matrix images) const;
+
+  /// Images for one run that keep its largest matrix small.
+  std::size_t images_at_a_time() const;
+
+ private:
+  struct Layer;
+
+  Matrix compute(std::size_t index, const std::vector<Matrix>& values) const;
+
+  ImageNetwork network_;
+  std::vector<ValueShape> shapes_;
+  std::vector<std::size_t> last_use_;  // of each value: the layer after which it can go
+  std::vector<Layer> layers_;
+  const Products& products_;
+};
+
+}  // namespace lop::network

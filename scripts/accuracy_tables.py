@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Accuracy of every PE and mode on the shipped networks, as Markdown: what the number formats cost and what the datapath adds.
+
+usage: accuracy_tables.py LOPSIM OUT [--predictions N] [--images N] [--only STEM ...] [--networks lm cnn vit]
+
+OUT is a folder for the sweeps: their points are kept there by configuration, so a stopped run goes on where it was. The table goes
+to OUT/accuracy_tables.md and to standard output. Exit 1: a point failed, or is missing.
+"""
+import argparse
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# A row each: a PE and what its parameters are, where they are not the defaults.
+ROWS = [
+    *[("bitmod", {"weight_mode": mode}) for mode in ("int8", "int6", "int5", "int4", "int3", "fp4", "fp3")],
+    ("fp16_mac", {}),
+    ("bf16_mac", {}),
+    *[("fp8_mac", {"format": name}) for name in ("e4m3", "e5m2")],
+    ("fp16_int8_mac", {}),
+    *[("rmmec", {"mode": mode}) for mode in ("fp4", "p4", "p8", "p16")],
+    ("lmul", {}),
+    *[("bitfusion", {"weight_bits": w, "activation_bits": a}) for w, a in ((8, 8), (4, 8), (4, 4), (2, 8))],
+    ("int8_mac", {}),
+    ("int4_mac", {}),
+    *[("ant", {"weight_type": w, "activation_type": a})
+      for w, a in (("flint4", "flint4"), ("flint4", "int8"), ("pot4", "pot4"))],
+    *[("olive", {"weight_type": name}) for name in ("int4", "flint4", "int8")],
+    *[("mxfp_dot", {"element": name}) for name in ("e2m1", "e2m3", "e3m2", "e4m3", "e5m2", "int8")],
+    ("nvfp4_dot", {}),
+    *[("mixpe_w4a8", {"weight_mode": mode}) for mode in ("uint4", "int4")],
+    *[("mixpe_w4a16", {"weight_mode": mode}) for mode in ("uint4", "int4")],
+]
+
+NETWORKS = {
+    "lm": ("The language model", "language_model", {}),
+    "cnn": ("The convolutional network", "image_network", {}),
+    "vit": ("The vision transformer", "image_network",
+            {"workload.network": str(ROOT / "workloads/fashion_mnist/vit.json")}),
+}
+
+
+def points(rows):
+    """Two of each row: its operands in exact arithmetic beside FP32, and its datapath beside these operands."""
+    for stem, parameters in rows:
+        for settings in ({"quantize.as_pe": stem}, {"arithmetic": stem, "reference": "operands"}):
+            yield {**settings, **({"pe": {"parameters": parameters}} if parameters else {})}
+
+
+def run_sweep(lopsim, folder, network, rows, samples):
+    """The points in order, each as results.jsonl has it."""
+    _, base, settings = NETWORKS[network]
+    folder.mkdir(parents=True, exist_ok=True)
+    sweep = folder / "sweep.yaml"
+    # JSON is YAML.
+    sweep.write_text(json.dumps({"name": f"accuracy_{network}", "base": str(ROOT / f"configs/accuracy/{base}.yaml"),
+                                 "set": {**settings, "workload.predictions": samples}, "list": list(points(rows))}, indent=1),
+                     encoding="utf-8")
+    # One that failed is a point with its error.
+    subprocess.run([str(lopsim), "sweep", str(sweep), "--out", str(folder)], check=False)
+    lines = (folder / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def name_of(stem, parameters):
+    return " ".join([f"`{stem}`", *(f"{value}" if not key.endswith("_bits") else f"{key[0]}{value}"
+                                    for key, value in parameters.items())])
+
+
+def difference(value, error, digits):
+    """value +- error, in the table's figures."""
+    return f"{value:+.{digits}f} ± {error:.{digits}f}" if error is not None else f"{value:+.{digits}f}"
+
+
+def language_cells(exact, own):
+    """Perplexities, and their differences with the error that the difference of the NLL has."""
+    def change(accuracy):
+        percent = 100 * math.expm1(accuracy["delta_nll"])
+        error = accuracy["delta_nll_standard_error"]
+        return difference(percent, None if error is None else 100 * math.exp(accuracy["delta_nll"]) * error, 3)
+    return [f"{exact['perplexity']:.3f}", change(exact), f"{own['perplexity']:.3f}", change(own),
+            f"{own['kl_divergence']:.2e}", f"{100 * own['top1_agreement']:.2f}"]
+
+
+def image_cells(exact, own):
+    def change(accuracy):
+        error = accuracy["delta_top1_standard_error"]
+        return difference(100 * accuracy["delta_top1"], None if error is None else 100 * error, 2)
+    flips = own["flipped"]
+    sqnr = own["logit_sqnr_db"]
+    return [f"{100 * exact['top1']:.2f}", change(exact), f"{100 * own['top1']:.2f}", change(own),
+            f"{flips['images']}: {flips['to_right']}, {flips['to_wrong']}", "exact" if sqnr is None else f"{sqnr:.1f}"]
+
+
+LANGUAGE_HEAD = ["PE and mode", "operands alone: perplexity", "to FP32, %", "hardware: perplexity", "to its operands, %",
+                 "KL to operands", "same likeliest token, %"]
+IMAGE_HEAD = ["PE and mode", "operands alone: top-1, %", "to FP32", "hardware: top-1, %", "to its operands",
+              "images of another class than with the operands: to right, to wrong", "logit SQNR to operands, dB"]
+
+
+def table(network, rows, results):
+    """Markdown, and whether a point is missing."""
+    title = NETWORKS[network][0]
+    language = network == "lm"
+    head = LANGUAGE_HEAD if language else IMAGE_HEAD
+    body, failed, reference = [], [], None
+    for (stem, parameters), exact, own in zip(rows, results[0::2], results[1::2]):
+        if "error" in exact or "error" in own:
+            failed.append(f"{name_of(stem, parameters)}: {exact.get('error') or own.get('error')}")
+            continue
+        reference = exact["accuracy"]["reference"]
+        cells = (language_cells if language else image_cells)(exact["accuracy"], own["accuracy"])
+        body.append("| " + " | ".join([name_of(stem, parameters), *cells]) + " |")
+    lines = [f"## {title}", ""]
+    if reference:
+        lines += [f"{reference['predictions']} predictions; FP32: perplexity {reference['perplexity']:.3f}." if language else
+                  f"{reference['images']} images; FP32: {reference['right']} right, {100 * reference['top1']:.2f} %.", ""]
+    lines += ["| " + " | ".join(head) + " |", "|---" * len(head) + "|", *body, ""]
+    lines += [f"Failed: {line}" for line in failed]
+    return "\n".join(lines), bool(failed) or len(results) != 2 * len(rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("lopsim", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--predictions", type=int, default=16384)
+    parser.add_argument("--images", type=int, default=10000)
+    parser.add_argument("--only", nargs="+", default=[], help="stems of PEs")
+    parser.add_argument("--networks", nargs="+", default=list(NETWORKS), choices=list(NETWORKS))
+    options = parser.parse_args()
+    rows = [row for row in ROWS if not options.only or row[0] in options.only]
+    if not rows:
+        parser.error(f"--only: expected some of {', '.join(dict.fromkeys(stem for stem, _ in ROWS))}")
+    texts, failed = [], False
+    for network in options.networks:
+        samples = options.predictions if network == "lm" else options.images
+        results = run_sweep(options.lopsim.resolve(), options.out.resolve() / network, network, rows, samples)
+        text, missing = table(network, rows, results)
+        texts.append(text)
+        failed = failed or missing
+    text = "\n".join(texts)
+    (options.out / "accuracy_tables.md").write_text(text, encoding="utf-8")
+    print(text)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+// Reading the keys that all networks share.
+#include "sim/accuracy/arithmetic.hpp"
+
+#include <fmt/format.h>
+
+#include "models/quantizers/refusal.hpp"
+
+namespace lop::accuracy {
+namespace {
+
+constexpr std::int64_t kMostElements = 1 << 20;
+
+std::shared_ptr<const quantizers::RoundTrip> read_type(const config::Map& quantize, const std::string& key,
+                                                       quantizers::RunLength run) {
+  if (!quantize.has(key)) return nullptr;
+  const std::string type = quantize.text(key);
+  if (type == "none") return nullptr;
+  try {
+    return std::make_shared<const quantizers::RoundTrip>(type, run);
+  } catch (const quantizers::QuantizeError& error) {
+    quantize.fail(key, fmt::format("'{}': expected none, int2..int8, int2_asym..int8_asym, fp4, fp3, bitmod4, bitmod3 "
+                                   "or another type: {}",
+                                   type, error.what()));
+  }
+}
+
+std::vector<std::string> stems_and(const char* none) {
+  std::vector<std::string> known = {none};
+  known.insert(known.end(), pe::stems().begin(), pe::stems().end());
+  return known;
+}
+
+/// The stem whose operands exact arithmetic takes; empty where it takes the network's numbers.
+std::string read_quantization(const config::Map& root, network::Quantization& quantization) {
+  if (!root.has("quantize")) return "";
+  const config::Map quantize = root.map("quantize");
+  quantizers::RunLength run{128};
+  if (quantize.has("group_size")) run.elements = static_cast<int>(quantize.integer("group_size", 1, kMostElements));
+  quantization.weights = read_type(quantize, "weights", run);
+  quantization.activations = read_type(quantize, "activations", {});
+  quantization.cache = read_type(quantize, "kv", {});
+  const std::string stem = quantize.has("as_pe") ? quantize.one_of("as_pe", stems_and("none")) : "none";
+  return stem == "none" ? "" : stem;
+}
+
+}  // namespace
+
+std::string Arithmetic::text() const {
+  if (slice == nullptr) return "exact arithmetic";
+  return exact ? fmt::format("operands of {}, exact arithmetic", slice->stem()) : std::string(slice->stem());
+}
+
+Arithmetic Arithmetic::with_exact_sums() const {
+  Arithmetic other = *this;
+  other.exact = true;
+  other.beside_operands = false;
+  return other;
+}
+
+std::string Arithmetic::reference_text() const { return beside_operands ? with_exact_sums().text() : "FP32"; }
+
+Arithmetic read_arithmetic(const config::Map& root) {
+  Arithmetic arithmetic;
+  std::string stem = read_quantization(root, arithmetic.quantization);
+  const std::string own = root.has("arithmetic") ? root.one_of("arithmetic", stems_and("exact")) : "exact";
+  arithmetic.exact = own == "exact";
+  if (!arithmetic.exact) {
+    if (!stem.empty()) root.map("quantize").fail("as_pe", "expected arithmetic: exact, or no quantize.as_pe");
+    stem = own;
+  }
+  arithmetic.beside_operands = root.has("reference") && root.one_of("reference", {"fp32", "operands"}) == "operands";
+  if (arithmetic.beside_operands && arithmetic.exact) {
+    root.fail("reference", "operands: expected arithmetic: the stem of a PE");
+  }
+  if (stem.empty()) {
+    if (root.has("pe")) {
+      root.fail("pe", "expected arithmetic: the stem of a PE, or quantize.as_pe; exact arithmetic has no parameters");
+    }
+    return arithmetic;
+  }
+  pe::Choices choices;
+  if (!root.has("pe")) {
+    arithmetic.slice = pe::make_slice(stem);
+    return arithmetic;
+  }
+  const config::Map section = root.map("pe");
+  if (section.has("parameters")) choices = section.scalars("parameters");
+  try {
+    arithmetic.slice = pe::make_slice(stem, choices);
+  } catch (const pe::OperandError& error) {
+    section.fail("parameters", error.what());
+  }
+  return arithmetic;
+}
+
+void read_roles(const config::Map& root, const std::vector<std::string>& linear, Arithmetic& arithmetic) {
+  arithmetic.roles = {linear.begin(), linear.end()};
+  if (!root.has("layers")) return;
+  const config::Map layers = root.map("layers");
+  const auto set = [&](const std::string& key, const std::vector<std::string>& roles) {
+    if (!layers.has(key)) return;
+    const bool chosen = layers.one_of(key, {"exact", "pe"}) == "pe";
+    if (chosen && !arithmetic.slice) layers.fail(key, "pe: expected arithmetic: the stem of a PE");
+    for (const std::string& role : roles) {
+      if (chosen) {
+        arithmetic.roles.insert(role);
+      } else {
+        arithmetic.roles.erase(role);
+      }
+    }
+  };
+  set("attention", {"scores", "values"});
+  for (const std::string& role : linear) set(role, {role});
+  for (const char* role : {"scores", "values"}) set(role, {role});
+}
+
+}  // namespace lop::accuracy
