@@ -48,8 +48,8 @@ Choices resolve_choices(const std::string& stem, const std::vector<Parameter>& p
   Choices resolved;
   for (const Parameter& parameter : parameters) resolved[parameter.name] = parameter.values.front();
   for (const auto& [name, value] : choices) {
-    const auto found =
-        std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.name == name; });
+    const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                    [&wanted = name](const Parameter& p) { return p.name == wanted; });
     if (found == parameters.end()) {
       std::vector<std::string> names;
       for (const Parameter& parameter : parameters) names.push_back(parameter.name);
