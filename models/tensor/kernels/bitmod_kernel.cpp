@@ -7,6 +7,7 @@
 #include "models/pe/bitmod.hpp"
 #include "models/tensor/kernels/bitmod_dot.hpp"
 #include "models/tensor/kernels/fp16_outputs.hpp"
+#include "models/tensor/kernels/grouped_kernel.hpp"
 #include "models/tensor/kernels/packing.hpp"
 
 namespace lop::tensor::kernels {
@@ -54,10 +55,10 @@ LOP_VECTOR_CLONES void dequantise(const std::int32_t* m, const std::int32_t* e, 
   }
 }
 
-class BitmodKernel final : public Kernel {
+class BitmodKernel final : public GroupedKernel {
  public:
   BitmodKernel(const pe::Bitmod& slice, int mode, const GemmOperands& operands, InstructionSet set)
-      : Kernel(slice),
+      : GroupedKernel(slice, group_count(slice, operands.activations.columns)),
         runs_{operands.activations.columns, static_cast<std::size_t>(slice.group_size()), pe::kBitmodLanes},
         terms_(static_cast<std::size_t>(slice.steps_per_chunk(mode))),
         table_(mode, terms_),
@@ -75,35 +76,24 @@ class BitmodKernel final : public Kernel {
     for_each_line(operands.weights.rows, [&](std::size_t c) { decode_column(operands, c); });
   }
 
-  void run(const Block& block, std::uint32_t* accumulators) const override {
-    const std::size_t stride = scales_.size() / runs_.count(), chunks = runs_.chunks();
-    std::vector<std::int32_t> m(block.rows * kPanel), e(m.size());
-    std::vector<float> totals(m.size());
-    for (std::size_t p = 0; p < block.panels; ++p) {
-      const std::size_t panel = block.panel + p;
-      std::fill(totals.begin(), totals.end(), 0.0f);
-      for (std::size_t g = 0; g < runs_.count(); ++g) {
-        const std::size_t first = runs_.first_chunk(g);
-        dot_(activations_.data() + block.row * chunks + first, chunks, block.rows,
-             weights_.data() + (panel * chunks + first) * terms_, runs_.chunks(g), table_.bsig, terms_, m.data(),
-             e.data());
-        for (std::size_t r = 0; r < block.rows; ++r) {
-          dequantise(m.data() + r * kPanel, e.data() + r * kPanel, scales_.data() + g * stride + panel * kPanel,
-                     half_unit_, no_number_(block.row + r, g), totals.data() + r * kPanel);
-        }
-      }
-      for (std::size_t r = 0; r < block.rows; ++r) {
-        std::memcpy(accumulators + (r * block.panels + p) * kPanel, totals.data() + r * kPanel, kPanel * sizeof(float));
-      }
-    }
-    make_canonical(accumulators, block.rows * block.panels * kPanel);
-  }
   void out_codes(const std::uint32_t* accumulators, const std::uint32_t* channel_scales, std::size_t columns,
                  std::uint32_t* out) const override {
     fp16_of_scaled(accumulators, channel_scales, columns, out);
   }
 
  private:
+  void add_group(std::size_t group, std::size_t row, std::size_t rows, std::size_t panel,
+                 std::vector<std::int32_t>& scratch, float* totals) const override {
+    const std::size_t first = runs_.first_chunk(group), chunks = runs_.chunks();
+    scratch.resize(2 * rows * kPanel);
+    std::int32_t *m = scratch.data(), *e = m + rows * kPanel;
+    dot_(activations_.data() + row * chunks + first, chunks, rows, weights_.data() + (panel * chunks + first) * terms_,
+         runs_.chunks(group), table_.bsig, terms_, m, e);
+    const std::int32_t* scales = scales_.data() + group * (scales_.size() / groups()) + panel * kPanel;
+    for (std::size_t r = 0; r < rows; ++r) {
+      dequantise(m + r * kPanel, e + r * kPanel, scales, half_unit_, no_number_(row + r, group), totals + r * kPanel);
+    }
+  }
   static BitmodChunk empty_chunk() {
     BitmodChunk chunk{};
     std::fill(std::begin(chunk.exponent), std::end(chunk.exponent), pe::kBitmodDeadExponent);

@@ -6,7 +6,7 @@
 #include "models/formats/vector_clones.hpp"
 #include "models/pe/block_dot.hpp"
 #include "models/tensor/kernels/digit_sums.hpp"
-#include "models/tensor/kernels/fp16_outputs.hpp"
+#include "models/tensor/kernels/grouped_kernel.hpp"
 
 namespace lop::tensor::kernels {
 namespace {
@@ -69,14 +69,13 @@ int digits_of(const pe::BlockElement& element) {
   return most <= INT16_MAX ? 1 : most >> (2 * kDigitBits - 1) == 0 ? 2 : 3;
 }
 
-class BlockKernel final : public Kernel {
+class BlockKernel final : public GroupedKernel {
  public:
   BlockKernel(const pe::BlockDot& slice, int mode, const GemmOperands& operands, InstructionSet set)
-      : Kernel(slice),
+      : GroupedKernel(slice, group_count(slice, operands.activations.columns)),
         element_(slice.element(mode)),
-        groups_(group_count(slice, operands.activations.columns)),
         digits_(digits_of(element_)),
-        row_scales_(operands.activations.rows, groups_),
+        row_scales_(operands.activations.rows, groups()),
         column_scales_(by_group_and_column<double>(
             operands.metadata,
             [&](const pe::Metadata& metadata) { return formats::decode(slice.scale_format(), metadata.scale); })),
@@ -85,35 +84,25 @@ class BlockKernel final : public Kernel {
                     decode_line(slice, operands, line, of_weights, values);
                   }) {}
 
-  void run(const Block& block, std::uint32_t* accumulators) const override {
-    const auto add_blocks = digits_ == 1 ? add_blocks_1 : digits_ == 2 ? add_blocks_2 : add_blocks_3;
-    const std::size_t stride = column_scales_.size() / groups_, sums_per_output = operands_.sums_per_output();
-    std::vector<std::int32_t> sums(block.rows * sums_per_output * kPanel);
-    std::vector<float> totals(block.rows * kPanel);
-    for (std::size_t p = 0; p < block.panels; ++p) {
-      std::fill(totals.begin(), totals.end(), 0.0f);
-      for (std::size_t g = 0; g < groups_; ++g) {
-        operands_.sum(block.row, block.rows, block.panel + p, g, sums.data());
-        for (std::size_t r = 0; r < block.rows; ++r) {
-          add_blocks(sums.data() + r * sums_per_output * kPanel, row_scales_(block.row + r, g),
-                     column_scales_.data() + g * stride + (block.panel + p) * kPanel, totals.data() + r * kPanel);
-        }
-      }
-      for (std::size_t r = 0; r < block.rows; ++r) {
-        std::memcpy(accumulators + (r * block.panels + p) * kPanel, totals.data() + r * kPanel, kPanel * sizeof(float));
-      }
-    }
-    make_canonical(accumulators, block.rows * block.panels * kPanel);
-  }
-
  private:
+  void add_group(std::size_t group, std::size_t row, std::size_t rows, std::size_t panel,
+                 std::vector<std::int32_t>& sums, float* totals) const override {
+    const auto add_blocks = digits_ == 1 ? add_blocks_1 : digits_ == 2 ? add_blocks_2 : add_blocks_3;
+    const std::size_t sums_of_row = operands_.sums_per_output() * kPanel;
+    sums.resize(rows * sums_of_row);
+    operands_.sum(row, rows, panel, group, sums.data());
+    const double* scales = column_scales_.data() + group * (column_scales_.size() / groups()) + panel * kPanel;
+    for (std::size_t r = 0; r < rows; ++r) {
+      add_blocks(sums.data() + r * sums_of_row, row_scales_(row + r, group), scales, totals + r * kPanel);
+    }
+  }
   void decode_line(const pe::BlockDot& slice, const GemmOperands& operands, std::size_t line, bool of_weights,
                    std::int64_t* values) {
     const std::uint32_t* codes = (of_weights ? operands.weights : operands.activations).row(line);
     const Runs runs{operands.weights.columns, static_cast<std::size_t>(slice.group_size()), 1};
     const double unit = std::ldexp(1.0, 2 * element_.last_place);  // of the products, in the rows' scales
-    for (std::size_t g = 0; g < groups_; ++g) {
-      double& scale = of_weights ? column_scales_[g * (column_scales_.size() / groups_) + line] : row_scales_(line, g);
+    for (std::size_t g = 0; g < groups(); ++g) {
+      double& scale = of_weights ? column_scales_[g * (column_scales_.size() / groups()) + line] : row_scales_(line, g);
       if (!of_weights) scale = formats::decode(slice.scale_format(), operands.row_metadata(line, g)) * unit;
       for (std::size_t k = runs.begin(g); k < runs.begin(g) + runs.size(g); ++k) {
         values[k] = element_.unit(codes[k]);
@@ -125,7 +114,6 @@ class BlockKernel final : public Kernel {
   }
 
   const pe::BlockElement& element_;
-  std::size_t groups_;
   int digits_;
   Matrix<double> row_scales_;          // [rows][groups]
   std::vector<double> column_scales_;  // [groups][columns]

@@ -7,6 +7,7 @@
 #include "models/pe/mixpe_w4a16.hpp"
 #include "models/tensor/kernels/float_dot.hpp"
 #include "models/tensor/kernels/fp16_outputs.hpp"
+#include "models/tensor/kernels/grouped_kernel.hpp"
 
 namespace lop::tensor::kernels {
 namespace {
@@ -16,18 +17,18 @@ std::int32_t lane(float value) { return static_cast<std::int32_t>(formats::fp32_
 bool is_finite(std::uint32_t code) { return (code & 0x7c00) != 0x7c00; }
 
 /// accumulator + (P - z A) x scale; no zero points: P. `no_number` is 0, or NaN for a group with an infinity or NaN.
-LOP_VECTOR_CLONES void add_group(const float* sums, float row_sum, float no_number, const float* zero_points,
-                                 const float* scales, float* accumulators) {
+LOP_VECTOR_CLONES void take_group(const float* sums, float row_sum, float no_number, const float* zero_points,
+                                  const float* scales, float* accumulators) {
   for (std::size_t c = 0; c < kPanel; ++c) {
     const float product = zero_points != nullptr ? zero_points[c] * row_sum : 0.0f;
     accumulators[c] += (sums[c] - product + no_number) * scales[c];
   }
 }
 
-class MixpeFloatKernel final : public Kernel {
+class MixpeFloatKernel final : public GroupedKernel {
  public:
   MixpeFloatKernel(const pe::MixpeW4a16& slice, int mode, const GemmOperands& operands, InstructionSet set)
-      : Kernel(slice),
+      : GroupedKernel(slice, group_count(slice, operands.activations.columns)),
         runs_{operands.activations.columns, static_cast<std::size_t>(slice.group_size()), 1},
         dot_(float_dot(Product::kExact,
                        slice.accumulator() == pe::MixpeAccumulator::kFp16 ? SumFormat::kFp16 : SumFormat::kFp32, set)),
@@ -60,36 +61,26 @@ class MixpeFloatKernel final : public Kernel {
     });
   }
 
-  void run(const Block& block, std::uint32_t* accumulators) const override {
-    const std::size_t stride = scales_.size() / runs_.count();
-    std::vector<std::int32_t> sums(block.rows * kPanel);
-    std::vector<float> values(sums.size()), totals(sums.size());
-    for (std::size_t p = 0; p < block.panels; ++p) {
-      std::fill(totals.begin(), totals.end(), 0.0f);
-      for (std::size_t g = 0; g < runs_.count(); ++g) {
-        std::fill(sums.begin(), sums.end(), 0);
-        const std::size_t begin = runs_.begin(g), at = g * stride + (block.panel + p) * kPanel;
-        dot_(operands_.activations(block.row, begin), operands_.k(), block.rows,
-             operands_.weights(block.panel + p, begin), runs_.size(g), {}, sums.data());
-        std::memcpy(values.data(), sums.data(), sums.size() * sizeof(float));
-        for (std::size_t r = 0; r < block.rows; ++r) {
-          add_group(values.data() + r * kPanel, row_sums_(block.row + r, g), no_number_(block.row + r, g),
-                    zero_points_.empty() ? nullptr : zero_points_.data() + at, scales_.data() + at,
-                    totals.data() + r * kPanel);
-        }
-      }
-      for (std::size_t r = 0; r < block.rows; ++r) {
-        std::memcpy(accumulators + (r * block.panels + p) * kPanel, totals.data() + r * kPanel, kPanel * sizeof(float));
-      }
-    }
-    make_canonical(accumulators, block.rows * block.panels * kPanel);
-  }
   void out_codes(const std::uint32_t* accumulators, const std::uint32_t* channel_scales, std::size_t columns,
                  std::uint32_t* out) const override {
     fp16_of_scaled(accumulators, channel_scales, columns, out);
   }
 
  private:
+  void add_group(std::size_t group, std::size_t row, std::size_t rows, std::size_t panel,
+                 std::vector<std::int32_t>& sums, float* totals) const override {
+    const std::size_t begin = runs_.begin(group), at = group * (scales_.size() / groups()) + panel * kPanel;
+    sums.assign(rows * kPanel, 0);
+    dot_(operands_.activations(row, begin), operands_.k(), rows, operands_.weights(panel, begin), runs_.size(group), {},
+         sums.data());
+    for (std::size_t r = 0; r < rows; ++r) {
+      float values[kPanel];
+      std::memcpy(values, sums.data() + r * kPanel, sizeof values);
+      take_group(values, row_sums_(row + r, group), no_number_(row + r, group),
+                 zero_points_.empty() ? nullptr : zero_points_.data() + at, scales_.data() + at, totals + r * kPanel);
+    }
+  }
+
   Runs runs_;
   FloatDot dot_;
   FloatOperands operands_;

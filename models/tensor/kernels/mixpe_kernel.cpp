@@ -1,6 +1,5 @@
 // MixPE slices whose sums of a group are integers: exact dot products, then the column unit's roundings in FP32.
 #include <cmath>
-#include <cstring>
 
 #include "models/formats/fp32.hpp"
 #include "models/formats/vector_clones.hpp"
@@ -8,6 +7,7 @@
 #include "models/pe/mixpe_w4a8.hpp"
 #include "models/tensor/kernels/digit_sums.hpp"
 #include "models/tensor/kernels/fp16_outputs.hpp"
+#include "models/tensor/kernels/grouped_kernel.hpp"
 
 namespace lop::tensor::kernels {
 namespace {
@@ -16,8 +16,8 @@ constexpr std::int64_t kSumEnd = std::int64_t{1} << 30;  // so that P, z A and t
 constexpr std::int64_t kMostWeight = 15;
 
 /// accumulator + (P - z A) x power x scale, of integers P and A. `power` is the weight of their last place.
-LOP_VECTOR_CLONES void add_group(const std::int32_t* sums, std::int32_t row_sum, float power,
-                                 const std::int32_t* zero_points, const float* scales, float* accumulators) {
+LOP_VECTOR_CLONES void take_group(const std::int32_t* sums, std::int32_t row_sum, float power,
+                                  const std::int32_t* zero_points, const float* scales, float* accumulators) {
   for (std::size_t c = 0; c < kPanel; ++c) {
     const auto product = static_cast<float>(row_sum * zero_points[c]);
     const float group = static_cast<float>(sums[c] - static_cast<std::int32_t>(product)) * power;
@@ -50,13 +50,12 @@ struct BlockAlignedEdge final : GroupEdge {
   }
 };
 
-class MixpeKernel final : public Kernel {
+class MixpeKernel final : public GroupedKernel {
  public:
   MixpeKernel(const pe::Slice& slice, int mode, const GemmOperands& operands, const GroupEdge& edge, InstructionSet set)
-      : Kernel(slice),
-        groups_(group_count(slice, operands.activations.columns)),
-        powers_(operands.activations.rows, groups_, 1.0f),
-        row_sums_(operands.activations.rows, groups_),
+      : GroupedKernel(slice, group_count(slice, operands.activations.columns)),
+        powers_(operands.activations.rows, groups(), 1.0f),
+        row_sums_(operands.activations.rows, groups()),
         scales_(by_group_and_column<float>(
             operands.metadata, [](const pe::Metadata& metadata) { return formats::fp32_value(metadata.scale); })),
         zero_points_(by_group_and_column<std::int32_t>(
@@ -70,36 +69,26 @@ class MixpeKernel final : public Kernel {
                                    [mode](std::uint32_t code) { return pe::mixpe_weight(mode, code); });
                   }) {}
 
-  void run(const Block& block, std::uint32_t* accumulators) const override {
-    const std::size_t stride = scales_.size() / groups_;
-    std::vector<std::int32_t> sums(block.rows * kPanel);
-    std::vector<float> totals(block.rows * kPanel);
-    for (std::size_t p = 0; p < block.panels; ++p) {
-      std::fill(totals.begin(), totals.end(), 0.0f);
-      for (std::size_t g = 0; g < groups_; ++g) {
-        operands_.sum(block.row, block.rows, block.panel + p, g, sums.data());
-        const std::size_t at = g * stride + (block.panel + p) * kPanel;
-        for (std::size_t r = 0; r < block.rows; ++r) {
-          add_group(sums.data() + r * kPanel, row_sums_(block.row + r, g), powers_(block.row + r, g),
-                    zero_points_.data() + at, scales_.data() + at, totals.data() + r * kPanel);
-        }
-      }
-      for (std::size_t r = 0; r < block.rows; ++r) {
-        std::memcpy(accumulators + (r * block.panels + p) * kPanel, totals.data() + r * kPanel, kPanel * sizeof(float));
-      }
-    }
-    make_canonical(accumulators, block.rows * block.panels * kPanel);
-  }
   void out_codes(const std::uint32_t* accumulators, const std::uint32_t* channel_scales, std::size_t columns,
                  std::uint32_t* out) const override {
     fp16_of_scaled(accumulators, channel_scales, columns, out);
   }
 
  private:
+  void add_group(std::size_t group, std::size_t row, std::size_t rows, std::size_t panel,
+                 std::vector<std::int32_t>& sums, float* totals) const override {
+    sums.resize(rows * kPanel);
+    operands_.sum(row, rows, panel, group, sums.data());
+    const std::size_t at = group * (scales_.size() / groups()) + panel * kPanel;
+    for (std::size_t r = 0; r < rows; ++r) {
+      take_group(sums.data() + r * kPanel, row_sums_(row + r, group), powers_(row + r, group), zero_points_.data() + at,
+                 scales_.data() + at, totals + r * kPanel);
+    }
+  }
   void decode_row(const GemmOperands& operands, const GroupEdge& edge, std::size_t row, std::int64_t* values) {
     const Runs runs{operands.activations.columns, static_cast<std::size_t>(slice().group_size()), 1};
     const std::uint32_t* codes = operands.activations.row(row);
-    for (std::size_t g = 0; g < groups_; ++g) {
+    for (std::size_t g = 0; g < groups(); ++g) {
       const std::uint32_t row_metadata = operands.row_metadata.values.empty() ? 0 : operands.row_metadata(row, g);
       std::int64_t sum = 0;
       float& power = powers_(row, g);
@@ -112,7 +101,6 @@ class MixpeKernel final : public Kernel {
     }
   }
 
-  std::size_t groups_;
   Matrix<float> powers_;           // [rows][groups]
   Matrix<std::int32_t> row_sums_;  // [rows][groups]
   std::vector<float> scales_;      // [groups][columns]
