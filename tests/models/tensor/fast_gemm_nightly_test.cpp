@@ -12,7 +12,7 @@ constexpr std::size_t kOutputs = 10'000'000;
 
 class ManyOutputs : public testing::TestWithParam<std::string> {};
 
-/// Half of them of the defaults.
+/// Half of them of the defaults; a third on each instruction set.
 TEST_P(ManyOutputs, AreTheBitsOfTheReference) {
   struct Case {
     std::string name;
@@ -38,11 +38,14 @@ TEST_P(ManyOutputs, AreTheBitsOfTheReference) {
     const std::size_t m = 33 + random() % 64, n = 33 + random() % 128, k = 32 + random() % 481;
     const CodeDraw draw = kCodeDraws[random() % std::size(kCodeDraws)];
     const std::uint64_t seed = random();
+    const std::vector<InstructionSet> sets = instruction_sets();
+    const InstructionSet set = sets[random() % sets.size()];
     const tensor::GemmOperands operands = drawn.source.draw(draw, m, k, n, seed);
-    ASSERT_EQ(tensor::fast_gemm(*drawn.slice, drawn.mode, operands).values,
+    ASSERT_EQ(tensor::fast_gemm(*drawn.slice, drawn.mode, operands, set).values,
               tensor::reference_gemm(*drawn.slice, drawn.mode, operands).values)
         << drawn.name << ' ' << drawn.slice->modes()[static_cast<std::size_t>(drawn.mode)] << " draw "
-        << static_cast<int>(draw) << " m " << m << " k " << k << " n " << n << " seed " << seed;
+        << static_cast<int>(draw) << " m " << m << " k " << k << " n " << n << " seed " << seed << " instruction set "
+        << static_cast<int>(set);
     outputs += m * n;
   }
 }

@@ -9,16 +9,6 @@
 namespace lop::test {
 namespace {
 
-using tensor::kernels::InstructionSet;
-
-std::vector<InstructionSet> instruction_sets() {
-  std::vector<InstructionSet> sets;
-  for (const auto set : {InstructionSet::kPortable, InstructionSet::kAvx2, InstructionSet::kAvx512}) {
-    if (set <= tensor::kernels::best_instruction_set()) sets.push_back(set);
-  }
-  return sets;
-}
-
 class FastGemmOf : public testing::TestWithParam<std::string> {};
 
 TEST_P(FastGemmOf, GivesTheBitsOfTheReferenceInEveryModeAndVariant) {

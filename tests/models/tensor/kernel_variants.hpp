@@ -1,4 +1,4 @@
-// The builds of a PE that its kernels are tried on.
+// The builds of a PE that its kernels are tried on, and the instruction sets.
 #pragma once
 
 #include <string>
@@ -6,8 +6,20 @@
 #include <vector>
 
 #include "models/pe/slice.hpp"
+#include "models/tensor/kernels/instruction_set.hpp"
 
 namespace lop::test {
+
+using tensor::kernels::InstructionSet;
+
+/// Those of this processor.
+inline std::vector<InstructionSet> instruction_sets() {
+  std::vector<InstructionSet> sets;
+  for (const auto set : {InstructionSet::kPortable, InstructionSet::kAvx2, InstructionSet::kAvx512}) {
+    if (set <= tensor::kernels::best_instruction_set()) sets.push_back(set);
+  }
+  return sets;
+}
 
 /// The defaults, and every other value of a build-time parameter beside them.
 inline std::vector<pe::Choices> variants(const std::string& stem) {
