@@ -20,6 +20,7 @@ inline double complementary_error(double x) {
   constexpr int kLast = static_cast<int>(sizeof kCoefficients / sizeof kCoefficients[0]) - 1;
   const double t = (x - 3) / (x + 3);
   double next = 0, after = 0;  // Clenshaw's recurrence
+#pragma GCC unroll 32  // in full, so that a loop around this becomes vectors
   for (int i = kLast; i > 0; --i) {
     const double sum = 2 * t * next - after + kCoefficients[i];
     after = next;

@@ -53,10 +53,10 @@ Matrix ImageRunner::input(const std::uint8_t* pixels, std::size_t images) const 
   return out;
 }
 
-Matrix ImageRunner::compute(std::size_t index, const std::vector<Matrix>& values) const {
+Matrix ImageRunner::compute(std::size_t index, std::vector<Matrix>& values) const {
   const ImageLayer& layer = network_.layers[index];
   const Layer& held = layers_[index];
-  const Matrix& x = values[layer.inputs[0]];
+  Matrix& x = values[layer.inputs[0]];
   const ValueShape& in = shapes_[layer.inputs[0]];
   if (has_product(layer)) {
     const std::size_t rows = shapes_[index + 1].rows();
@@ -78,7 +78,9 @@ Matrix ImageRunner::compute(std::size_t index, const std::vector<Matrix>& values
     }
     default: break;
   }
-  Matrix out = x;
+  // In place where nobody needs the input any more.
+  const bool is_twice = layer.inputs.size() > 1 && layer.inputs[0] == layer.inputs[1];
+  Matrix out = last_use_[layer.inputs[0]] == index && !is_twice ? std::move(x) : x;
   switch (layer.operation) {
     case ImageOperation::kRelu: relu(out); break;
     case ImageOperation::kGelu: gelu(out); break;
@@ -103,7 +105,7 @@ Matrix ImageRunner::run(Matrix images) const {
 }
 
 std::size_t ImageRunner::images_at_a_time() const {
-  constexpr std::size_t kFloats = 4u << 20;
+  constexpr std::size_t kFloats = 1u << 20;  // a few such matrices stay in a cache
   std::size_t largest = network_.input.elements();
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const ImageLayer& layer = network_.layers[i];

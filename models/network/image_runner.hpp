@@ -35,7 +35,7 @@ class ImageRunner {
  private:
   struct Layer;
 
-  Matrix compute(std::size_t index, const std::vector<Matrix>& values) const;
+  Matrix compute(std::size_t index, std::vector<Matrix>& values) const;
 
   ImageNetwork network_;
   std::vector<ValueShape> shapes_;

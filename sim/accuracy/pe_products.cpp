@@ -25,8 +25,9 @@ class PeProduct : public network::Product {
     Matrix values = activations;
     if (activations_) network::quantize_tokens(*activations_, values, sequence);
     Matrix out(values.rows, weights_.weights.rows);
-    for (std::size_t first = 0; first < values.rows; first += sequence) {
-      const std::size_t rows = std::min(sequence, values.rows - first);
+    const std::size_t at_once = sim::rows_are_independent(*slice_, mode()) ? values.rows : sequence;
+    for (std::size_t first = 0; first < values.rows; first += at_once) {
+      const std::size_t rows = std::min(at_once, values.rows - first);
       const tensor::GemmOperands operands =
           sim::with_activations(*slice_, mode(), weights_, fp16_codes(values, first, rows));
       const std::vector<double> outputs =

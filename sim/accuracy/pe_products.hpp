@@ -9,7 +9,8 @@
 namespace lop::accuracy {
 
 /// Weights and activations, rounded to FP16 as they lie in memory, become operands as sim::make_operands has them; a
-/// sequence is a GEMM. Before that they pass through the types of a Quantization, where one is given.
+/// sequence is a GEMM, or many are one where that gives the same bits. Before that they pass through the types of a
+/// Quantization, where one is given.
 ///
 /// errors  quantizers::QuantizeError for numbers that are not finite or beyond FP16's range
 class PeProducts : public network::Products {

@@ -95,12 +95,17 @@ struct Blocks {
   double tensor_scale = 1;
 };
 
-Blocks in_blocks(const std::string& element, std::size_t group_size, const Codes& stored) {
+quantizers::BlockFormat blocks_of(const std::string& element, int group_size) {
   quantizers::BlockFormat format = quantizers::block_format(group_size == 16 ? "nvfp4" : "mx_" + element);
-  format.block_size = group_size;
+  format.block_size = static_cast<std::size_t>(group_size);
+  return format;
+}
+
+Blocks in_blocks(const std::string& element, int group_size, const Codes& stored) {
+  const quantizers::BlockFormat format = blocks_of(element, group_size);
   const tensor::Matrix<float> values = decoded(stored);
   const float tensor_scale = quantizers::tensor_scale(format, values.values.data(), values.values.size());
-  const std::size_t groups = (values.columns + group_size - 1) / group_size;
+  const std::size_t groups = (values.columns + format.block_size - 1) / format.block_size;
   Blocks blocks{Codes(values.rows, values.columns), Codes(values.rows, groups), tensor_scale};
   std::vector<std::uint8_t> codes(values.columns), scales(groups);
   for (std::size_t row = 0; row < values.rows; ++row) {
@@ -113,7 +118,7 @@ Blocks in_blocks(const std::string& element, std::size_t group_size, const Codes
 
 /// An integer element stands for 64 times its fraction.
 void quantize_weight_blocks(const pe::Slice& slice, int mode, const Codes& weights, tensor::GemmOperands& operands) {
-  const Blocks w = in_blocks(slice.weight_format(mode), static_cast<std::size_t>(slice.group_size()), weights);
+  const Blocks w = in_blocks(slice.weight_format(mode), slice.group_size(), weights);
   operands.weights = w.codes;
   operands.metadata = tensor::Matrix<pe::Metadata>(w.scales.rows, w.scales.columns);
   for (std::size_t i = 0; i < w.scales.values.size(); ++i) operands.metadata.values[i].scale = w.scales.values[i];
@@ -122,7 +127,7 @@ void quantize_weight_blocks(const pe::Slice& slice, int mode, const Codes& weigh
 
 void quantize_activation_blocks(const pe::Slice& slice, int mode, const Codes& activations,
                                 tensor::GemmOperands& operands) {
-  const Blocks a = in_blocks(slice.activation_format(mode), static_cast<std::size_t>(slice.group_size()), activations);
+  const Blocks a = in_blocks(slice.activation_format(mode), slice.group_size(), activations);
   operands.activations = a.codes;
   operands.row_metadata = a.scales;
   for (double& scale : operands.column_scale) scale *= a.tensor_scale;
@@ -140,6 +145,14 @@ void fold_rows_into_channels(const pe::Slice& slice, tensor::GemmOperands& opera
 }
 
 }  // namespace
+
+bool rows_are_independent(const pe::Slice& slice, int mode) {
+  if (has_blocks(slice, mode)) return !blocks_of(slice.activation_format(mode), slice.group_size()).has_tensor_scale;
+  const std::string format = slice.activation_format(mode);
+  const bool has_row_scales = format != kStored && needs_scale(formats::number_format(format));
+  const bool groups_fill_channels = slice.group_size() > 0 && slice.metadata_use(mode).scale_bits != 32;
+  return !(slice.has_channel_scale() && has_row_scales && !groups_fill_channels);
+}
 
 tensor::GemmOperands make_weight_operands(const pe::Slice& slice, int mode, const Codes& weights) {
   tensor::GemmOperands operands;

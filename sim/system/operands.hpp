@@ -26,6 +26,10 @@ tensor::GemmOperands make_weight_operands(const pe::Slice& slice, int mode,
 tensor::GemmOperands with_activations(const pe::Slice& slice, int mode, tensor::GemmOperands weights,
                                       const tensor::Matrix<std::uint32_t>& activations);
 
+/// Whether the operands and the output of a token are the same whatever other tokens the matrix has: no scale is taken
+/// over several rows of activations.
+bool rows_are_independent(const pe::Slice& slice, int mode);
+
 /// What output codes stand for in the units of the stored tensors.
 /// shapes  out {m, n}
 std::vector<double> output_values(const pe::Slice& slice, const tensor::GemmOperands& operands,

@@ -47,14 +47,14 @@ TEST(OperandProducts, Fp16OperandsAreTheStoredNumbers) {
   }
 }
 
-/// Rounded to a grid of 127 steps to the row's largest magnitude.
+/// Rounded to a grid of 127 steps to the row's largest magnitude, divided in FP32.
 std::vector<double> int8_row(const Matrix& matrix, std::size_t row) {
   float most = 0;
   for (std::size_t k = 0; k < matrix.columns; ++k) most = std::max(most, std::abs(fp16(matrix(row, k))));
-  const double scale = most / 127;
+  const float scale = most / 127;
   std::vector<double> values;
   for (std::size_t k = 0; k < matrix.columns; ++k) {
-    values.push_back(std::min(std::max(std::nearbyint(fp16(matrix(row, k)) / scale), -127.0), 127.0) * scale);
+    values.push_back(std::min(std::max(std::nearbyint(fp16(matrix(row, k)) / scale), -127.0f), 127.0f) * double{scale});
   }
   return values;
 }
@@ -82,11 +82,11 @@ double sqnr_db(const std::string& stem, const pe::Choices& choices) {
 }
 
 // A wrong scale or a wrong value of one code costs tens of dB. An adder of integers rounds nothing, or FP32 outputs
-// once; an FP16 output leaves about 65 dB; L-Mul's products are approximate by design.
+// once; an FP16 output leaves about 65 dB, FP16 sums 52; L-Mul's products are approximate by design.
 TEST(OperandProducts, EveryPeComputesTheProductOfTheseOperands) {
   const std::set<std::string> exact = {"bitfusion", "int8_mac", "int4_mac", "ant", "olive", "mxfp_dot", "nvfp4_dot"};
   for (const std::string& stem : pe::stems()) {
-    const double least = exact.count(stem) != 0 ? 120 : stem == "lmul" ? 15 : 55;
+    const double least = exact.count(stem) != 0 ? 120 : stem == "lmul" ? 15 : 50;
     EXPECT_GT(sqnr_db(stem, {}), least) << stem;
     for (const pe::Parameter& parameter : pe::make_slice(stem)->parameters()) {
       if (parameter.kind != pe::ParameterKind::kMode) continue;
