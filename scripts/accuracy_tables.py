@@ -51,8 +51,8 @@ def points(rows):
             yield {**settings, **({"pe": {"parameters": parameters}} if parameters else {})}
 
 
-def run_sweep(lopsim, folder, network, rows, samples):
-    """The points in order, each as results.jsonl has it."""
+def write_sweep(folder, network, rows, samples):
+    """Its file."""
     _, base, settings = NETWORKS[network]
     folder.mkdir(parents=True, exist_ok=True)
     sweep = folder / "sweep.yaml"
@@ -60,6 +60,12 @@ def run_sweep(lopsim, folder, network, rows, samples):
     sweep.write_text(json.dumps({"name": f"accuracy_{network}", "base": str(ROOT / f"configs/accuracy/{base}.yaml"),
                                  "set": {**settings, "workload.predictions": samples}, "list": list(points(rows))}, indent=1),
                      encoding="utf-8")
+    return sweep
+
+
+def run_sweep(lopsim, folder, network, rows, samples):
+    """The points in order, each as results.jsonl has it."""
+    sweep = write_sweep(folder, network, rows, samples)
     # One that failed is a point with its error.
     subprocess.run([str(lopsim), "sweep", str(sweep), "--out", str(folder)], check=False)
     lines = (folder / "results.jsonl").read_text(encoding="utf-8").splitlines()
@@ -95,6 +101,15 @@ def image_cells(exact, own):
     return [f"{100 * exact['top1']:.2f}", change(exact), f"{100 * own['top1']:.2f}", change(own),
             f"{flips['images']}: {flips['to_right']}, {flips['to_wrong']}", "exact" if sqnr is None else f"{sqnr:.1f}"]
 
+
+INTRODUCTION = """# Accuracy of every PE
+
+Made by `scripts/accuracy_tables.py`. "Operands alone" is the network with the weights and activations of the PE's formats, multiplied and
+added in FP32: what the formats cost, as difference to FP32. "Hardware" is the same operands through the PE's own arithmetic, bit by bit:
+what the datapath adds, as difference to "operands alone". Parameters that are not named have their defaults. Linear layers and convolutions
+go through the PE; attention, embeddings and norms stay FP32, and the head of the language model. Differences are paired, of the same samples, with
+their standard errors; [accuracy.md](accuracy.md) says how they are computed.
+"""
 
 LANGUAGE_HEAD = ["PE and mode", "operands alone: perplexity", "to FP32, %", "hardware: perplexity", "to its operands, %",
                  "KL to operands", "same likeliest token, %"]
@@ -136,7 +151,7 @@ def main():
     rows = [row for row in ROWS if not options.only or row[0] in options.only]
     if not rows:
         parser.error(f"--only: expected some of {', '.join(dict.fromkeys(stem for stem, _ in ROWS))}")
-    texts, failed = [], False
+    texts, failed = [INTRODUCTION], False
     for network in options.networks:
         samples = options.predictions if network == "lm" else options.images
         results = run_sweep(options.lopsim.resolve(), options.out.resolve() / network, network, rows, samples)
