@@ -32,19 +32,6 @@ Matrix weight_values(const pe::Slice& slice, int mode, const tensor::GemmOperand
   return values;
 }
 
-Matrix activation_values(const pe::Slice& slice, int mode, const tensor::GemmOperands& operands) {
-  const auto& codes = operands.activations;
-  Matrix values(codes.rows, codes.columns);
-  for (std::size_t m = 0; m < codes.rows; ++m) {
-    for (std::size_t k = 0; k < codes.columns; ++k) {
-      const bool has_groups = !operands.row_metadata.values.empty();
-      const std::uint32_t metadata = has_groups ? operands.row_metadata(m, group_of(slice, k)) : 0;
-      values(m, k) = static_cast<float>(slice.activation_value(mode, codes(m, k), metadata));
-    }
-  }
-  return values;
-}
-
 /// By all the scales of its row and its channel.
 void scale_outputs(const tensor::GemmOperands& operands, const Matrix& sums, std::size_t first, Matrix& out) {
   for (std::size_t m = 0; m < sums.rows; ++m) {
@@ -59,9 +46,9 @@ void scale_outputs(const tensor::GemmOperands& operands, const Matrix& sums, std
 
 class OperandProduct : public network::Product {
  public:
-  OperandProduct(std::shared_ptr<const pe::Slice> slice, const Matrix& weights,
-                 std::shared_ptr<const quantizers::RoundTrip> activations)
-      : slice_(std::move(slice)), activations_(std::move(activations)) {
+  OperandProduct(std::shared_ptr<const pe::Slice> slice, std::shared_ptr<const CodeValues> values,
+                 const Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations)
+      : slice_(std::move(slice)), values_(std::move(values)), activations_(std::move(activations)) {
     operands_ = sim::make_weight_operands(*slice_, mode(), fp16_codes(weights, 0, weights.rows));
     product_ = network::fp32_product(weight_values(*slice_, mode(), operands_));
     // Activations ask only how many channels there are, and their scales.
@@ -79,7 +66,7 @@ class OperandProduct : public network::Product {
       const std::size_t rows = std::min(at_once, values.rows - first);
       const tensor::GemmOperands operands =
           sim::with_activations(*slice_, mode(), operands_, fp16_codes(values, first, rows));
-      scale_outputs(operands, product_->apply(activation_values(*slice_, mode(), operands), sequence), first, out);
+      scale_outputs(operands, product_->apply(values_->activations(operands), sequence), first, out);
     }
     return out;
   }
@@ -88,6 +75,7 @@ class OperandProduct : public network::Product {
   int mode() const { return slice_->default_mode(); }
 
   std::shared_ptr<const pe::Slice> slice_;
+  std::shared_ptr<const CodeValues> values_;
   std::shared_ptr<const quantizers::RoundTrip> activations_;
   tensor::GemmOperands operands_;
   std::unique_ptr<network::Product> product_;
@@ -97,12 +85,12 @@ class OperandProduct : public network::Product {
 
 std::unique_ptr<network::Product> OperandProducts::linear(const std::string&, Matrix weights) {
   if (quantization_.weights) quantization_.weights->apply(weights);
-  return std::make_unique<OperandProduct>(slice_, weights, quantization_.activations);
+  return std::make_unique<OperandProduct>(slice_, values_, weights, quantization_.activations);
 }
 
 std::unique_ptr<network::Product> OperandProducts::attention(network::AttentionProduct, std::size_t,
                                                              const Matrix& weights) const {
-  return std::make_unique<OperandProduct>(slice_, weights, nullptr);
+  return std::make_unique<OperandProduct>(slice_, values_, weights, nullptr);
 }
 
 void OperandProducts::cache(Matrix& rows, std::size_t width) const {

@@ -5,6 +5,7 @@
 
 #include "models/network/quantized_products.hpp"
 #include "models/pe/slice.hpp"
+#include "sim/accuracy/code_values.hpp"
 
 namespace lop::accuracy {
 
@@ -15,7 +16,9 @@ namespace lop::accuracy {
 class OperandProducts : public network::Products {
  public:
   OperandProducts(std::shared_ptr<const pe::Slice> slice, network::Quantization quantization)
-      : slice_(std::move(slice)), quantization_(std::move(quantization)) {}
+      : slice_(std::move(slice)),
+        values_(std::make_shared<CodeValues>(slice_, slice_->default_mode())),
+        quantization_(std::move(quantization)) {}
 
   std::unique_ptr<network::Product> linear(const std::string& name, network::Matrix weights) override;
   std::unique_ptr<network::Product> attention(network::AttentionProduct which, std::size_t layer,
@@ -24,6 +27,7 @@ class OperandProducts : public network::Products {
 
  private:
   std::shared_ptr<const pe::Slice> slice_;
+  std::shared_ptr<const CodeValues> values_;
   network::Quantization quantization_;
 };
 

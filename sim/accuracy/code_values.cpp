@@ -1,0 +1,39 @@
+// A table of at most 2^16 numbers, made once for a network.
+#include "sim/accuracy/code_values.hpp"
+
+namespace lop::accuracy {
+
+CodeValues::CodeValues(std::shared_ptr<const pe::Slice> slice, int mode)
+    : slice_(std::move(slice)),
+      mode_(mode),
+      code_bits_(static_cast<unsigned>(slice_->activation_bits(mode))),
+      reads_metadata_(slice_->row_metadata_bits(mode) > 0 &&
+                      !slice_->derived_row_metadata(mode, nullptr, 0).has_value()) {
+  constexpr unsigned kMostBits = 16;
+  const unsigned metadata_bits = reads_metadata_ ? static_cast<unsigned>(slice_->row_metadata_bits(mode)) : 0;
+  if (code_bits_ + metadata_bits > kMostBits) return;
+  for (std::uint32_t metadata = 0; metadata < 1u << metadata_bits; ++metadata) {
+    for (std::uint32_t code = 0; code < 1u << code_bits_; ++code) {
+      values_.push_back(static_cast<float>(slice_->activation_value(mode_, code, metadata)));
+    }
+  }
+}
+
+float CodeValues::value(std::uint32_t code, std::uint32_t metadata) const {
+  if (values_.empty()) return static_cast<float>(slice_->activation_value(mode_, code, metadata));
+  return values_[metadata << code_bits_ | code];
+}
+
+tensor::Matrix<float> CodeValues::activations(const tensor::GemmOperands& operands) const {
+  const auto& codes = operands.activations;
+  const auto group = static_cast<std::size_t>(slice_->group_size());
+  tensor::Matrix<float> values(codes.rows, codes.columns);
+  for (std::size_t m = 0; m < codes.rows; ++m) {
+    for (std::size_t k = 0; k < codes.columns; ++k) {
+      values(m, k) = value(codes(m, k), reads_metadata_ ? operands.row_metadata(m, k / group) : 0);
+    }
+  }
+  return values;
+}
+
+}  // namespace lop::accuracy

@@ -1,0 +1,31 @@
+// What codes of activations stand for, from a table.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "models/pe/slice.hpp"
+#include "models/tensor/gemm.hpp"
+
+namespace lop::accuracy {
+
+/// Slice::activation_value in FP32, called once for each code and each scale code of a group.
+class CodeValues {
+ public:
+  explicit CodeValues(std::shared_ptr<const pe::Slice> slice, int mode);
+
+  /// shapes  {m, k}
+  tensor::Matrix<float> activations(const tensor::GemmOperands& operands) const;
+
+ private:
+  float value(std::uint32_t code, std::uint32_t metadata) const;
+
+  std::shared_ptr<const pe::Slice> slice_;
+  int mode_;
+  unsigned code_bits_;
+  bool reads_metadata_;        // what follows from the codes themselves changes none of them
+  std::vector<float> values_;  // by scale code, then code; empty where there are too many
+};
+
+}  // namespace lop::accuracy
