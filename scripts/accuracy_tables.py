@@ -9,6 +9,7 @@ to OUT/accuracy_tables.md and to standard output. Exit 1: a point failed, or is 
 import argparse
 import json
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,9 @@ ROWS = [
     *[("mixpe_w4a8", {"weight_mode": mode}) for mode in ("uint4", "int4")],
     *[("mixpe_w4a16", {"weight_mode": mode}) for mode in ("uint4", "int4")],
 ]
+
+# Matrices of a batch come and go: a C library that gives each back to the system spends half the time on it.
+KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1 << 28), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
 
 NETWORKS = {
     "lm": ("The language model", "language_model", {}),
@@ -67,7 +71,7 @@ def run_sweep(lopsim, folder, network, rows, samples):
     """The points in order, each as results.jsonl has it."""
     sweep = write_sweep(folder, network, rows, samples)
     # One that failed is a point with its error.
-    subprocess.run([str(lopsim), "sweep", str(sweep), "--out", str(folder)], check=False)
+    subprocess.run([str(lopsim), "sweep", str(sweep), "--out", str(folder)], check=False, env={**os.environ, **KEEP_MEMORY})
     lines = (folder / "results.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 

@@ -75,5 +75,24 @@ TEST(AccuracyCommand, ASweepHasItsFiguresInARow) {
   EXPECT_NE(table.find("accuracy.delta_nll"), std::string::npos) << table;
 }
 
+TEST(AccuracyCommand, ImagesRunFromTheShippedConfigurationThroughAPe) {
+  const lop::test::TemporaryFolder folder;
+  const std::string images = LOP_SOURCE_DIR "/configs/accuracy/image_network.yaml";
+  const std::vector<std::string> few = {
+      "run", images, "--set", "workload.predictions=20", "--set", "arithmetic=int8_mac"};
+  std::vector<std::string> written = few, dry = few;
+  written.insert(written.end(), {"--out", "r.json"});
+  dry.push_back("--dry-run");
+  const Ran ran = lopsim(folder.path().string(), written);
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const auto json = nlohmann::json::parse(lop::test::content(folder / "r.json"));
+  EXPECT_EQ(json["accuracy"]["images"], 20);
+  EXPECT_TRUE(json["accuracy"].contains("flipped"));
+  const Ran outline = lopsim(folder.path().string(), dry);
+  EXPECT_NE(outline.out.find("fidelity values, int8_mac"), std::string::npos) << outline.out;
+  EXPECT_NE(outline.out.find("3024384 MACs an image\n20 images of [1, 28, 28]"), std::string::npos) << outline.out;
+  EXPECT_EQ(lopsim(folder.path().string(), {"validate", images}).exit_code, 0);
+}
+
 }  // namespace
 }  // namespace lop::accuracy
