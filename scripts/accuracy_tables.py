@@ -112,7 +112,8 @@ Made by `scripts/accuracy_tables.py`. "Operands alone" is the network with the w
 added in FP32: what the formats cost, as difference to FP32. "Hardware" is the same operands through the PE's own arithmetic, bit by bit:
 what the datapath adds, as difference to "operands alone". Parameters that are not named have their defaults. Linear layers and convolutions
 go through the PE; attention, embeddings and norms stay FP32, and the head of the language model. Differences are paired, of the same samples, with
-their standard errors; [accuracy.md](accuracy.md) says how they are computed.
+their standard errors; [accuracy.md](accuracy.md) says how they are computed. Operands are chosen as in any other run: OliVe's rows have none
+of its outliers, and ANT's one type for all channels.
 """
 
 LANGUAGE_HEAD = ["PE and mode", "operands alone: perplexity", "to FP32, %", "hardware: perplexity", "to its operands, %",
