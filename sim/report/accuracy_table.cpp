@@ -18,16 +18,16 @@ std::string figure(const Json& parent, const char* key, const char* format) {
 /// "bitmod, weight_mode fp4" or "FP32", and the types of a quantisation.
 std::string what(const Json& config) {
   std::string text = config.value("arithmetic", "exact");
-  if (text == "exact") text = "FP32";
+  const Json types = config.value("quantize", Json::object());
+  if (text == "exact") text = types.contains("as_pe") ? "operands of " + types["as_pe"].get<std::string>() : "FP32";
   if (config.contains("pe") && config["pe"].is_object()) {
     const Json parameters = config["pe"].value("parameters", Json::object());
     for (const auto& [name, value] : parameters.items()) {
       text += ", " + name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
     }
   }
-  const Json quantize = config.value("quantize", Json::object());
   for (const char* operand : {"weights", "activations", "kv"}) {
-    const std::string type = quantize.value(operand, "none");
+    const std::string type = types.value(operand, "none");
     if (type != "none") text += fmt::format(", {} {}", operand, type);
   }
   return text;
@@ -36,6 +36,24 @@ std::string what(const Json& config) {
 std::string difference(const Json& accuracy, const char* key, const char* error, const char* format) {
   const std::string value = figure(accuracy, key, format), own = figure(accuracy, error, format);
   return own == "-" ? value : value + " ± " + own;
+}
+
+std::string model_row(const ResultFile& result, const Json& accuracy, const Json& reference) {
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", result.label, what(result.json["config"]),
+                     figure(accuracy, "predictions", "{:.0f}"), figure(accuracy, "perplexity", "{:.4f}"),
+                     figure(reference, "perplexity", "{:.4f}"),
+                     difference(accuracy, "delta_nll", "delta_nll_standard_error", "{:.5f}"),
+                     figure(accuracy, "kl_divergence", "{:.6f}"), figure(accuracy, "top1_agreement", "{:.4f}"));
+}
+
+std::string image_row(const ResultFile& result, const Json& accuracy, const Json& reference) {
+  const Json flipped = accuracy.value("flipped", Json::object());
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {}, {} | {} |\n", result.label, what(result.json["config"]),
+                     figure(accuracy, "images", "{:.0f}"), figure(accuracy, "top1", "{:.4f}"),
+                     figure(reference, "top1", "{:.4f}"),
+                     difference(accuracy, "delta_top1", "delta_top1_standard_error", "{:.4f}"),
+                     figure(flipped, "images", "{:.0f}"), figure(flipped, "to_right", "{:.0f}"),
+                     figure(flipped, "to_wrong", "{:.0f}"), figure(accuracy, "logit_sqnr_db", "{:.2f}"));
 }
 
 }  // namespace
@@ -64,19 +82,26 @@ std::vector<ResultFile> load_accuracy_results(const std::vector<std::filesystem:
 }
 
 std::string accuracy_markdown(const std::vector<ResultFile>& results) {
-  std::string text =
-      "\n## Accuracy of a network\n\nAs the PE computes it, bit by bit; differences are to FP32 on the same samples, with "
-      "their standard errors.\n\n"
-      "| result | arithmetic | predictions | perplexity | in FP32 | NLL less that of FP32 | KL divergence | same likeliest "
-      "token |\n|---|---|---:|---:|---:|---:|---:|---:|\n";
+  std::string models, images;
   for (const ResultFile& result : results) {
     const Json& accuracy = result.json["accuracy"];
-    const Json reference = accuracy.value("reference", Json::object());
-    text += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", result.label, what(result.json["config"]),
-                        figure(accuracy, "predictions", "{:.0f}"), figure(accuracy, "perplexity", "{:.4f}"),
-                        figure(reference, "perplexity", "{:.4f}"),
-                        difference(accuracy, "delta_nll", "delta_nll_standard_error", "{:.5f}"),
-                        figure(accuracy, "kl_divergence", "{:.6f}"), figure(accuracy, "top1_agreement", "{:.4f}"));
+    (accuracy.contains("images") ? images : models) +=
+        (accuracy.contains("images") ? image_row : model_row)(result, accuracy, accuracy.value("reference", Json::object()));
+  }
+  std::string text =
+      "\n## Accuracy of a network\n\nAs the PE computes it, bit by bit; differences are to FP32 (or the reference that the "
+      "configuration names) on the same samples, with their standard errors.\n";
+  if (!models.empty()) {
+    text +=
+        "\n| result | arithmetic | predictions | perplexity | reference | difference of NLL | KL divergence | same likeliest "
+        "token |\n|---|---|---:|---:|---:|---:|---:|---:|\n" +
+        models;
+  }
+  if (!images.empty()) {
+    text +=
+        "\n| result | arithmetic | images | top-1 | reference | difference | of another class | to right, to wrong | SQNR of "
+        "logits (dB) |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n" +
+        images;
   }
   return text;
 }

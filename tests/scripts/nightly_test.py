@@ -44,10 +44,10 @@ class Nightly(unittest.TestCase):
         run, rows = self.run_nightly()
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual([row[0] for row in rows],
-                         ["arrays", "conversions", "fidelity", "formats", "regression", "cosim-first", "cosim-second",
-                          "sanitizers", "gates-osu018"])
+                         ["arrays", "conversions", "fidelity", "formats", "kernels", "regression", "cosim-first",
+                          "cosim-second", "sanitizers", "gates-osu018"])
         self.assertEqual({row[1] for row in rows}, {"passed"})
-        self.assertIn("0 mismatches", " ".join(rows[4]))
+        self.assertIn("0 mismatches", " ".join(rows[5]))
         self.assertIn("9 passed, 0 failed", run.stdout)
         calls = (self.house / "calls").read_text(encoding="utf-8")
         self.assertIn("lopsim cosim --pe second --steps 10000000 ", calls)
@@ -73,7 +73,7 @@ class Nightly(unittest.TestCase):
         run, rows = self.run_nightly()
         self.assertEqual(run.returncode, 1)
         self.assertEqual([row[0] for row in rows if row[1] == "FAILED"], ["cosim-first"])
-        self.assertEqual(len(rows), 9)
+        self.assertEqual(len(rows), 10)
 
     def test_a_build_that_fails_runs_nothing(self):
         self.stand_in("tools/cmake", "[[ $1 != --build ]]")

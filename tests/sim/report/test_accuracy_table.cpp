@@ -24,6 +24,19 @@ TEST(AccuracyTable, AResultIsARowWithItsDifferenceToFp32) {
       << text;
 }
 
+TEST(AccuracyTable, ImagesHaveATableOfTheirOwn) {
+  const lop::test::TemporaryFolder folder;
+  const auto file = folder.write("cnn.json", R"({"schema_version": 1, "fidelity": "values",
+    "config": {"arithmetic": "exact", "quantize": {"as_pe": "rmmec", "weights": "none"}},
+    "accuracy": {"images": 500, "top1": 0.92, "reference": {"top1": 0.93}, "delta_top1": -0.01,
+      "delta_top1_standard_error": 0.004, "flipped": {"images": 9, "to_right": 1, "to_wrong": 6}, "logit_sqnr_db": 21.5}})");
+  const std::string text = accuracy_markdown(load_accuracy_results({file, folder.write("lm.json", kResult)}));
+  EXPECT_NE(text.find("| cnn | operands of rmmec | 500 | 0.9200 | 0.9300 | -0.0100 ± 0.0040 | 9 | 1, 6 | 21.50 |"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("| lm | bitmod, weight_mode fp4, kv int4 | 4096 |"), std::string::npos) << text;
+}
+
 TEST(AccuracyTable, OtherFilesAreNoSuchResults) {
   const lop::test::TemporaryFolder folder;
   EXPECT_FALSE(is_accuracy_result(folder.write("fast.json", R"({"fidelity": "fast"})")));
