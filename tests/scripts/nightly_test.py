@@ -48,7 +48,7 @@ class Nightly(unittest.TestCase):
                           "cosim-second", "sanitizers", "gates-osu018"])
         self.assertEqual({row[1] for row in rows}, {"passed"})
         self.assertIn("0 mismatches", " ".join(rows[5]))
-        self.assertIn("9 passed, 0 failed", run.stdout)
+        self.assertIn("10 passed, 0 failed", run.stdout)
         calls = (self.house / "calls").read_text(encoding="utf-8")
         self.assertIn("lopsim cosim --pe second --steps 10000000 ", calls)
         self.assertIn("lopsim cosim configs/cosim/full.yaml ", calls)
