@@ -54,7 +54,7 @@ class Nightly(unittest.TestCase):
         self.assertIn("lopsim cosim configs/cosim/full.yaml ", calls)
         self.assertIn("--test-dir build-sanitize ", calls)
         self.assertIn("characterize.sh osu018 /usr/share", calls)
-        self.assertIn("2 PEs in 9 s", " ".join(rows[8]))
+        self.assertIn("2 PEs in 9 s", " ".join(rows[9]))
 
     def test_a_library_that_is_not_debians_comes_from_a_folder(self):
         self.assertEqual(self.run_nightly("gates-asap7")[0].returncode, 1)
