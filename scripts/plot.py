@@ -20,9 +20,9 @@ from figure_files import save  # noqa: E402
 
 # Okabe and Ito's palette, told apart by colour-blind readers; hatches tell the parts apart in grey print.
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-SKY, PURPLE, YELLOW, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#999999"
-COLOURS = [BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW, GREY]
-HATCHES = ["", "////", "....", "\\\\\\\\", "xxxx", "----", "oooo", "||||"]
+SKY, PURPLE, YELLOW, GREY, BROWN = "#56B4E9", "#CC79A7", "#F0E442", "#999999", "#8C564B"
+COLOURS = [BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW, GREY, BROWN]
+HATCHES = ["", "////", "....", "\\\\\\\\", "xxxx", "----", "oooo", "||||", "++++"]
 EDGE = "#222222"
 
 # Position in the palette by name, so that a part looks the same in every report.
