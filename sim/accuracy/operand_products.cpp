@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "models/formats/fp32.hpp"
-#include "sim/accuracy/fp16_codes.hpp"
-#include "sim/system/operands.hpp"
 
 namespace lop::accuracy {
 namespace {
@@ -44,57 +42,34 @@ void scale_outputs(const tensor::GemmOperands& operands, const Matrix& sums, std
   }
 }
 
-class OperandProduct : public network::Product {
+class OperandProduct : public SliceProduct {
  public:
   OperandProduct(std::shared_ptr<const pe::Slice> slice, std::shared_ptr<const CodeValues> values,
                  const Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations)
-      : slice_(std::move(slice)), values_(std::move(values)), activations_(std::move(activations)) {
-    operands_ = sim::make_weight_operands(*slice_, mode(), fp16_codes(weights, 0, weights.rows));
-    product_ = network::fp32_product(weight_values(*slice_, mode(), operands_));
+      : SliceProduct(std::move(slice), weights, std::move(activations)),
+        values_(std::move(values)),
+        product_(network::fp32_product(weight_values(*slice_, mode(), weights_))) {
     // Activations ask only how many channels there are, and their scales.
-    operands_.weights = {};
-    operands_.weights.rows = weights.rows;
-    operands_.metadata = {};
-  }
-
-  Matrix apply(const Matrix& activations, std::size_t sequence) const override {
-    Matrix values = activations;
-    if (activations_) network::quantize_tokens(*activations_, values, sequence);
-    Matrix out(values.rows, operands_.weights.rows);
-    const std::size_t at_once = sim::rows_are_independent(*slice_, mode()) ? values.rows : sequence;
-    for (std::size_t first = 0; first < values.rows; first += at_once) {
-      const std::size_t rows = std::min(at_once, values.rows - first);
-      const tensor::GemmOperands operands =
-          sim::with_activations(*slice_, mode(), operands_, fp16_codes(values, first, rows));
-      scale_outputs(operands, product_->apply(values_->activations(operands), sequence), first, out);
-    }
-    return out;
+    weights_.weights = {};
+    weights_.weights.rows = weights.rows;
+    weights_.metadata = {};
   }
 
  private:
-  int mode() const { return slice_->default_mode(); }
+  void multiply(const tensor::GemmOperands& operands, std::size_t sequence, std::size_t first,
+                Matrix& out) const override {
+    scale_outputs(operands, product_->apply(values_->activations(operands), sequence), first, out);
+  }
 
-  std::shared_ptr<const pe::Slice> slice_;
   std::shared_ptr<const CodeValues> values_;
-  std::shared_ptr<const quantizers::RoundTrip> activations_;
-  tensor::GemmOperands operands_;
   std::unique_ptr<network::Product> product_;
 };
 
 }  // namespace
 
-std::unique_ptr<network::Product> OperandProducts::linear(const std::string&, Matrix weights) {
-  if (quantization_.weights) quantization_.weights->apply(weights);
-  return std::make_unique<OperandProduct>(slice_, values_, weights, quantization_.activations);
-}
-
-std::unique_ptr<network::Product> OperandProducts::attention(network::AttentionProduct, std::size_t,
-                                                             const Matrix& weights) const {
-  return std::make_unique<OperandProduct>(slice_, values_, weights, nullptr);
-}
-
-void OperandProducts::cache(Matrix& rows, std::size_t width) const {
-  if (quantization_.cache) network::quantize_heads(*quantization_.cache, rows, width);
+std::unique_ptr<network::Product> OperandProducts::product(
+    const Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations) const {
+  return std::make_unique<OperandProduct>(slice_, values_, weights, std::move(activations));
 }
 
 }  // namespace lop::accuracy

@@ -2,14 +2,9 @@
 #include "sim/memory/layout.hpp"
 
 #include "sim/kernel/check.hpp"
+#include "sim/memory/axi.hpp"
 
 namespace lop::sim {
-namespace {
-
-constexpr std::int64_t kPageBursts = 4096 / kBurstBytes;
-
-}  // namespace
-
 std::int64_t bursts_touched(std::int64_t first_bit, std::int64_t last_bit) {
   if (first_bit >= last_bit) return 0;
   return (last_bit - 1) / kBurstBits - first_bit / kBurstBits + 1;
@@ -25,7 +20,7 @@ BurstRegion PackedRows::region(std::int64_t first, std::int64_t last, std::int64
 
 std::int64_t PackedRows::end_page() const {
   const std::int64_t end = first_burst + rows * bursts_touched(0, row_bits);
-  return (end + kPageBursts - 1) / kPageBursts * kPageBursts;
+  return (end + kAxiPageBursts - 1) / kAxiPageBursts * kAxiPageBursts;
 }
 
 }  // namespace lop::sim

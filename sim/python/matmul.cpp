@@ -2,24 +2,16 @@
 #include <algorithm>
 #include <string>
 
-#include "models/formats/fp32.hpp"
 #include "models/pe/slice.hpp"
 #include "models/quantizers/refusal.hpp"
 #include "models/tensor/fast_gemm.hpp"
+#include "sim/accuracy/fp16_codes.hpp"
 #include "sim/python/arrays.hpp"
 #include "sim/python/bindings.hpp"
 #include "sim/system/operands.hpp"
 
 namespace lop::python {
 namespace {
-
-tensor::Matrix<std::uint32_t> fp16_codes(const FloatArray& array, const char* argument) {
-  const tensor::Matrix<float> values = matrix_of(array, argument);
-  tensor::Matrix<std::uint32_t> codes(values.rows, values.columns);
-  std::transform(values.values.begin(), values.values.end(), codes.values.begin(),
-                 [](float value) { return formats::fp16_from_fp32(formats::fp32_code(value)); });
-  return codes;
-}
 
 std::unique_ptr<pe::Slice> slice_of(const std::string& stem, const pybind11::kwargs& parameters) {
   pe::Choices choices;
@@ -33,7 +25,8 @@ pybind11::array_t<double> matmul(const FloatArray& activations, const FloatArray
                                  const pybind11::kwargs& parameters) {
   const auto slice = slice_of(stem, parameters);
   const int mode = slice->default_mode();
-  const auto a = fp16_codes(activations, "activations"), w = fp16_codes(weights, "weights");
+  const tensor::Matrix<float> values_a = matrix_of(activations, "activations"), values_w = matrix_of(weights, "weights");
+  const auto a = accuracy::fp16_codes(values_a, 0, values_a.rows), w = accuracy::fp16_codes(values_w, 0, values_w.rows);
   if (a.columns != w.columns) {
     throw pybind11::value_error("weights: have " + std::to_string(w.columns) + " columns; expected the " +
                                 std::to_string(a.columns) + " of the activations");

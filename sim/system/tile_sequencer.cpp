@@ -7,7 +7,9 @@
 
 namespace lop::sim {
 
-Cause missing_of(const Item& item, const SequencerInputs& in) {
+Cause missing_of_next(const LayerPlan& plan, std::int64_t items_begun, const SequencerInputs& in) {
+  if (items_begun == static_cast<std::int64_t>(plan.items.size())) return Cause::kWaitOutput;
+  const Item& item = plan.items[static_cast<std::size_t>(items_begun)];
   if (item.opens_tile && !in.output.half_free_for(item.tile)) return Cause::kWaitOutput;
   if (!in.weight.holds(item.weight_block)) return Cause::kWaitWeight;
   if (!in.activation.holds(item.activation_block)) return Cause::kWaitActivation;
@@ -104,20 +106,13 @@ void TileSequencer::compute(const SequencerInputs& in) {
   ++next_.cycle;
   next_.control = {state_.slot.is_step(), state_.slot.clear, state_.slot.end_group, state_.slot.read};
   if (!state_.busy) {
-    Cause cause = Cause::kWaitOutput;
-    if (state_.items_begun < static_cast<std::int64_t>(plan_.items.size())) {
-      const Item& item = plan_.items[static_cast<std::size_t>(state_.items_begun)];
-      cause = missing_of(item, in);
-      if (cause == Cause::kCompute) {
-        ++next_.items_begun;
-        begin(item);
-      }
-    }
-    if (!next_.busy) {
+    const Cause cause = missing_of_next(plan_, state_.items_begun, in);
+    if (cause != Cause::kCompute) {
       next_.slot = {};
       next_.slot.cause = cause;
       return;
     }
+    begin(plan_.items[static_cast<std::size_t>(next_.items_begun++)]);
   }
   issue(plan_.items[static_cast<std::size_t>(next_.items_begun - 1)]);
 }

@@ -13,8 +13,8 @@ struct SequencerInputs {
   BufferState weight, activation, output;
 };
 
-/// Stall cause of an item that cannot begin; kCompute when it can.
-Cause missing_of(const Item& item, const SequencerInputs& in);
+/// Why the next of a plan's items cannot begin, after `items_begun` of them; kCompute when it can.
+Cause missing_of_next(const LayerPlan& plan, std::int64_t items_begun, const SequencerInputs& in);
 
 class TileSequencer {
  public:

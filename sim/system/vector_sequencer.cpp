@@ -71,22 +71,15 @@ void VectorSequencer::compute(const SequencerInputs& in) {
   next_.control.valid = state_.slot.is_step();
   next_.control.read = state_.slot.read;
   if (!state_.busy) {
-    Cause cause = Cause::kWaitOutput;
-    if (state_.items_begun < static_cast<std::int64_t>(plan_.items.size())) {
-      const Item& item = plan_.items[static_cast<std::size_t>(state_.items_begun)];
-      cause = missing_of(item, in);
-      if (cause == Cause::kCompute) {
-        ++next_.items_begun;
-        next_.busy = true;
-        next_.row = next_.pass = next_.step = 0;
-        begin_pass(plan_.vector(item));
-      }
-    }
-    if (!next_.busy) {
+    const Cause cause = missing_of_next(plan_, state_.items_begun, in);
+    if (cause != Cause::kCompute) {
       next_.slot = {};
       next_.slot.cause = cause;
       return;
     }
+    next_.busy = true;
+    next_.row = next_.pass = next_.step = 0;
+    begin_pass(plan_.vector(plan_.items[static_cast<std::size_t>(next_.items_begun++)]));
   }
   issue(plan_.items[static_cast<std::size_t>(next_.items_begun - 1)]);
 }
