@@ -26,12 +26,6 @@ std::string shape_text(const std::vector<std::uint64_t>& shape) {
 
 }  // namespace
 
-TensorFileError::TensorFileError(const std::filesystem::path& file, const std::string& tensor,
-                                 const std::string& problem)
-    : std::runtime_error(file.string() + ": " + (tensor.empty() ? "" : "tensor '" + tensor + "': ") + problem),
-      file_(file),
-      tensor_(tensor) {}
-
 class TensorFile::Mapping {
  public:
   explicit Mapping(const std::filesystem::path& path) {

@@ -13,22 +13,9 @@
 #include "models/tensor/matrix.hpp"
 #include "workloads/atomic_file.hpp"
 #include "workloads/dtype.hpp"
+#include "workloads/tensor_file_error.hpp"
 
 namespace lop::workloads {
-
-/// A defect of a tensor file, or a question it cannot answer: the program's exit code 2.
-class TensorFileError : public std::runtime_error {
- public:
-  /// `tensor` is empty when the defect is the file's.
-  TensorFileError(const std::filesystem::path& file, const std::string& tensor, const std::string& problem);
-
-  const std::filesystem::path& file() const { return file_; }
-  const std::string& tensor() const { return tensor_; }
-
- private:
-  std::filesystem::path file_;
-  std::string tensor_;
-};
 
 /// Bytes inside the mapped file, not aligned.
 struct Bytes {
@@ -52,8 +39,6 @@ enum class Fp16Source {
 /// A memory-mapped file whose header has been checked in full when the constructor returns.
 class TensorFile {
  public:
-  static constexpr std::uint64_t kHeaderCapBytes = 16u << 20;
-
   /// errors  TensorFileError
   explicit TensorFile(const std::filesystem::path& path);
   ~TensorFile();

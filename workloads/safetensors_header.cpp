@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "workloads/safetensors.hpp"
+#include "workloads/tensor_file_error.hpp"
 
 namespace lop::workloads {
 namespace {
@@ -157,10 +157,10 @@ std::uint64_t checked_header_bytes(const std::filesystem::path& file, const std:
                                    std::uint64_t file_bytes) {
   std::uint64_t header_bytes = 0;
   for (std::uint64_t i = kLengthBytes; i-- > 0;) header_bytes = header_bytes << 8 | first_bytes[i];
-  if (header_bytes > TensorFile::kHeaderCapBytes) {
+  if (header_bytes > kHeaderCapBytes) {
     throw TensorFileError(file, "",
                           "its header would have " + std::to_string(header_bytes) + " bytes, more than the " +
-                              std::to_string(TensorFile::kHeaderCapBytes) + " allowed; is this a safetensors file?");
+                              std::to_string(kHeaderCapBytes) + " allowed; is this a safetensors file?");
   }
   const std::uint64_t rest = file_bytes - kLengthBytes;
   if (header_bytes > rest) {

@@ -25,6 +25,7 @@ struct TensorHeader {
 };
 
 inline constexpr std::uint64_t kLengthBytes = 8;  // before the header
+inline constexpr std::uint64_t kHeaderCapBytes = 16u << 20;
 
 /// The length that a file's first bytes announce for its header.
 /// errors  TensorFileError where it is too large or the file ends before

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "workloads/safetensors.hpp"
+#include "workloads/safetensors_header.hpp"
 
 namespace lop::workloads {
 namespace {
@@ -41,7 +42,7 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Stor
   }
   std::string text = header.dump();
   text.resize((text.size() + 7) / 8 * 8, ' ');
-  if (text.size() > TensorFile::kHeaderCapBytes) throw std::invalid_argument(path.string() + ": header above 16 MiB");
+  if (text.size() > kHeaderCapBytes) throw std::invalid_argument(path.string() + ": header above 16 MiB");
   std::string content;
   for (int byte = 0; byte < 8; ++byte) content.push_back(static_cast<char>(text.size() >> (8 * byte) & 0xff));
   write_atomically(path, content + text + data);
