@@ -106,15 +106,19 @@ def image_cells(exact, own):
             f"{flips['images']}: {flips['to_right']}, {flips['to_wrong']}", "exact" if sqnr is None else f"{sqnr:.1f}"]
 
 
-INTRODUCTION = """# Accuracy of every PE
+INTRODUCTION = """# {title}
 
-Made by `scripts/accuracy_tables.py`. "Operands alone" is the network with the weights and activations of the PE's formats, multiplied and
+Made by `scripts/accuracy_tables.py{option}`. "Operands alone" is the network with the weights and activations of the PE's formats, multiplied and
 added in FP32: what the formats cost, as difference to FP32. "Hardware" is the same operands through the PE's own arithmetic, bit by bit:
 what the datapath adds, as difference to "operands alone". Parameters that are not named have their defaults. Linear layers and convolutions
-go through the PE; attention, embeddings and norms stay FP32, and the head of the language model. Differences are paired, of the same samples, with
-their standard errors; [accuracy.md](accuracy.md) says how they are computed. Operands are chosen as in any other run: OliVe's rows have none
-of its outliers, and ANT's one type for all channels.
+go through the PE{unless}; attention, embeddings and norms stay FP32, and the head of the language model. Differences are paired, of the same samples, with
+their standard errors; [accuracy.md](accuracy.md) says how they are computed. ANT has one type for all channels of a network.
 """
+KINDS = {
+    False: {"title": "Accuracy of every PE", "option": "", "unless": "", "file": "accuracy_tables.md"},
+    True: {"title": "Accuracy by a PE's parameters", "option": " --cross", "unless": " unless a row says otherwise",
+           "file": "accuracy_cross.md"},
+}
 
 LANGUAGE_HEAD = ["PE and mode", "operands alone: perplexity", "to FP32, %", "hardware: perplexity", "to its operands, %",
                  "KL to operands", "same likeliest token, %"]
@@ -148,23 +152,29 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lopsim", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--predictions", type=int, default=16384)
-    parser.add_argument("--images", type=int, default=10000)
+    parser.add_argument("--cross", action="store_true", help="a PE's other parameters, in place of every PE")
+    parser.add_argument("--predictions", type=int, help="of the language model (16384; with --cross 4096)")
+    parser.add_argument("--images", type=int, help="(10000; with --cross 2000)")
     parser.add_argument("--only", nargs="+", default=[], help="stems of PEs")
-    parser.add_argument("--networks", nargs="+", default=list(NETWORKS), choices=list(NETWORKS))
+    parser.add_argument("--networks", nargs="+", choices=list(NETWORKS), help="(all; with --cross lm and cnn)")
     options = parser.parse_args()
-    rows = [row for row in ROWS if not options.only or row[0] in options.only]
+    all_rows = list(cross()) if options.cross else ROWS
+    rows = [row for row in all_rows if not options.only or row.stem in options.only]
     if not rows:
-        parser.error(f"--only: expected some of {', '.join(dict.fromkeys(stem for stem, _ in ROWS))}")
-    texts, failed = [INTRODUCTION], False
-    for network in options.networks:
-        samples = options.predictions if network == "lm" else options.images
-        results = run_sweep(options.lopsim.resolve(), options.out.resolve() / network, network, rows, samples)
-        text, missing = table(network, rows, results)
+        parser.error(f"--only: expected some of {', '.join(dict.fromkeys(row.stem for row in all_rows))}")
+    predictions = options.predictions or (4096 if options.cross else 16384)
+    images = options.images or (2000 if options.cross else 10000)
+    kind = KINDS[options.cross]
+    texts, failed = [INTRODUCTION.format(**kind)], False
+    for network in options.networks or (["lm", "cnn"] if options.cross else list(NETWORKS)):
+        own = [row for row in rows if network in row.networks]
+        folder = options.out.resolve() / (f"cross_{network}" if options.cross else network)
+        results = run_sweep(options.lopsim.resolve(), folder, network, own, predictions if network == "lm" else images)
+        text, missing = table(network, own, results)
         texts.append(text)
         failed = failed or missing
     text = "\n".join(texts)
-    (options.out / "accuracy_tables.md").write_text(text, encoding="utf-8")
+    (options.out / kind["file"]).write_text(text, encoding="utf-8")
     print(text)
     sys.exit(1 if failed else 0)
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs the long campaigns and prints what ran and what passed; exit 1 when one failed.
 #
-#   nightly.sh [CAMPAIGN...]    arrays conversions fidelity formats kernels regression sanitizers, cosim-STEM of a PE, or gates-TECHNOLOGY;
-#                               all without arguments
+#   nightly.sh [CAMPAIGN...]    arrays bits conversions fidelity formats kernels memory regression sanitizers, cosim-STEM of a PE, or
+#                               gates-TECHNOLOGY; all without arguments
 #
 # gates-TECHNOLOGY makes all cost tables of a technology anew; LOPSIM_LIBERTY names a folder with its library, osu018's is Debian's.
 # Without such a folder only gates-osu018 is among all. Logs go to build/nightly.
@@ -12,7 +12,7 @@ cd "$root" || exit
 source scripts/pe_catalog.sh
 export CCACHE_BASEDIR=$root   # as in test.sh
 
-known=(arrays conversions fidelity formats kernels regression)
+known=(arrays bits conversions fidelity formats kernels memory regression)
 while read -r stem; do known+=("cosim-$stem"); done < <(catalog_stems)
 known+=(sanitizers gates-osu018)
 all=("${known[@]}")
@@ -48,10 +48,12 @@ gates() {
 campaign() {
   case $1 in
     arrays) nightly_tests LongArrays ;;
+    bits) scripts/same_bits.sh ;;
     conversions) nightly_tests Fp16Conversion ;;
     fidelity) nightly_tests ManyMachines ;;
     formats) nightly_tests ManyTriples ;;
     kernels) nightly_tests ManyOutputs ;;
+    memory) /usr/bin/python3 scripts/big_checkpoint.py build/bin/lopsim build/nightly/checkpoint ;;
     regression) build/bin/lopsim cosim configs/cosim/full.yaml --waveforms build/nightly --junit build/nightly/cosim.xml ;;
     gates-*) gates "${1#gates-}" ;;
     cosim-*) build/bin/lopsim cosim --pe "${1#cosim-}" --steps 10000000 --seed 1 ;;
@@ -61,10 +63,10 @@ campaign() {
 
 # The line of a log that says how much was done.
 summary() {
-  grep -E 'tests passed|: [0-9]+ mismatches$|PEs in [0-9]+ s$' "$1" | tail -1
+  grep -E 'tests passed|: [0-9]+ mismatches$|PEs in [0-9]+ s$|^one hash|^a checkpoint of' "$1" | tail -1
 }
 
-if ! { scripts/setup.sh test && cmake --preset test && cmake --build --preset test -j "$(nproc)"; }; then
+if ! { scripts/setup.sh nightly && cmake --preset test && cmake --build --preset test -j "$(nproc)"; }; then
   echo "nightly.sh: the build failed; nothing was run" >&2
   exit 1
 fi

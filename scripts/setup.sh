@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that Lopsim needs; does nothing when all are there.
 #
-#   setup.sh [run|test]    run: build and run the program; test (default): the tests and the gate tools as well
+#   setup.sh [run|test|nightly]    run: build and run the program; test (default): the tests and the gate tools as well; nightly: the
+#                                  second compiler as well
 set -euo pipefail
 
 # The README gives the reason of each.
@@ -9,11 +10,13 @@ run_packages=(g++ cmake ninja-build pkg-config ccache git python3 python3-matplo
   libboost-iostreams-dev libyaml-cpp-dev nlohmann-json3-dev libfmt-dev libcli11-dev libssl-dev libtbb-dev libsqlite3-dev
   pybind11-dev python3-dev python3-numpy)
 test_packages=(libgtest-dev libbenchmark-dev libopenblas-dev libmpfr-dev yosys berkeley-abc opensta qflow-tech-osu018)
+nightly_packages=(clang)
 
 case ${1:-test} in
   run) wanted=("${run_packages[@]}") ;;
   test) wanted=("${run_packages[@]}" "${test_packages[@]}") ;;
-  *) echo "setup.sh: unknown argument '$1'; expected run or test" >&2; exit 2 ;;
+  nightly) wanted=("${run_packages[@]}" "${test_packages[@]}" "${nightly_packages[@]}") ;;
+  *) echo "setup.sh: unknown argument '$1'; expected run, test or nightly" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

@@ -46,6 +46,8 @@ struct DotMode {
 ///   static const std::vector<Parameter>& parameters()   modes alone
 ///   static DotMode mode(const std::vector<std::string>& values)   of the parameters, in their order
 struct PlainDot {
+  /// Whether decode looks at a code's neighbour.
+  static bool has_pairs(const CodeTable&) { return false; }
   /// The edge: the values of a step's codes.
   static void decode(const CodeTable& table, const std::uint32_t* codes, int lanes, std::int32_t* values) {
     std::transform(codes, codes + lanes, values, [&](std::uint32_t code) { return table.value(code); });
@@ -160,6 +162,13 @@ class DotSlice final : public Slice {
   int out_bits() const override { return 32; }
   bool has_channel_scale() const override { return false; }
   MetadataUse metadata_use(int) const override { return {}; }
+  bool codes_are_paired(int mode) const override { return Dot::has_pairs(dot_mode(mode).weights); }
+  double activation_value(int mode, std::uint32_t code, std::uint32_t) const override {
+    return value(dot_mode(mode).activations, code);
+  }
+  double weight_value(int mode, std::uint32_t code, const Metadata&) const override {
+    return value(dot_mode(mode).weights, code);
+  }
   double accumulator_value(int, const std::uint32_t* accumulator) const override {
     return static_cast<std::int32_t>(*accumulator);
   }
@@ -207,6 +216,12 @@ class DotSlice final : public Slice {
       return modes;
     }();
     return kModes;
+  }
+  static double value(const CodeTable& table, std::uint32_t code) {
+    const std::uint32_t codes[2] = {code, code >> table.bits};
+    std::int32_t values[2];
+    Dot::decode(table, codes, Dot::has_pairs(table) ? 2 : 1, values);
+    return values[0];
   }
   static const DotMode& dot_mode(int mode) { return dot_modes()[static_cast<std::size_t>(mode)]; }
 

@@ -15,7 +15,7 @@ std::int32_t outlier(std::uint32_t code, int bias) {
 }  // namespace
 
 void OliveDot::decode(const CodeTable& table, const std::uint32_t* codes, int lanes, std::int32_t* values) {
-  if (table.bits != 4) return PlainDot::decode(table, codes, lanes, values);
+  if (!has_pairs(table)) return PlainDot::decode(table, codes, lanes, values);
   const int bias = table.format == "flint4" ? 3 : 2;
   for (int l = 0; l < lanes; ++l) {
     const std::uint32_t code = codes[l] & 15, partner = codes[l ^ 1] & 15;

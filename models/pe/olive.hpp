@@ -25,6 +25,7 @@ struct OliveDot {
     const CodeTable table(types[0]);
     return {types[0], table, table, table.bits == 4 ? 4 : 1};
   }
+  static bool has_pairs(const CodeTable& table) { return table.bits == 4; }
   static void decode(const CodeTable& table, const std::uint32_t* codes, int lanes, std::int32_t* values);
 };
 

@@ -144,7 +144,10 @@ class Slice {
   virtual bool has_channel_scale() const = 0;
   virtual MetadataUse metadata_use(int mode) const = 0;
 
+  /// Whether a code and its neighbour along K (even and odd place) stand for numbers only together.
+  virtual bool codes_are_paired(int) const { return false; }
   // What codes stand for, exactly; NaN where they are no number. By the formats' names unless the slice knows better.
+  // Of codes in pairs `code` has the neighbour's bits above it, as tensor::whole_code puts them.
   /// row_metadata included
   virtual double activation_value(int mode, std::uint32_t code, std::uint32_t row_metadata) const;
   /// group metadata included, the channel scale not

@@ -70,11 +70,12 @@ class OperandCache {
 Matrix<Operand> activation_operands(const pe::Slice& slice, int mode, const GemmOperands& gemm) {
   Matrix<Operand> operands(gemm.activations.rows, gemm.activations.columns);
   const bool has_metadata = slice.row_metadata_bits(mode) > 0;
+  const bool paired = slice.codes_are_paired(mode);
   OperandCache cache;
   for (std::size_t m = 0; m < operands.rows; ++m) {
     for (std::size_t k = 0; k < operands.columns; ++k) {
       const std::uint32_t metadata = has_metadata ? gemm.row_metadata(m, group_of(slice, k)) : 0;
-      const std::uint32_t code = gemm.activations(m, k);
+      const std::uint32_t code = whole_code(gemm.activations, m, k, paired, slice.activation_bits(mode));
       operands(m, k) = cache.of(code, {metadata, 0, 0}, [&] { return slice.activation_value(mode, code, metadata); });
     }
   }
@@ -83,11 +84,12 @@ Matrix<Operand> activation_operands(const pe::Slice& slice, int mode, const Gemm
 
 Matrix<Operand> weight_operands(const pe::Slice& slice, int mode, const GemmOperands& gemm) {
   Matrix<Operand> operands(gemm.weights.rows, gemm.weights.columns);
+  const bool paired = slice.codes_are_paired(mode);
   OperandCache cache;
   for (std::size_t n = 0; n < operands.rows; ++n) {
     for (std::size_t k = 0; k < operands.columns; ++k) {
       const pe::Metadata metadata = slice.group_size() > 0 ? gemm.metadata(n, group_of(slice, k)) : pe::Metadata{};
-      const std::uint32_t code = gemm.weights(n, k);
+      const std::uint32_t code = whole_code(gemm.weights, n, k, paired, slice.weight_bits(mode));
       operands(n, k) = cache.of(code, metadata, [&] { return slice.weight_value(mode, code, metadata); });
     }
   }

@@ -21,6 +21,15 @@ struct GemmOperands {
   std::vector<double> column_scale;           // [n]
 };
 
+/// A row's code as Slice::activation_value and weight_value take it: where codes are paired, with its neighbour's above
+/// it, zero beyond the end as in a chunk that is filled up.
+/// bits  of one code
+inline std::uint32_t whole_code(const Matrix<std::uint32_t>& codes, std::size_t row, std::size_t k, bool paired,
+                                int bits) {
+  const std::uint32_t code = codes(row, k);
+  return paired && (k ^ 1) < codes.columns ? code | codes(row, k ^ 1) << bits : code;
+}
+
 /// Groups along K, 0 for a slice without groups.
 std::size_t group_count(const pe::Slice& slice, std::size_t k);
 

@@ -43,6 +43,36 @@ std::string read_quantization(const config::Map& root, network::Quantization& qu
   return stem == "none" ? "" : stem;
 }
 
+/// Null without a stem.
+std::shared_ptr<const pe::Slice> read_slice(const config::Map& root, const std::string& stem) {
+  if (stem.empty()) {
+    if (root.has("pe")) {
+      root.fail("pe", "expected arithmetic: the stem of a PE, or quantize.as_pe; exact arithmetic has no parameters");
+    }
+    return nullptr;
+  }
+  if (!root.has("pe")) return pe::make_slice(stem);
+  const config::Map section = root.map("pe");
+  pe::Choices choices;
+  if (section.has("parameters")) choices = section.scalars("parameters");
+  try {
+    return pe::make_slice(stem, choices);
+  } catch (const pe::OperandError& error) {
+    section.fail("parameters", error.what());
+  }
+}
+
+/// quantize.scales, of the PE that is there
+sim::RowScales read_scales(const config::Map& root, const Arithmetic& arithmetic) {
+  if (!root.has("quantize")) return sim::RowScales::kOwn;
+  const config::Map quantize = root.map("quantize");
+  if (!quantize.has("scales") || quantize.one_of("scales", {"rows", "none"}) == "rows") return sim::RowScales::kOwn;
+  if (!arithmetic.slice || !sim::can_leave_scales_out(*arithmetic.slice, arithmetic.slice->default_mode())) {
+    quantize.fail("scales", "none: expected a PE of floats or posits of at most 8 bits without group scales, as rmmec");
+  }
+  return sim::RowScales::kNone;
+}
+
 }  // namespace
 
 std::string Arithmetic::text() const {
@@ -72,24 +102,8 @@ Arithmetic read_arithmetic(const config::Map& root) {
   if (arithmetic.beside_operands && arithmetic.exact) {
     root.fail("reference", "operands: expected arithmetic: the stem of a PE");
   }
-  if (stem.empty()) {
-    if (root.has("pe")) {
-      root.fail("pe", "expected arithmetic: the stem of a PE, or quantize.as_pe; exact arithmetic has no parameters");
-    }
-    return arithmetic;
-  }
-  pe::Choices choices;
-  if (!root.has("pe")) {
-    arithmetic.slice = pe::make_slice(stem);
-    return arithmetic;
-  }
-  const config::Map section = root.map("pe");
-  if (section.has("parameters")) choices = section.scalars("parameters");
-  try {
-    arithmetic.slice = pe::make_slice(stem, choices);
-  } catch (const pe::OperandError& error) {
-    section.fail("parameters", error.what());
-  }
+  arithmetic.slice = read_slice(root, stem);
+  arithmetic.scales = read_scales(root, arithmetic);
   return arithmetic;
 }
 

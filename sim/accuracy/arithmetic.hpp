@@ -10,12 +10,14 @@
 #include "configs/reader/map.hpp"
 #include "models/network/quantized_products.hpp"
 #include "models/pe/slice.hpp"
+#include "sim/system/operands.hpp"
 
 namespace lop::accuracy {
 
 struct Arithmetic {
   network::Quantization quantization;
   std::shared_ptr<const pe::Slice> slice;  // null: no PE
+  sim::RowScales scales = sim::RowScales::kOwn;
   bool exact = true;                       // products and sums in FP32; of the PE's operands, where there is one
   bool beside_operands = false;            // what it is compared with: not FP32, but the same with exact arithmetic
   std::set<std::string> roles;             // of the products that are quantised, or go through the PE

@@ -6,7 +6,8 @@ namespace lop::accuracy {
 CodeValues::CodeValues(std::shared_ptr<const pe::Slice> slice, int mode)
     : slice_(std::move(slice)),
       mode_(mode),
-      code_bits_(static_cast<unsigned>(slice_->activation_bits(mode))),
+      paired_(slice_->codes_are_paired(mode)),
+      code_bits_(static_cast<unsigned>(slice_->activation_bits(mode) * (paired_ ? 2 : 1))),
       reads_metadata_(slice_->row_metadata_bits(mode) > 0 &&
                       !slice_->derived_row_metadata(mode, nullptr, 0).has_value()) {
   constexpr unsigned kMostBits = 16;
@@ -30,7 +31,8 @@ tensor::Matrix<float> CodeValues::activations(const tensor::GemmOperands& operan
   tensor::Matrix<float> values(codes.rows, codes.columns);
   for (std::size_t m = 0; m < codes.rows; ++m) {
     for (std::size_t k = 0; k < codes.columns; ++k) {
-      values(m, k) = value(codes(m, k), reads_metadata_ ? operands.row_metadata(m, k / group) : 0);
+      const std::uint32_t code = tensor::whole_code(codes, m, k, paired_, slice_->activation_bits(mode_));
+      values(m, k) = value(code, reads_metadata_ ? operands.row_metadata(m, k / group) : 0);
     }
   }
   return values;

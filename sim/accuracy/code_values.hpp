@@ -23,7 +23,8 @@ class CodeValues {
 
   std::shared_ptr<const pe::Slice> slice_;
   int mode_;
-  unsigned code_bits_;
+  bool paired_;
+  unsigned code_bits_;         // of a code, or of a pair
   bool reads_metadata_;        // what follows from the codes themselves changes none of them
   std::vector<float> values_;  // by scale code, then code; empty where there are too many
 };

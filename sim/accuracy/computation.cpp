@@ -14,8 +14,10 @@ namespace {
 
 std::unique_ptr<network::Products> pe_products(const Arithmetic& arithmetic) {
   if (arithmetic.slice == nullptr) return nullptr;
-  if (arithmetic.exact) return std::make_unique<OperandProducts>(arithmetic.slice, arithmetic.quantization);
-  return std::make_unique<PeProducts>(arithmetic.slice, arithmetic.quantization);
+  if (arithmetic.exact) {
+    return std::make_unique<OperandProducts>(arithmetic.slice, arithmetic.quantization, arithmetic.scales);
+  }
+  return std::make_unique<PeProducts>(arithmetic.slice, arithmetic.quantization, arithmetic.scales);
 }
 
 }  // namespace

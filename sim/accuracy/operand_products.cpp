@@ -19,12 +19,14 @@ std::size_t group_of(const pe::Slice& slice, std::size_t k) {
 
 Matrix weight_values(const pe::Slice& slice, int mode, const tensor::GemmOperands& operands) {
   const auto& codes = operands.weights;
+  const bool paired = slice.codes_are_paired(mode);
   Matrix values(codes.rows, codes.columns);
   for (std::size_t n = 0; n < codes.rows; ++n) {
     for (std::size_t k = 0; k < codes.columns; ++k) {
       const bool has_groups = !operands.metadata.values.empty();
       const pe::Metadata metadata = has_groups ? operands.metadata(n, group_of(slice, k)) : pe::Metadata{};
-      values(n, k) = static_cast<float>(slice.weight_value(mode, codes(n, k), metadata));
+      const std::uint32_t code = tensor::whole_code(codes, n, k, paired, slice.weight_bits(mode));
+      values(n, k) = static_cast<float>(slice.weight_value(mode, code, metadata));
     }
   }
   return values;
@@ -44,9 +46,9 @@ void scale_outputs(const tensor::GemmOperands& operands, const Matrix& sums, std
 
 class OperandProduct : public SliceProduct {
  public:
-  OperandProduct(std::shared_ptr<const pe::Slice> slice, std::shared_ptr<const CodeValues> values,
-                 const Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations)
-      : SliceProduct(std::move(slice), weights, std::move(activations)),
+  OperandProduct(std::shared_ptr<const pe::Slice> slice, sim::RowScales scales,
+                 std::shared_ptr<const CodeValues> values, const Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations)
+      : SliceProduct(std::move(slice), scales, weights, std::move(activations)),
         values_(std::move(values)),
         product_(network::fp32_product(weight_values(*slice_, mode(), weights_))) {
     // Activations ask only how many channels there are, and their scales.
@@ -69,7 +71,7 @@ class OperandProduct : public SliceProduct {
 
 std::unique_ptr<network::Product> OperandProducts::product(
     const Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations) const {
-  return std::make_unique<OperandProduct>(slice_, values_, weights, std::move(activations));
+  return std::make_unique<OperandProduct>(slice_, scales_, values_, weights, std::move(activations));
 }
 
 }  // namespace lop::accuracy

@@ -12,8 +12,9 @@ namespace lop::accuracy {
 /// the host apply to an output are multiplied in FP64 and the output rounded once.
 class OperandProducts : public SliceProducts {
  public:
-  OperandProducts(std::shared_ptr<const pe::Slice> slice, network::Quantization quantization)
-      : SliceProducts(std::move(slice), std::move(quantization)),
+  OperandProducts(std::shared_ptr<const pe::Slice> slice, network::Quantization quantization,
+                  sim::RowScales scales = sim::RowScales::kOwn)
+      : SliceProducts(std::move(slice), std::move(quantization), scales),
         values_(std::make_shared<CodeValues>(slice_, slice_->default_mode())) {}
 
  protected:

@@ -28,7 +28,7 @@ class PeProduct : public SliceProduct {
 
 std::unique_ptr<network::Product> PeProducts::product(
     const network::Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations) const {
-  return std::make_unique<PeProduct>(slice_, weights, std::move(activations));
+  return std::make_unique<PeProduct>(slice_, scales_, weights, std::move(activations));
 }
 
 }  // namespace lop::accuracy

@@ -5,16 +5,16 @@
 #include <utility>
 
 #include "sim/accuracy/fp16_codes.hpp"
-#include "sim/system/operands.hpp"
 
 namespace lop::accuracy {
 
 using network::Matrix;
 
-SliceProduct::SliceProduct(std::shared_ptr<const pe::Slice> slice, const Matrix& weights,
+SliceProduct::SliceProduct(std::shared_ptr<const pe::Slice> slice, sim::RowScales scales, const Matrix& weights,
                            std::shared_ptr<const quantizers::RoundTrip> activations)
     : slice_(std::move(slice)),
-      weights_(sim::make_weight_operands(*slice_, mode(), fp16_codes(weights, 0, weights.rows))),
+      weights_(sim::make_weight_operands(*slice_, mode(), fp16_codes(weights, 0, weights.rows), scales)),
+      scales_(scales),
       activations_(std::move(activations)) {}
 
 Matrix SliceProduct::apply(const Matrix& activations, std::size_t sequence) const {
@@ -24,7 +24,8 @@ Matrix SliceProduct::apply(const Matrix& activations, std::size_t sequence) cons
   const std::size_t at_once = sim::rows_are_independent(*slice_, mode()) ? values.rows : sequence;
   for (std::size_t first = 0; first < values.rows; first += at_once) {
     const std::size_t rows = std::min(at_once, values.rows - first);
-    multiply(sim::with_activations(*slice_, mode(), weights_, fp16_codes(values, first, rows)), sequence, first, out);
+    multiply(sim::with_activations(*slice_, mode(), weights_, fp16_codes(values, first, rows), scales_), sequence, first,
+             out);
   }
   return out;
 }

@@ -6,6 +6,7 @@
 #include "models/network/quantized_products.hpp"
 #include "models/pe/slice.hpp"
 #include "models/tensor/gemm.hpp"
+#include "sim/system/operands.hpp"
 
 namespace lop::accuracy {
 
@@ -15,7 +16,7 @@ namespace lop::accuracy {
 /// errors  quantizers::QuantizeError for numbers that are not finite or beyond FP16's range
 class SliceProduct : public network::Product {
  public:
-  SliceProduct(std::shared_ptr<const pe::Slice> slice, const network::Matrix& weights,
+  SliceProduct(std::shared_ptr<const pe::Slice> slice, sim::RowScales scales, const network::Matrix& weights,
                std::shared_ptr<const quantizers::RoundTrip> activations);
 
   network::Matrix apply(const network::Matrix& activations, std::size_t sequence) const override;
@@ -30,14 +31,16 @@ class SliceProduct : public network::Product {
   tensor::GemmOperands weights_;  // without activations
 
  private:
+  sim::RowScales scales_;
   std::shared_ptr<const quantizers::RoundTrip> activations_;
 };
 
 /// Types of a Quantization come first, where one is given.
 class SliceProducts : public network::Products {
  public:
-  SliceProducts(std::shared_ptr<const pe::Slice> slice, network::Quantization quantization)
-      : slice_(std::move(slice)), quantization_(std::move(quantization)) {}
+  SliceProducts(std::shared_ptr<const pe::Slice> slice, network::Quantization quantization,
+                sim::RowScales scales = sim::RowScales::kOwn)
+      : slice_(std::move(slice)), scales_(scales), quantization_(std::move(quantization)) {}
 
   std::unique_ptr<network::Product> linear(const std::string& name, network::Matrix weights) override;
   std::unique_ptr<network::Product> attention(network::AttentionProduct which, std::size_t layer,
@@ -49,6 +52,7 @@ class SliceProducts : public network::Products {
       const network::Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations) const = 0;
 
   std::shared_ptr<const pe::Slice> slice_;
+  sim::RowScales scales_;
 
  private:
   network::Quantization quantization_;

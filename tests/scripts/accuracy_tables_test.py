@@ -40,12 +40,15 @@ def run(program, folder, *words):
 class Tables(unittest.TestCase):
     def test_every_pe_of_the_program_has_a_row(self):
         listed = subprocess.run([LOPSIM, "list", "pe"], capture_output=True, text=True, check=True).stdout
-        self.assertEqual({stem for stem, _ in accuracy_tables.ROWS}, set(re.findall(r"^(\w+)$", listed, re.MULTILINE)))
+        self.assertEqual({row.stem for row in accuracy_tables.ROWS}, set(re.findall(r"^(\w+)$", listed, re.MULTILINE)))
 
     def test_every_point_is_a_configuration_that_can_run(self):
+        crossed = list(accuracy_tables.cross())
+        self.assertEqual(len(crossed), 6 * 7 + 2 * 5 * 3 + 5 * 3 + 7 + 6)
         for network in accuracy_tables.NETWORKS:
             with tempfile.TemporaryDirectory() as folder:
-                sweep = accuracy_tables.write_sweep(Path(folder), network, accuracy_tables.ROWS, 10)
+                rows = [row for row in accuracy_tables.ROWS + crossed if network in row.networks]
+                sweep = accuracy_tables.write_sweep(Path(folder), network, rows, 10)
                 checked = subprocess.run([LOPSIM, "sweep", str(sweep), "--dry-run"], capture_output=True, text=True, check=False)
             self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
 

@@ -26,6 +26,8 @@ class Nightly(unittest.TestCase):
         self.stand_in("tools/cmake", "exit 0")
         self.stand_in("tools/ctest", 'echo "ctest $*" >>calls; echo "100% tests passed, 0 tests failed out of 20"')
         self.stand_in("scripts/characterize.sh", 'echo "characterize.sh $*" >>calls; echo "$1: 2 PEs in 9 s"')
+        self.stand_in("scripts/same_bits.sh", 'echo "one hash: 01ab"')
+        self.stand_in("scripts/big_checkpoint.py", "0")
         self.stand_in("scripts/compare_units.py", 'echo "compare_units.py $*" >>calls')
         self.stand_in("build/bin/lopsim", 'echo "lopsim $*" >>calls; echo "9 steps, 9 cycles: 0 mismatches"')
 
@@ -44,17 +46,18 @@ class Nightly(unittest.TestCase):
         run, rows = self.run_nightly()
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual([row[0] for row in rows],
-                         ["arrays", "conversions", "fidelity", "formats", "kernels", "regression", "cosim-first",
+                         ["arrays", "bits", "conversions", "fidelity", "formats", "kernels", "memory", "regression", "cosim-first",
                           "cosim-second", "sanitizers", "gates-osu018"])
         self.assertEqual({row[1] for row in rows}, {"passed"})
-        self.assertIn("0 mismatches", " ".join(rows[5]))
-        self.assertIn("10 passed, 0 failed", run.stdout)
+        self.assertIn("one hash", " ".join(rows[1]))
+        self.assertIn("0 mismatches", " ".join(rows[7]))
+        self.assertIn("12 passed, 0 failed", run.stdout)
         calls = (self.house / "calls").read_text(encoding="utf-8")
         self.assertIn("lopsim cosim --pe second --steps 10000000 ", calls)
         self.assertIn("lopsim cosim configs/cosim/full.yaml ", calls)
         self.assertIn("--test-dir build-sanitize ", calls)
         self.assertIn("characterize.sh osu018 /usr/share", calls)
-        self.assertIn("2 PEs in 9 s", " ".join(rows[9]))
+        self.assertIn("2 PEs in 9 s", " ".join(rows[11]))
 
     def test_a_library_that_is_not_debians_comes_from_a_folder(self):
         self.assertEqual(self.run_nightly("gates-asap7")[0].returncode, 1)
@@ -73,7 +76,7 @@ class Nightly(unittest.TestCase):
         run, rows = self.run_nightly()
         self.assertEqual(run.returncode, 1)
         self.assertEqual([row[0] for row in rows if row[1] == "FAILED"], ["cosim-first"])
-        self.assertEqual(len(rows), 10)
+        self.assertEqual(len(rows), 12)
 
     def test_a_build_that_fails_runs_nothing(self):
         self.stand_in("tools/cmake", "[[ $1 != --build ]]")

@@ -77,7 +77,7 @@ class Scripts(unittest.TestCase):
     def test_an_unknown_argument_is_refused(self):
         run, calls = self.setup_script("rnu")
         self.assertEqual((run.returncode, calls), (2, []))
-        self.assertIn("unknown argument 'rnu'; expected run or test", run.stderr)
+        self.assertIn("unknown argument 'rnu'; expected run, test or nightly", run.stderr)
 
     def test_the_last_line_of_test_sh_counts_what_ctest_reports(self):
         results = '<testsuite name="x"\\n\\ttests="12"\\n\\tfailures="2"\\n\\tdisabled="1"\\n\\tskipped="3"\\n>'

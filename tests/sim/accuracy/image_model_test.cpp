@@ -225,6 +225,8 @@ TEST(ImageModel, BadConfigurationsSayWhereAndWhatWasExpected) {
   expect({"quantize.as_pe=bitmod", "arithmetic=bitmod"}, "expected arithmetic: exact, or no quantize.as_pe");
   expect({"quantize.as_pe=bitmod", "reference=operands"}, "operands: expected arithmetic: the stem of a PE");
   expect({"quantize.as_pe=bitmod", "pe.parameters.weight_mode=fp5"}, "weight_mode");
+  expect({"quantize.as_pe=bitmod", "quantize.scales=none"}, "expected a PE of floats or posits of at most 8 bits");
+  expect({"quantize.scales=none"}, "expected a PE of floats or posits of at most 8 bits");
   expect({"pe.parameters.weight_mode=fp4"}, "expected arithmetic: the stem of a PE, or quantize.as_pe");
   expect({"layers.conv3=exact", "arithmetic=bitmod"}, "conv3");
   expect({"layers.attention=pe"}, "expected arithmetic: the stem of a PE");

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 
 #include "models/formats/float_format.hpp"
@@ -81,6 +82,46 @@ TEST(Operands, OfMixpeHaveFp32ScalesZeroPointsAndExponentsOfActivationGroups) {
   EXPECT_TRUE(operands.channel_scale.empty());
 }
 
+// Posit (8,0) of 0.5, 3, -100 and 0.01: 0x20, 0x68, and the nearest, the largest number 64 with its sign and 1/64 (2^-7 < 0.01).
+TEST(Operands, WithoutScalesAreTheNearestToTheNumbersThemselves) {
+  const auto slice = pe::make_slice("rmmec", {{"mode", "p8"}});
+  const Codes stored = codes(1, 4, {0x3800, 0x4200, 0xd640, 0x211f});
+  const int mode = slice->default_mode();
+  const tensor::GemmOperands weights = make_weight_operands(*slice, mode, stored, RowScales::kNone);
+  const tensor::GemmOperands operands = with_activations(*slice, mode, weights, stored, RowScales::kNone);
+  EXPECT_EQ(operands.weights.values, (std::vector<std::uint32_t>{0x20, 0x68, 0x81, 0x01}));
+  EXPECT_EQ(operands.activations.values, operands.weights.values);
+  EXPECT_TRUE(operands.row_scale.empty() && operands.column_scale.empty());
+  EXPECT_EQ(slice->weight_value(mode, 0x81, {}), -64);
+  for (const char* stem : {"int8_mac", "bitmod", "bf16_mac", "mxfp_dot", "olive"}) {
+    EXPECT_FALSE(can_leave_scales_out(*pe::make_slice(stem), 0)) << stem;
+  }
+  EXPECT_TRUE(can_leave_scales_out(*pe::make_slice("fp8_mac"), 0));
+}
+
+// 31 times 1, -1, then 0, 32: mean 0.5, sigma of n - 1 sqrt(1070 / 63), so the scale is (0.5 + 3 sigma) / 7 = 1.8377; 1 is
+// 0.54 of it, 32 is 17.4, next to the outlier 16 (code 2), and the zero beside it becomes its victim.
+TEST(Operands, OfOliveHaveOutliersAndVictims) {
+  const auto slice = pe::make_slice("olive");
+  Codes row(1, 64);
+  std::vector<std::uint32_t> expected;
+  for (std::size_t k = 0; k < 64; ++k) {
+    row(0, k) = k == 62 ? 0 : k == 63 ? 0x5000 : k % 2 == 0 ? 0x3c00 : 0xbc00;
+    expected.push_back(k == 62 ? 8 : k == 63 ? 2 : k % 2 == 0 ? 1 : 15);
+  }
+  const tensor::GemmOperands operands = make_operands(*slice, 0, row, row);
+  EXPECT_EQ(operands.activations.values, expected);
+  const double scale = (0.5 + 3 * std::sqrt(1070.0 / 63)) / 7;
+  EXPECT_FLOAT_EQ(static_cast<float>(operands.row_scale[0]), static_cast<float>(scale));
+  EXPECT_EQ(slice->activation_value(0, tensor::whole_code(operands.activations, 0, 63, true, 4), 0), 16);
+  EXPECT_EQ(slice->activation_value(0, tensor::whole_code(operands.activations, 0, 62, true, 4), 0), 0);
+  // Of weights the scale is searched for: 0.75 of that leaves 62 errors of 0.378 and one of 1.078, less than any other,
+  // and 32 is 23.2 of it, next to the outlier 24 (code 3).
+  expected[63] = 3;
+  EXPECT_EQ(operands.weights.values, expected);
+  EXPECT_FLOAT_EQ(static_cast<float>(operands.column_scale[0]), static_cast<float>(0.75 * scale));
+}
+
 /// Near N(0, 1/4): the sum of four uniform numbers less their mean.
 Codes normal_codes(std::size_t rows, std::size_t columns, std::uint64_t seed) {
   Codes codes(rows, columns);
@@ -108,11 +149,14 @@ TEST_P(EveryPe, BringsStoredTensorsThroughItsFormatsInEveryMode) {
     const auto group = [&](std::size_t k) {
       return slice->group_size() > 0 ? k / static_cast<std::size_t>(slice->group_size()) : 0;
     };
+    const bool paired = slice->codes_are_paired(mode);
     quantizers::ErrorMeter activation_error, weight_error, output_error;
     for (std::size_t k = 0; k < kK; ++k) {
       for (std::size_t m = 0; m < kM; ++m) {
         const std::uint32_t metadata = slice->row_metadata_bits(mode) > 0 ? operands.row_metadata(m, group(k)) : 0;
-        const double value = slice->activation_value(mode, operands.activations(m, k), metadata);
+        const std::uint32_t code =
+            tensor::whole_code(operands.activations, m, k, paired, slice->activation_bits(mode));
+        const double value = slice->activation_value(mode, code, metadata);
         const double channel = operands.channel_scale.empty() || operands.row_scale.empty()
                                    ? 1
                                    : formats::fp32_value(operands.channel_scale[0]);
@@ -124,9 +168,9 @@ TEST_P(EveryPe, BringsStoredTensorsThroughItsFormatsInEveryMode) {
         const double channel = operands.channel_scale.empty() || !operands.row_scale.empty()
                                    ? 1
                                    : formats::fp32_value(operands.channel_scale[n]);
-        weight_error.add(
-            formats::decode(formats::kFp16, weights(n, k)),
-            slice->weight_value(mode, operands.weights(n, k), metadata) * scale(operands.column_scale, n) * channel);
+        const std::uint32_t code = tensor::whole_code(operands.weights, n, k, paired, slice->weight_bits(mode));
+        weight_error.add(formats::decode(formats::kFp16, weights(n, k)),
+                         slice->weight_value(mode, code, metadata) * scale(operands.column_scale, n) * channel);
       }
     }
     const std::string which = GetParam() + " " + slice->modes()[static_cast<std::size_t>(mode)];
