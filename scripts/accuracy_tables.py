@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Accuracy of every PE and mode on the shipped networks, as Markdown: what the number formats cost and what the datapath adds.
 
-usage: accuracy_tables.py LOPSIM OUT [--predictions N] [--images N] [--only STEM ...] [--networks lm cnn vit]
+usage: accuracy_tables.py LOPSIM OUT [--cross] [--predictions N] [--images N] [--only STEM ...] [--networks lm cnn vit]
 
-OUT is a folder for the sweeps: their points are kept there by configuration, so a stopped run goes on where it was. The table goes
-to OUT/accuracy_tables.md and to standard output. Exit 1: a point failed, or is missing.
+A row is a PE in a mode, at its defaults; with --cross, what a PE's other parameters do. OUT is a folder for the sweeps: their points are
+kept there by configuration, so a stopped run goes on where it was. The table goes to OUT/accuracy_tables.md (accuracy_cross.md) and to
+standard output. Exit 1: a point failed, or is missing.
 """
 import argparse
 import json
@@ -13,29 +14,69 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# A row each: a PE and what its parameters are, where they are not the defaults.
+
+class Row(NamedTuple):
+    """A PE: its parameters where they are not the defaults, other keys of the configuration, and what these are in a table."""
+    stem: str
+    parameters: dict
+    settings: dict = {}
+    label: str = ""
+    networks: tuple = ("lm", "cnn", "vit")
+
+
 ROWS = [
-    *[("bitmod", {"weight_mode": mode}) for mode in ("int8", "int6", "int5", "int4", "int3", "fp4", "fp3")],
-    ("fp16_mac", {}),
-    ("bf16_mac", {}),
-    *[("fp8_mac", {"format": name}) for name in ("e4m3", "e5m2")],
-    ("fp16_int8_mac", {}),
-    *[("rmmec", {"mode": mode}) for mode in ("fp4", "p4", "p8", "p16")],
-    ("lmul", {}),
-    *[("bitfusion", {"weight_bits": w, "activation_bits": a}) for w, a in ((8, 8), (4, 8), (4, 4), (2, 8))],
-    ("int8_mac", {}),
-    ("int4_mac", {}),
-    *[("ant", {"weight_type": w, "activation_type": a})
+    *[Row("bitmod", {"weight_mode": mode}) for mode in ("int8", "int6", "int5", "int4", "int3", "fp4", "fp3")],
+    Row("fp16_mac", {}),
+    Row("bf16_mac", {}),
+    *[Row("fp8_mac", {"format": name}) for name in ("e4m3", "e5m2")],
+    Row("fp16_int8_mac", {}),
+    *[Row("rmmec", {"mode": mode}) for mode in ("fp4", "p4", "p8", "p16")],
+    Row("lmul", {}),
+    *[Row("bitfusion", {"weight_bits": w, "activation_bits": a}) for w, a in ((8, 8), (4, 8), (4, 4), (2, 8))],
+    Row("int8_mac", {}),
+    Row("int4_mac", {}),
+    *[Row("ant", {"weight_type": w, "activation_type": a})
       for w, a in (("flint4", "flint4"), ("flint4", "int8"), ("pot4", "pot4"))],
-    *[("olive", {"weight_type": name}) for name in ("int4", "flint4", "int8")],
-    *[("mxfp_dot", {"element": name}) for name in ("e2m1", "e2m3", "e3m2", "e4m3", "e5m2", "int8")],
-    ("nvfp4_dot", {}),
-    *[("mixpe_w4a8", {"weight_mode": mode}) for mode in ("uint4", "int4")],
-    *[("mixpe_w4a16", {"weight_mode": mode}) for mode in ("uint4", "int4")],
+    *[Row("olive", {"weight_type": name}) for name in ("int4", "flint4", "int8")],
+    *[Row("mxfp_dot", {"element": name}) for name in ("e2m1", "e2m3", "e3m2", "e4m3", "e5m2", "int8")],
+    Row("nvfp4_dot", {}),
+    *[Row("mixpe_w4a8", {"weight_mode": mode}) for mode in ("uint4", "int4")],
+    *[Row("mixpe_w4a16", {"weight_mode": mode}) for mode in ("uint4", "int4")],
 ]
+
+ATTENTION_ALONE = {"layers": {**{role: "exact" for role in ("q", "k", "v", "o", "gate", "up", "down")}, "attention": "pe"}}
+EVERYWHERE = {"layers": {"attention": "pe"}}
+# By mantissa bits; Mitchell's multiplication is L-Mul's adder without its offset.
+LMUL_FORMATS = {3: "e8m3", 4: "e8m4", 5: "e8m5", 6: "e8m6", 7: "bf16"}
+LMUL_FORMS = {"adder": {}, "literal": {"form": "literal"}, "Mitchell": {"offset": "none"}}
+
+
+def cross():
+    """BitMoD's alignments, roundings and modes; where L-Mul stands, of which operands and in which form; posits with and without
+    scales; what sums MixPE's products with FP16 activations."""
+    for alignment in ("bsig_aware", "five_input", "post_shift"):
+        for rounding in ("truncate", "nearest_even"):
+            for mode in ("int8", "int6", "int5", "int4", "int3", "fp4", "fp3"):
+                yield Row("bitmod", {"alignment": alignment, "rounding": rounding, "weight_mode": mode})
+    for label, settings in (("attention alone", ATTENTION_ALONE), ("linear layers and attention", EVERYWHERE)):
+        for bits, name in LMUL_FORMATS.items():
+            for form, parameters in LMUL_FORMS.items():
+                yield Row("lmul", {"format": name, **parameters}, settings, f"{bits} bits, {form}, {label}", ("lm",))
+    for bits, name in LMUL_FORMATS.items():
+        for form, parameters in LMUL_FORMS.items():
+            yield Row("lmul", {"format": name, **parameters}, {}, f"{bits} bits, {form}", ("cnn",))
+    for mode in ("fp4", "p4", "p8"):
+        yield Row("rmmec", {"mode": mode}, {}, f"{mode}, with scales")
+        yield Row("rmmec", {"mode": mode}, {"quantize.scales": "none"}, f"{mode}, without scales")
+    yield Row("rmmec", {"mode": "p16"}, {}, "p16, without scales")
+    for accumulator in ("fp32", "fp16", "block_aligned"):
+        for mode in ("uint4", "int4"):
+            yield Row("mixpe_w4a16", {"accumulator": accumulator, "weight_mode": mode})
+
 
 # Matrices of a batch come and go: a C library that gives each back to the system spends half the time on it.
 KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1 << 28), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
@@ -50,9 +91,9 @@ NETWORKS = {
 
 def points(rows):
     """Two of each row: its operands in exact arithmetic beside FP32, and its datapath beside these operands."""
-    for stem, parameters in rows:
-        for settings in ({"quantize.as_pe": stem}, {"arithmetic": stem, "reference": "operands"}):
-            yield {**settings, **({"pe": {"parameters": parameters}} if parameters else {})}
+    for row in rows:
+        for settings in ({"quantize.as_pe": row.stem}, {"arithmetic": row.stem, "reference": "operands"}):
+            yield {**settings, **row.settings, **({"pe": {"parameters": row.parameters}} if row.parameters else {})}
 
 
 def write_sweep(folder, network, rows, samples):
@@ -76,9 +117,9 @@ def run_sweep(lopsim, folder, network, rows, samples):
     return [json.loads(line) for line in lines]
 
 
-def name_of(stem, parameters):
-    return " ".join([f"`{stem}`", *(f"{value}" if not key.endswith("_bits") else f"{key[0]}{value}"
-                                    for key, value in parameters.items())])
+def name_of(row):
+    words = [f"{value}" if not key.endswith("_bits") else f"{key[0]}{value}" for key, value in row.parameters.items()]
+    return " ".join([f"`{row.stem}`", *([row.label] if row.label else words)])
 
 
 def difference(value, error, digits):
@@ -132,13 +173,13 @@ def table(network, rows, results):
     language = network == "lm"
     head = LANGUAGE_HEAD if language else IMAGE_HEAD
     body, failed, reference = [], [], None
-    for (stem, parameters), exact, own in zip(rows, results[0::2], results[1::2]):
+    for row, exact, own in zip(rows, results[0::2], results[1::2]):
         if "error" in exact or "error" in own:
-            failed.append(f"{name_of(stem, parameters)}: {exact.get('error') or own.get('error')}")
+            failed.append(f"{name_of(row)}: {exact.get('error') or own.get('error')}")
             continue
         reference = exact["accuracy"]["reference"]
         cells = (language_cells if language else image_cells)(exact["accuracy"], own["accuracy"])
-        body.append("| " + " | ".join([name_of(stem, parameters), *cells]) + " |")
+        body.append("| " + " | ".join([name_of(row), *cells]) + " |")
     lines = [f"## {title}", ""]
     if reference:
         lines += [f"{reference['predictions']} predictions; FP32: perplexity {reference['perplexity']:.3f}." if language else
