@@ -5,10 +5,6 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <cmath>
-
-#include "models/formats/vector_clones.hpp"
-#include "models/network/error_function.hpp"
 
 namespace lop::network {
 namespace {
@@ -22,15 +18,6 @@ void for_each(std::size_t count, std::size_t at_a_time, Body body) {
 }
 
 constexpr std::size_t kRowsAtATime = 16;
-
-LOP_VECTOR_CLONES void gelu_of(float* values, std::size_t count) {
-  constexpr double kRootHalf = 0x1.6a09e667f3bcdp-1;
-  for (std::size_t i = 0; i < count; ++i) {
-    const double x = values[i], magnitude = x < 0 ? -x : x;
-    const double tail = complementary_error(magnitude * kRootHalf) / 2;  // of a normal distribution
-    values[i] = static_cast<float>(x * (x < 0 ? tail : 1 - tail));
-  }
-}
 
 /// Where a window begins, in pixels of the image, by its number.
 struct Corner {
@@ -109,30 +96,6 @@ Matrix flatten(const ValueShape& input, const Matrix& images) {
   return out;
 }
 
-void relu(Matrix& rows) {
-  for (float& value : rows.values) value = value < 0 ? 0 : value;
-}
-
-void gelu(Matrix& rows) {
-  for_each(rows.rows, kRowsAtATime, [&](std::size_t r) { gelu_of(rows.row(r), rows.columns); });
-}
-
-void layer_norm(Matrix& rows, const std::vector<float>& gain, const std::vector<float>& bias, double epsilon) {
-  const auto count = static_cast<double>(rows.columns);
-  for_each(rows.rows, kRowsAtATime, [&](std::size_t r) {
-    float* x = rows.row(r);
-    double sum = 0, squares = 0;
-    for (std::size_t i = 0; i < rows.columns; ++i) sum += x[i];
-    const double mean = sum / count;
-    for (std::size_t i = 0; i < rows.columns; ++i) squares += (x[i] - mean) * (x[i] - mean);
-    const double root = std::sqrt(squares / count + epsilon);
-    for (std::size_t i = 0; i < rows.columns; ++i) {
-      const float scaled = static_cast<float>((x[i] - mean) / root) * gain[i];
-      x[i] = scaled + bias[i];
-    }
-  });
-}
-
 Matrix with_class_token(const ValueShape& input, const Matrix& rows, const std::vector<float>& token) {
   const std::size_t count = rows.rows / input.rows();
   Matrix out(count * (input.rows() + 1), rows.columns);
@@ -142,13 +105,6 @@ Matrix with_class_token(const ValueShape& input, const Matrix& rows, const std::
     std::copy_n(rows.row(image * input.rows()), input.elements(), first + rows.columns);
   }
   return out;
-}
-
-void add_positions(Matrix& rows, const Matrix& positions) {
-  for (std::size_t r = 0; r < rows.rows; ++r) {
-    const float* position = positions.row(r % positions.rows);
-    for (std::size_t i = 0; i < rows.columns; ++i) rows(r, i) += position[i];
-  }
 }
 
 Matrix selected_tokens(const ValueShape& input, const Matrix& rows, std::size_t index) {

@@ -22,20 +22,8 @@ Matrix max_pool(const ImageLayer& layer, const ValueShape& input, const Matrix& 
 /// Channels slowest. shapes  out {images, elements}
 Matrix flatten(const ValueShape& input, const Matrix& images);
 
-/// max(x, 0); a NaN stays.
-void relu(Matrix& rows);
-/// x (1 + erf(x / sqrt 2)) / 2 in FP64, rounded once.
-void gelu(Matrix& rows);
-
-/// Mean and mean square of what is left, both in FP64 in rising index; (x - mean) / sqrt(variance + epsilon) in FP64
-/// rounded once, then the product and the sum, each rounded.
-/// shapes  rows {m, n}, gain and bias {n}
-void layer_norm(Matrix& rows, const std::vector<float>& gain, const std::vector<float>& bias, double epsilon);
-
 /// Puts a token before those of each image.
 Matrix with_class_token(const ValueShape& input, const Matrix& rows, const std::vector<float>& token);
-/// shapes  positions {tokens, features}
-void add_positions(Matrix& rows, const Matrix& positions);
 /// One token of each image.
 Matrix selected_tokens(const ValueShape& input, const Matrix& rows, std::size_t index);
 

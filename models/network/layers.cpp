@@ -10,6 +10,7 @@
 
 #include "models/formats/vector_clones.hpp"
 #include "models/network/elementary.hpp"
+#include "models/network/error_function.hpp"
 
 namespace lop::network {
 namespace {
@@ -35,6 +36,15 @@ LOP_VECTOR_CLONES void silu_times(float* gate, const float* up, std::size_t coun
   }
 }
 
+LOP_VECTOR_CLONES void gelu_of(float* values, std::size_t count) {
+  constexpr double kRootHalf = 0x1.6a09e667f3bcdp-1;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x = values[i], magnitude = x < 0 ? -x : x;
+    const double tail = complementary_error(magnitude * kRootHalf) / 2;  // of a normal distribution
+    values[i] = static_cast<float>(x * (x < 0 ? tail : 1 - tail));
+  }
+}
+
 }  // namespace
 
 Matrix rms_norm(const Matrix& rows, const std::vector<float>& gain, double epsilon) {
@@ -50,6 +60,22 @@ Matrix rms_norm(const Matrix& rows, const std::vector<float>& gain, double epsil
   return out;
 }
 
+void layer_norm(Matrix& rows, const std::vector<float>& gain, const std::vector<float>& bias, double epsilon) {
+  const auto count = static_cast<double>(rows.columns);
+  for_each_row(rows.rows, [&](std::size_t r) {
+    float* x = rows.row(r);
+    double sum = 0, squares = 0;
+    for (std::size_t i = 0; i < rows.columns; ++i) sum += x[i];
+    const double mean = sum / count;
+    for (std::size_t i = 0; i < rows.columns; ++i) squares += (x[i] - mean) * (x[i] - mean);
+    const double root = std::sqrt(squares / count + epsilon);
+    for (std::size_t i = 0; i < rows.columns; ++i) {
+      const float scaled = static_cast<float>((x[i] - mean) / root) * gain[i];
+      x[i] = scaled + bias[i];
+    }
+  });
+}
+
 void softmax(float* values, std::size_t count) {
   std::vector<double> powers(count);
   exponentials(values, count, *std::max_element(values, values + count), powers.data());
@@ -62,6 +88,14 @@ void gate_with_silu(Matrix& gate, const Matrix& up) {
   for_each_row(gate.rows, [&](std::size_t r) { silu_times(gate.row(r), up.row(r), gate.columns); });
 }
 
+void relu(Matrix& rows) {
+  for (float& value : rows.values) value = value < 0 ? 0 : value;
+}
+
+void gelu(Matrix& rows) {
+  for_each_row(rows.rows, [&](std::size_t r) { gelu_of(rows.row(r), rows.columns); });
+}
+
 void add(Matrix& a, const Matrix& b) {
   for (std::size_t i = 0; i < a.values.size(); ++i) a.values[i] += b.values[i];
 }
@@ -69,6 +103,13 @@ void add(Matrix& a, const Matrix& b) {
 void add_to_rows(Matrix& rows, const std::vector<float>& bias) {
   for (std::size_t r = 0; r < rows.rows; ++r) {
     for (std::size_t i = 0; i < rows.columns; ++i) rows(r, i) += bias[i];
+  }
+}
+
+void add_positions(Matrix& rows, const Matrix& positions) {
+  for (std::size_t r = 0; r < rows.rows; ++r) {
+    const float* position = positions.row(r % positions.rows);
+    for (std::size_t i = 0; i < rows.columns; ++i) rows(r, i) += position[i];
   }
 }
 

@@ -1,4 +1,4 @@
-// Layers between the matrix products of a decoder, in FP32 with a fixed order of operations.
+// Layers between the matrix products of a network, in FP32 with a fixed order of operations.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +15,11 @@ using Matrix = tensor::Matrix<float>;
 /// shapes  rows {m, n}, gain {n}
 Matrix rms_norm(const Matrix& rows, const std::vector<float>& gain, double epsilon);
 
+/// Mean and mean square of what is left, both in FP64 in rising index; (x - mean) / sqrt(variance + epsilon) in FP64
+/// rounded once, then the product and the sum, each rounded.
+/// shapes  rows {m, n}, gain and bias {n}
+void layer_norm(Matrix& rows, const std::vector<float>& gain, const std::vector<float>& bias, double epsilon);
+
 /// exp(x - max) / sum in FP64 with the sum in rising index, each quotient rounded once; in place.
 void softmax(float* values, std::size_t count);
 
@@ -22,10 +27,17 @@ void softmax(float* values, std::size_t count);
 /// shapes  both {m, n}
 void gate_with_silu(Matrix& gate, const Matrix& up);
 
+/// max(x, 0); a NaN stays.
+void relu(Matrix& rows);
+/// x (1 + erf(x / sqrt 2)) / 2 in FP64, rounded once.
+void gelu(Matrix& rows);
+
 /// a := a + b. shapes  both {m, n}
 void add(Matrix& a, const Matrix& b);
 /// A bias for every column. shapes  rows {m, n}, bias {n}
 void add_to_rows(Matrix& rows, const std::vector<float>& bias);
+/// To row r the position r modulo their number. shapes  rows {m, n}, positions {positions, n}
+void add_positions(Matrix& rows, const Matrix& positions);
 
 /// Which elements of a head turn together.
 enum class RopeLayout {

@@ -8,6 +8,7 @@
 
 #include "models/network/attention.hpp"
 #include "models/network/error_function.hpp"
+#include "models/network/layers.hpp"
 
 namespace lop::network {
 namespace {
