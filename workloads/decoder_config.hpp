@@ -1,18 +1,22 @@
-// A Llama-form decoder from the config.json of a model.
+// A decoder from the config.json of a model.
 #pragma once
 
 #include <filesystem>
 
-#include "models/network/decoder.hpp"
+#include "models/network/decoder_shape.hpp"
+#include "models/network/weight_source.hpp"
 
 namespace lop::workloads {
 
-/// model_type is llama, mistral or qwen2 (or missing); hidden_size, intermediate_size, num_hidden_layers,
-/// num_attention_heads, vocab_size and rms_norm_eps are needed; num_key_value_heads (the heads), head_dim (hidden_size
-/// / num_attention_heads), rope_theta (10000; also in rope_parameters), tie_word_embeddings (false) and ours,
-/// rope_layout (half | interleaved), may be left out. What would change the network and is not computed here is
-/// refused: rope_scaling, a sliding window in use, another activation than SiLU. errors  HuggingFaceError with file,
-/// key and what was expected
+/// model_type, or without it the first of architectures, says the form: llama (also without both), mistral, qwen2, opt
+/// or phi, keys and tensors named as Hugging Face names them and keys that are left out with its meaning. Ours is
+/// rope_layout (half | interleaved). What would change the network and is not computed here is refused: rope_scaling, a
+/// sliding window in use, other activations, norms of queries and keys. errors  HuggingFaceError with file, key, what
+/// was found and what was expected
 network::DecoderShape read_decoder_config(const std::filesystem::path& file);
+
+/// What a checkpoint's names say beside config.json: without weights of a head the head is tied. Names may lack
+/// "model.", as where a model was stored without its head; then only config.json ties it.
+void follow_checkpoint(const network::WeightSource& checkpoint, network::DecoderShape& shape);
 
 }  // namespace lop::workloads

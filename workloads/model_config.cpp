@@ -9,17 +9,24 @@
 
 namespace lop::workloads {
 
-ModelConfig::ModelConfig(const std::filesystem::path& file) : file_(file) {
+ModelConfig::ModelConfig(const std::filesystem::path& file) : place_(file.string()) {
   std::ifstream stream(file);
   json_ = nlohmann::json::parse(stream, nullptr, false);
   if (!json_.is_object()) fail("expected a JSON object, as in the config.json of a model");
 }
 
-void ModelConfig::fail(const std::string& message) const { throw HuggingFaceError(file_.string() + ": " + message); }
+void ModelConfig::fail(const std::string& message) const { throw HuggingFaceError(place_ + ": " + message); }
 
 nlohmann::json ModelConfig::value(const char* key) const {
   const auto found = json_.find(key);
   return found == json_.end() ? nlohmann::json() : *found;
+}
+
+ModelConfig ModelConfig::section(const char* key) const {
+  nlohmann::json found = value(key);
+  if (found.is_null()) found = nlohmann::json::object();
+  if (!found.is_object()) fail(std::string(key) + ": expected an object, found " + found.dump());
+  return {place_ + ": " + key, std::move(found)};
 }
 
 std::optional<std::int64_t> ModelConfig::find(const char* key) const {

@@ -31,9 +31,13 @@ class ModelConfig {
   std::string one_of(const char* key, const std::vector<std::string>& allowed, const std::string& otherwise) const;
   /// Null where there is none.
   nlohmann::json value(const char* key) const;
+  /// The keys of an object in this one, none where it is missing; in messages they come after its name.
+  ModelConfig section(const char* key) const;
 
  private:
-  std::filesystem::path file_;
+  ModelConfig(std::string place, nlohmann::json json) : place_(std::move(place)), json_(std::move(json)) {}
+
+  std::string place_;  // of messages
   nlohmann::json json_;
 };
 

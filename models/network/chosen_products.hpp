@@ -1,26 +1,24 @@
 // Some layers through one arithmetic, the others in FP32.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "models/network/products.hpp"
 
 namespace lop::network {
 
-/// q k v o gate up down, and of attention scores and values.
-const std::vector<std::string>& product_roles();
-
-/// The role of a linear layer by its name: "model.layers.0.self_attn.q_proj" is q.
-std::string role_of(const std::string& name);
+/// The role of a linear layer by its name.
+using RoleOf = std::function<std::string(const std::string& name)>;
 
 class ChosenProducts : public Products {
  public:
-  /// roles  that go through `chosen`, which lives as long as this
-  /// role   of a layer by its name
-  ChosenProducts(Products& chosen, std::set<std::string> roles, std::string (*role)(const std::string&) = role_of)
-      : chosen_(chosen), roles_(std::move(roles)), role_(role) {}
+  /// roles  that go through `chosen`, which lives as long as this: of linear layers; of attention "scores" and
+  /// "values",
+  ///        or those of one layer, "3.scores"
+  ChosenProducts(Products& chosen, std::set<std::string> roles, RoleOf role_of)
+      : chosen_(chosen), roles_(std::move(roles)), role_of_(std::move(role_of)) {}
 
   std::unique_ptr<Product> linear(const std::string& name, Matrix weights) override;
   std::unique_ptr<Product> attention(AttentionProduct which, std::size_t layer, const Matrix& weights) const override;
@@ -29,7 +27,7 @@ class ChosenProducts : public Products {
  private:
   Products& chosen_;
   std::set<std::string> roles_;
-  std::string (*role_)(const std::string&);
+  RoleOf role_of_;
   Fp32Products others_;
 };
 

@@ -45,6 +45,16 @@ LOP_VECTOR_CLONES void gelu_of(float* values, std::size_t count) {
   }
 }
 
+/// (1 + tanh(y)) / 2 = 1 / (1 + exp(-2 y)), which loses nothing where tanh(y) is near -1.
+LOP_VECTOR_CLONES void gelu_tanh_of(float* values, std::size_t count) {
+  constexpr double kTwoRootsOfTwoOverPi = 0x1.9884533d43651p+0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x = values[i];
+    const double twice = kTwoRootsOfTwoOverPi * (x + 0.044715 * x * x * x);
+    values[i] = static_cast<float>(x / (1 + exponential(-twice)));
+  }
+}
+
 }  // namespace
 
 Matrix rms_norm(const Matrix& rows, const std::vector<float>& gain, double epsilon) {
@@ -96,6 +106,10 @@ void gelu(Matrix& rows) {
   for_each_row(rows.rows, [&](std::size_t r) { gelu_of(rows.row(r), rows.columns); });
 }
 
+void gelu_tanh(Matrix& rows) {
+  for_each_row(rows.rows, [&](std::size_t r) { gelu_tanh_of(rows.row(r), rows.columns); });
+}
+
 void add(Matrix& a, const Matrix& b) {
   for (std::size_t i = 0; i < a.values.size(); ++i) a.values[i] += b.values[i];
 }
@@ -113,12 +127,14 @@ void add_positions(Matrix& rows, const Matrix& positions) {
   }
 }
 
-RotaryEmbedding::RotaryEmbedding(RopeLayout layout, std::size_t width, double theta, std::size_t positions)
-    : layout_(layout), width_(width), sines_(positions, width / 2), cosines_(positions, width / 2) {
-  if (width % 2 != 0) throw std::invalid_argument("rotary embedding of heads of odd width");
+RotaryEmbedding::RotaryEmbedding(RopeLayout layout, std::size_t width, std::size_t turned, double theta,
+                                 std::size_t positions)
+    : layout_(layout), width_(width), sines_(positions, turned / 2), cosines_(positions, turned / 2) {
+  if (turned % 2 != 0 || turned > width)
+    throw std::invalid_argument("rotary embedding of an odd number of elements, or of more than a head has");
   const double log_theta = logarithm(theta);
-  for (std::size_t i = 0; i < width / 2; ++i) {
-    const double frequency = exponential(-static_cast<double>(2 * i) / static_cast<double>(width) * log_theta);
+  for (std::size_t i = 0; i < turned / 2; ++i) {
+    const double frequency = exponential(-static_cast<double>(2 * i) / static_cast<double>(turned) * log_theta);
     for (std::size_t position = 0; position < positions; ++position) {
       const SineCosine turn = sine_cosine(static_cast<double>(position) * frequency);
       sines_(position, i) = static_cast<float>(turn.sine);
@@ -128,7 +144,7 @@ RotaryEmbedding::RotaryEmbedding(RopeLayout layout, std::size_t width, double th
 }
 
 void RotaryEmbedding::turn(Matrix& rows, std::size_t sequence) const {
-  const std::size_t pairs = width_ / 2;
+  const std::size_t pairs = sines_.columns;
   const bool half = layout_ == RopeLayout::kHalf;
   for_each_row(rows.rows, [&](std::size_t r) {
     const float* s = sines_.row(r % sequence);

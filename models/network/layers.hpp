@@ -31,6 +31,9 @@ void gate_with_silu(Matrix& gate, const Matrix& up);
 void relu(Matrix& rows);
 /// x (1 + erf(x / sqrt 2)) / 2 in FP64, rounded once.
 void gelu(Matrix& rows);
+/// x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2 in FP64, rounded once: an approximation of gelu, and the function
+/// of networks that were trained with it. source  arXiv 1606.08415
+void gelu_tanh(Matrix& rows);
 
 /// a := a + b. shapes  both {m, n}
 void add(Matrix& a, const Matrix& b);
@@ -45,11 +48,12 @@ enum class RopeLayout {
   kInterleaved,  // 2 i and 2 i + 1, as in llama2.c and the paper (arXiv 2104.09864)
 };
 
-/// Angles position * theta^(-2 i / width), their sines and cosines in FP64, rounded once to FP32.
+/// Angles position * theta^(-2 i / turned), their sines and cosines in FP64, rounded once to FP32.
 class RotaryEmbedding {
  public:
-  /// width  of a head, even
-  RotaryEmbedding(RopeLayout layout, std::size_t width, double theta, std::size_t positions);
+  /// width   of a head
+  /// turned  its first elements that turn, the others stay: even, at most width; the layout is that of these
+  RotaryEmbedding(RopeLayout layout, std::size_t width, std::size_t turned, double theta, std::size_t positions);
 
   /// Turns every head of every row; (a, b) becomes (a c - b s, b c + a s), products and sums rounded. The position of
   /// row r is r modulo `sequence`.
@@ -59,7 +63,7 @@ class RotaryEmbedding {
  private:
   RopeLayout layout_;
   std::size_t width_;
-  Matrix sines_, cosines_;  // {positions, width / 2}
+  Matrix sines_, cosines_;  // {positions, turned / 2}
 };
 
 }  // namespace lop::network

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "models/quantizers/refusal.hpp"
 
 namespace lop::accuracy {
@@ -73,6 +76,41 @@ sim::RowScales read_scales(const config::Map& root, const Arithmetic& arithmetic
   return sim::RowScales::kNone;
 }
 
+/// Keys of one mapping under layers.
+class RoleReader {
+ public:
+  /// starts  of the roles that a key stands for: of all blocks, or of one
+  RoleReader(config::Map layers, std::vector<std::string> starts, Arithmetic& arithmetic)
+      : layers_(std::move(layers)), starts_(std::move(starts)), arithmetic_(arithmetic) {}
+
+  /// What a key says of its roles, where it is there.
+  void set(const std::string& key, const std::vector<std::string>& roles) {
+    if (!layers_.has(key)) return;
+    const bool chosen = layers_.one_of(key, {"exact", "pe"}) == "pe";
+    if (chosen && !arithmetic_.slice) layers_.fail(key, "pe: expected arithmetic: the stem of a PE");
+    for (const std::string& start : starts_) {
+      for (const std::string& role : roles) {
+        if (chosen) {
+          arithmetic_.roles.insert(start + role);
+        } else {
+          arithmetic_.roles.erase(start + role);
+        }
+      }
+    }
+  }
+
+  void read(const std::vector<std::string>& linear) {
+    set("attention", {"scores", "values"});
+    for (const std::string& role : linear) set(role, {role});
+    for (const char* role : {"scores", "values"}) set(role, {role});
+  }
+
+ private:
+  config::Map layers_;
+  std::vector<std::string> starts_;
+  Arithmetic& arithmetic_;
+};
+
 }  // namespace
 
 std::string Arithmetic::text() const {
@@ -109,23 +147,34 @@ Arithmetic read_arithmetic(const config::Map& root) {
 
 void read_roles(const config::Map& root, const std::vector<std::string>& linear, Arithmetic& arithmetic) {
   arithmetic.roles = {linear.begin(), linear.end()};
+  if (root.has("layers")) RoleReader(root.map("layers"), {""}, arithmetic).read(linear);
+}
+
+void read_block_roles(const config::Map& root, const std::vector<std::string>& linear, std::size_t blocks,
+                      Arithmetic& arithmetic) {
+  std::vector<std::string> starts;
+  for (std::size_t block = 0; block < blocks; ++block) starts.push_back(std::to_string(block) + ".");
+  for (const std::string& start : starts) {
+    for (const std::string& role : linear) arithmetic.roles.insert(start + role);
+  }
   if (!root.has("layers")) return;
   const config::Map layers = root.map("layers");
-  const auto set = [&](const std::string& key, const std::vector<std::string>& roles) {
-    if (!layers.has(key)) return;
-    const bool chosen = layers.one_of(key, {"exact", "pe"}) == "pe";
-    if (chosen && !arithmetic.slice) layers.fail(key, "pe: expected arithmetic: the stem of a PE");
-    for (const std::string& role : roles) {
-      if (chosen) {
-        arithmetic.roles.insert(role);
-      } else {
-        arithmetic.roles.erase(role);
-      }
-    }
+  const auto read = [&](const config::Map& section, const std::vector<std::string>& of) {
+    RoleReader reader(section, of, arithmetic);
+    reader.set("linear", linear);
+    reader.read(linear);
   };
-  set("attention", {"scores", "values"});
-  for (const std::string& role : linear) set(role, {role});
-  for (const char* role : {"scores", "values"}) set(role, {role});
+  read(layers, starts);
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const std::string key = std::to_string(block);
+    if (layers.has(key)) read(layers.map(key), {starts[block]});
+  }
+  for (const std::string& key : layers.keys()) {
+    const bool is_number = key.find_first_not_of("0123456789") == std::string::npos;
+    if (is_number && std::find(starts.begin(), starts.end(), key + ".") == starts.end()) {
+      layers.fail(key, fmt::format("the network has no such block; expected 0 to {}", blocks - 1));
+    }
+  }
 }
 
 }  // namespace lop::accuracy

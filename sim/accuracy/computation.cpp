@@ -2,10 +2,10 @@
 #include "sim/accuracy/computation.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "models/formats/fp32.hpp"
-#include "models/network/chosen_products.hpp"
 #include "sim/accuracy/operand_products.hpp"
 #include "sim/accuracy/pe_products.hpp"
 
@@ -23,10 +23,10 @@ std::unique_ptr<network::Products> pe_products(const Arithmetic& arithmetic) {
 }  // namespace
 
 struct Computation::Parts {
-  Parts(const Arithmetic& arithmetic, const network::WeightSource& source, std::string (*role)(const std::string&))
+  Parts(const Arithmetic& arithmetic, const network::WeightSource& source, network::RoleOf role_of)
       : quantized(arithmetic.quantization),
         pe(pe_products(arithmetic)),
-        chosen(pe ? *pe : quantized, arithmetic.roles, role),
+        chosen(pe ? *pe : quantized, arithmetic.roles, std::move(role_of)),
         measured(chosen, source) {}
 
   network::QuantizedProducts quantized;
@@ -35,9 +35,8 @@ struct Computation::Parts {
   network::MeasuredProducts measured;
 };
 
-Computation::Computation(const Arithmetic& arithmetic, const network::WeightSource& source,
-                         std::string (*role)(const std::string&))
-    : parts_(std::make_unique<Parts>(arithmetic, source, role)) {}
+Computation::Computation(const Arithmetic& arithmetic, const network::WeightSource& source, network::RoleOf role_of)
+    : parts_(std::make_unique<Parts>(arithmetic, source, std::move(role_of))) {}
 
 Computation::~Computation() = default;
 

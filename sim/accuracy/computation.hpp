@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "models/network/chosen_products.hpp"
 #include "models/network/measured_products.hpp"
 #include "models/tensor/matrix.hpp"
 #include "sim/accuracy/arithmetic.hpp"
@@ -21,10 +22,8 @@ struct LayerErrors {
 
 class Computation {
  public:
-  /// role  of a layer by its name
-  /// All live as long as this.
-  Computation(const Arithmetic& arithmetic, const network::WeightSource& source,
-              std::string (*role)(const std::string&));
+  /// arithmetic, source  live as long as this
+  Computation(const Arithmetic& arithmetic, const network::WeightSource& source, network::RoleOf role_of);
   ~Computation();
 
   network::Products& products();

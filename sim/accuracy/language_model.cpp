@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/network/chosen_products.hpp"
 #include "models/quantizers/refusal.hpp"
 
 namespace lop::accuracy {
@@ -23,6 +22,17 @@ Matrix rows_of(const Matrix& matrix, std::size_t first, std::size_t count) {
   return rows;
 }
 
+/// Such as 0.q, as read_block_roles names them.
+network::RoleOf roles_of(const network::DecoderShape& shape) {
+  std::map<std::string, std::string> roles;
+  for (std::size_t layer = 0; layer < shape.layers; ++layer) {
+    for (const network::LinearShape& linear : network::linear_layers(shape, layer)) {
+      roles[linear.name] = std::to_string(layer) + "." + linear.role;
+    }
+  }
+  return [roles](const std::string& name) { return roles.at(name); };
+}
+
 class Runner {
  public:
   Runner(const LanguageModel& model, const OnText& progress)
@@ -35,7 +45,7 @@ class Runner {
       score(reference, nullptr, answer);
       return answer;
     }
-    Computation computation(model_.arithmetic, *model_.weights, network::role_of);
+    Computation computation(model_.arithmetic, *model_.weights, roles_of(model_.shape));
     const Matrix rows = last_rows(computation.products(), model_.arithmetic.text());
     score(rows, &reference, answer);
     for (std::size_t layer = 0; layer < model_.shape.layers; ++layer) {
@@ -54,7 +64,7 @@ class Runner {
   Matrix reference_rows() {
     const std::string what = "reference: " + model_.arithmetic.reference_text();
     if (model_.arithmetic.beside_operands) {
-      Computation computation(model_.arithmetic.with_exact_sums(), *model_.weights, network::role_of);
+      Computation computation(model_.arithmetic.with_exact_sums(), *model_.weights, roles_of(model_.shape));
       return last_rows(computation.products(), what);
     }
     network::Fp32Products fp32;

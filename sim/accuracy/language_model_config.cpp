@@ -1,7 +1,6 @@
 // Reading the keys of a language model.
 #include <fmt/format.h>
 
-#include "models/network/chosen_products.hpp"
 #include "sim/accuracy/image_model.hpp"
 #include "sim/accuracy/language_model.hpp"
 #include "sim/report/sha256.hpp"
@@ -18,19 +17,11 @@ constexpr std::int64_t kMostPredictions = std::int64_t{1} << 32;
 
 /// Weights that config.json promises; found missing before anything is computed.
 void check_tensors(const LanguageModel& model) {
-  const network::DecoderShape& shape = model.shape;
-  const auto touch = [&](const std::string& name, std::size_t rows, std::size_t columns) {
-    model.weights->rows(name, rows, columns, 0, 1);
-  };
-  touch("model.embed_tokens.weight", shape.vocabulary, shape.hidden);
-  if (!shape.tied_head) touch("lm_head.weight", shape.vocabulary, shape.hidden);
-  model.weights->vector("model.norm.weight", shape.hidden);
-  for (std::size_t layer = 0; layer < shape.layers; ++layer) {
-    const std::string start = "model.layers." + std::to_string(layer) + ".";
-    model.weights->vector(start + "input_layernorm.weight", shape.hidden);
-    model.weights->vector(start + "post_attention_layernorm.weight", shape.hidden);
-    for (const network::LinearShape& linear : network::linear_layers(shape, layer)) {
-      touch(linear.name + ".weight", linear.n, linear.k);
+  for (const network::TensorShape& tensor : network::tensors_of(model.shape)) {
+    if (tensor.rows == 0) {
+      model.weights->vector(tensor.name, tensor.columns);
+    } else {
+      model.weights->rows(tensor.name, tensor.rows, tensor.columns, 0, 1);
     }
   }
 }
@@ -40,8 +31,7 @@ void read_network(const config::Map& workload, LanguageModel& model) {
   try {
     model.shape = workloads::read_decoder_config(folder / "config.json");
     model.weights = std::make_shared<workloads::Checkpoint>(folder);
-    // HF leaves the head out of a checkpoint that ties it, whatever the key says.
-    if (!model.weights->has("lm_head.weight")) model.shape.tied_head = true;
+    workloads::follow_checkpoint(*model.weights, model.shape);
     check_tensors(model);
   } catch (const workloads::HuggingFaceError& error) {
     workload.fail("network", error.what());
@@ -89,16 +79,19 @@ void read_samples(const config::Map& workload, LanguageModel& model) {
                                       tokens.size() % length));
   }
   model.samples = network::make_samples(scoring, length, tokens, predictions);
+  const bool learned = !model.shape.names.positions.empty();
+  if (learned && model.samples.sequence > model.shape.positions) {
+    workload.fail("sequence_length", fmt::format("a sequence has {} inputs; the network has learned {} positions",
+                                                 model.samples.sequence, model.shape.positions));
+  }
   if (workload.has("text_bytes")) {
     model.bytes_per_token = workload.number("text_bytes", 1, 1e15) / static_cast<double>(tokens.size());
   }
 }
 
-std::vector<std::string> linear_roles() {
+std::vector<std::string> linear_roles(const network::DecoderShape& shape) {
   std::vector<std::string> roles;
-  for (const std::string& role : network::product_roles()) {
-    if (role != "scores" && role != "values") roles.push_back(role);
-  }
+  for (const network::LinearShape& linear : network::linear_layers(shape, 0)) roles.push_back(linear.role);
   return roles;
 }
 
@@ -117,8 +110,8 @@ LanguageModel read_language_model(const config::Document& document) {
   root.one_of("fidelity", {"values"});
   const config::Map workload = root.map("workload");
   model.arithmetic = read_arithmetic(root);
-  read_roles(root, linear_roles(), model.arithmetic);
   read_network(workload, model);
+  read_block_roles(root, linear_roles(model.shape), model.shape.layers, model.arithmetic);
   read_samples(workload, model);
   root.finish();
   return model;

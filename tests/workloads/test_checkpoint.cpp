@@ -1,4 +1,4 @@
-// Folders of weights, files of tokens, the config.json of a decoder: what they give, and what is said of bad ones.
+// Folders of weights, files of tokens: what they give, and what is said of bad ones.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -9,8 +9,6 @@
 
 #include "tests/support/temporary_folder.hpp"
 #include "workloads/checkpoint.hpp"
-#include "workloads/decoder_config.hpp"
-#include "workloads/hugging_face.hpp"
 #include "workloads/safetensors.hpp"
 #include "workloads/token_file.hpp"
 
@@ -105,61 +103,6 @@ TEST(Checkpoint, DamagedFoldersSayWhatIsWrong) {
   folder.write("model.safetensors.index.json",
                R"({"weight_map": {"a.weight": "x.safetensors", "b.weight": "y.safetensors"}})");
   expect_in(error(), "is in another shard too");
-}
-
-std::string config_text(const std::string& more) {
-  return R"({"hidden_size": 48, "intermediate_size": 96, "num_hidden_layers": 3, "num_attention_heads": 6,
-    "vocab_size": 100, "rms_norm_eps": 1e-6)" +
-         more + "}";
-}
-
-TEST(DecoderConfig, KeysThatMayBeMissingTakeTheirMeaning) {
-  const TemporaryFolder folder;
-  const auto plain = read_decoder_config(folder.write("config.json", config_text("")));
-  EXPECT_EQ(plain.kv_heads, 6u);
-  EXPECT_EQ(plain.head_width, 8u);
-  EXPECT_EQ(plain.rope_theta, 10000);
-  EXPECT_EQ(plain.norm_epsilon, 1e-6);
-  EXPECT_FALSE(plain.tied_head);
-  EXPECT_EQ(plain.rope_layout, network::RopeLayout::kHalf);
-  const auto other = read_decoder_config(
-      folder.write("config.json", config_text(R"(, "num_key_value_heads": 2, "head_dim": 10, "rope_theta": 500000.0,
-      "tie_word_embeddings": true, "rope_layout": "interleaved", "model_type": "llama", "rope_scaling": null,
-      "hidden_act": "silu")")));
-  EXPECT_EQ(other.kv_heads, 2u);
-  EXPECT_EQ(other.head_width, 10u);
-  EXPECT_EQ(other.rope_theta, 500000);
-  EXPECT_TRUE(other.tied_head);
-  EXPECT_EQ(other.rope_layout, network::RopeLayout::kInterleaved);
-}
-
-TEST(DecoderConfig, ThetaMayLieInAnObjectOfItsOwn) {
-  const TemporaryFolder folder;
-  const auto shape = read_decoder_config(
-      folder.write("config.json", config_text(R"(, "rope_parameters": {"rope_type": "default", "rope_theta": 2000.0},
-      "rope_scaling": {"type": "default"})")));
-  EXPECT_EQ(shape.rope_theta, 2000);
-}
-
-TEST(DecoderConfig, WhatWouldBeAnotherNetworkIsRefused) {
-  const TemporaryFolder folder;
-  const auto error = [&](const std::string& text) {
-    return message<HuggingFaceError>([&] { read_decoder_config(folder.write("config.json", text)); });
-  };
-  expect_in(error("3"), "config.json: expected a JSON object");
-  expect_in(error(R"({"hidden_size": 48})"), "missing key; expected an integer");
-  expect_in(error(config_text(R"(, "rms_norm_eps": -1)")), "rms_norm_eps: expected a positive number, found -1");
-  expect_in(error(config_text(R"(, "model_type": "opt")")), "model_type: expected one of llama, mistral, qwen2");
-  expect_in(error(config_text(R"(, "rope_scaling": {"factor": 8})")), "rope_scaling: found");
-  expect_in(error(config_text(R"(, "rope_parameters": {"rope_type": "yarn"})")), "rope_parameters: found");
-  expect_in(error(config_text(R"(, "rope_parameters": {"rope_type": "default", "rope_theta": 0})")),
-            "rope_theta: expected a positive number, found 0");
-  expect_in(error(config_text(R"(, "sliding_window": 4096)")), "sliding_window: expected null");
-  expect_in(error(config_text(R"(, "hidden_act": "gelu")")), "hidden_act: expected one of silu");
-  expect_in(error(config_text(R"(, "num_key_value_heads": 4)")), "expected a divisor of num_attention_heads");
-  expect_in(error(config_text(R"(, "head_dim": 9)")), "head_dim: found 9; expected an even number");
-  expect_in(error(config_text(R"(, "rope_layout": "both")")), "rope_layout: expected one of half, interleaved");
-  expect_in(error(config_text(R"(, "tie_word_embeddings": 1)")), "tie_word_embeddings: expected true or false");
 }
 
 TEST(TokenFile, TheNameTellsWidthAndCompression) {

@@ -171,7 +171,8 @@ TEST(Decoder, ARoleThatIsNotChosenStaysInFp32) {
   const std::vector<std::uint32_t> tokens = random_tokens(kSequence, shape.vocabulary, 13);
   const auto type = std::make_shared<quantizers::RoundTrip>("int3", quantizers::RunLength{16});
   QuantizedProducts quantized({type, nullptr, nullptr});
-  ChosenProducts chosen(quantized, {"down", "q"});
+  const auto role_of = [](const std::string& name) { return name.substr(name.rfind('.') + 1); };
+  ChosenProducts chosen(quantized, {"down_proj", "q_proj"}, role_of);
   MeasuredProducts measured(chosen, source);
   const Matrix some = logits_with(shape, source, tokens, measured);
   EXPECT_TRUE(std::isinf(measured.errors().at("model.layers.0.self_attn.k_proj").sqnr_db()));
@@ -181,6 +182,26 @@ TEST(Decoder, ARoleThatIsNotChosenStaysInFp32) {
     if (is_chosen) type->apply(weights);
   }
   EXPECT_EQ(some.values, logits(shape, source, tokens).values);
+}
+
+TEST(Decoder, AHeadReadInBlocksGivesTheBitsOfAWholeOneAndItsBias) {
+  DecoderShape shape;
+  shape.hidden = 8;
+  shape.vocabulary = 1100000;  // three blocks
+  shape.head_bias = true;
+  MapSource source;
+  std::mt19937 random(3);
+  std::normal_distribution<float> normal;
+  const auto fill = [&](std::size_t rows, std::size_t columns) {
+    Matrix matrix(rows, columns);
+    for (float& value : matrix.values) value = normal(random);
+    return matrix;
+  };
+  const Matrix weights = fill(shape.vocabulary, 8), bias = fill(1, shape.vocabulary), rows = fill(2, 8);
+  source.tensors = {{"lm_head.weight", weights}, {"lm_head.bias", bias}};
+  Matrix expected = fp32_product(weights)->apply(rows, 2);
+  add_to_rows(expected, bias.values);
+  EXPECT_EQ(Head(shape, source).logits(rows).values, expected.values);
 }
 
 TEST(Decoder, ATokenBeyondTheVocabularyIsRefused) {

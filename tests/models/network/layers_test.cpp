@@ -81,7 +81,7 @@ TEST(NetworkLayers, TheGateIsSiluTimesUp) {
 
 TEST(NetworkLayers, EachRotaryLayoutTurnsItsOwnPairs) {
   for (const RopeLayout layout : {RopeLayout::kHalf, RopeLayout::kInterleaved}) {
-    const RotaryEmbedding rotary(layout, 4, 100, 3);
+    const RotaryEmbedding rotary(layout, 4, 4, 100, 3);
     Matrix rows(6, 8);  // two sequences of three, two heads
     for (std::size_t r = 0; r < rows.rows; ++r) rows(r, 5) = 1;
     rotary.turn(rows, 3);
@@ -95,6 +95,50 @@ TEST(NetworkLayers, EachRotaryLayoutTurnsItsOwnPairs) {
       EXPECT_EQ(rows(r, 1), 0);
     }
   }
+}
+
+TEST(NetworkLayers, APartOfAHeadTurnsAsAHeadOfThatWidthAndTheRestStays) {
+  for (const RopeLayout layout : {RopeLayout::kHalf, RopeLayout::kInterleaved}) {
+    Matrix rows(3, 12), parts(3, 8);  // two heads of six, of which four turn
+    for (std::size_t r = 0; r < 3; ++r) {
+      for (std::size_t i = 0; i < 12; ++i) rows(r, i) = static_cast<float>(10 * r + i + 1);
+      for (std::size_t i = 0; i < 8; ++i) parts(r, i) = rows(r, i / 4 * 6 + i % 4);
+    }
+    const Matrix before = rows;
+    RotaryEmbedding(layout, 6, 4, 100, 3).turn(rows, 3);
+    RotaryEmbedding(layout, 4, 4, 100, 3).turn(parts, 3);
+    for (std::size_t r = 0; r < 3; ++r) {
+      for (std::size_t i = 0; i < 12; ++i) {
+        EXPECT_EQ(rows(r, i), i % 6 < 4 ? parts(r, i / 6 * 4 + i % 6) : before(r, i)) << r << " " << i;
+      }
+    }
+    RotaryEmbedding(layout, 6, 0, 100, 3).turn(rows, 3);
+    EXPECT_EQ(rows(2, 11), before(2, 11));
+  }
+  EXPECT_THROW(RotaryEmbedding(RopeLayout::kHalf, 6, 3, 100, 3), std::invalid_argument);
+  EXPECT_THROW(RotaryEmbedding(RopeLayout::kHalf, 6, 8, 100, 3), std::invalid_argument);
+}
+
+TEST(NetworkLayers, GeluByTanhIsTheFormulaInLongDoubleAndNotTheExactGelu) {
+  Matrix rows(1, 4001);
+  for (std::size_t i = 0; i < rows.columns; ++i) rows(0, i) = (static_cast<float>(i) - 2000) / 250;
+  Matrix exact = rows;
+  const Matrix before = rows;
+  gelu_tanh(rows);
+  gelu(exact);
+  double apart = 0;
+  for (std::size_t i = 0; i < rows.columns; ++i) {
+    const long double x = before(0, i), y = std::sqrt(2 / std::acos(-1.0L)) * (x + 0.044715L * x * x * x);
+    const auto expected = static_cast<double>(x / (1 + std::exp(-2 * y)));  // (1 + tanh y) / 2 without cancellation
+    EXPECT_NEAR(rows(0, i), expected, 1e-7 * std::abs(expected)) << before(0, i);
+    EXPECT_NEAR(rows(0, i), static_cast<double>(x * (1 + std::tanh(y)) / 2), 1e-6);
+    apart = std::max<double>(apart, std::abs(rows(0, i) - exact(0, i)));
+  }
+  EXPECT_GT(apart, 4e-4);
+  Matrix far(1, 2);
+  far.values = {-1e30f, 1e30f};
+  gelu_tanh(far);
+  EXPECT_EQ(far.values, (std::vector<float>{0, 1e30f}));
 }
 
 TEST(Scoring, APredictionHasTheLikelihoodOfItsTokenAndTheFirstOfTheLikeliest) {

@@ -18,7 +18,7 @@ inline DecoderShape odd_shape() {
   shape.layers = 2;
   shape.heads = 6;
   shape.kv_heads = 2;
-  shape.head_width = 10;
+  shape.head_width = shape.rotary_width = 10;
   shape.ffn = 52;
   shape.vocabulary = 67;
   shape.norm_epsilon = 1e-5;

@@ -5,10 +5,10 @@
 #include <tbb/global_control.h>
 
 #include <cmath>
+#include <set>
 
 #include "configs/reader/config_error.hpp"
 #include "models/formats/fp32.hpp"
-#include "models/network/chosen_products.hpp"
 #include "sim/accuracy/pe_products.hpp"
 #include "sim/report/sha256.hpp"
 #include "tests/models/network/decoder_oracle.hpp"
@@ -145,6 +145,39 @@ TEST(LanguageModel, AttentionGoesThroughThePeWhereLayersSaySo) {
             result(files, {"layers.q=exact", "quantize.kv=fp32"})["accuracy"]["kl_divergence"]);
 }
 
+TEST(LanguageModel, ABlockMayBeExactByItsNumberAndBeforeWhatIsSaidOfAll) {
+  const SmallCheckpoint files;
+  const auto through_pe = [&](const std::string& layers) {
+    const Json json = result(files, {"arithmetic=fp16_mac", "layers={" + layers + "}"});
+    std::string text;
+    for (const Json& layer : json["layers"]) text += layer["sqnr_db"].is_null() ? '.' : 'x';
+    return text;
+  };
+  EXPECT_EQ(through_pe("q: pe"), "xxxxxxxxxxxxxx");
+  EXPECT_EQ(through_pe("q: exact"), ".xxxxxx.xxxxxx");
+  EXPECT_EQ(through_pe("0: {linear: exact}"), ".......xxxxxxx");
+  EXPECT_EQ(through_pe("0: {q: exact}, 1: {down: exact}"), ".xxxxxxxxxxxx.");
+  EXPECT_EQ(through_pe("linear: exact, 1: {up: pe}"), "............x.");
+  EXPECT_EQ(through_pe("1: {linear: exact, o: pe}, o: exact"), "xxx.xxx...x...");
+}
+
+TEST(LanguageModel, AttentionOfOneBlockMayGoThroughThePe) {
+  const SmallCheckpoint files;
+  std::set<std::string> hashes;
+  for (const char* layers :
+       {"q: pe", "0: {attention: pe}", "1: {attention: pe}", "1: {scores: pe}", "1: {values: pe}", "attention: pe"}) {
+    hashes.insert(result(files, {"arithmetic=fp16_mac", std::string("layers={") + layers + "}"})["output_sha256"]);
+  }
+  EXPECT_EQ(hashes.size(), 6u);
+  const auto hash = [&](const std::vector<std::string>& overrides) {
+    return result(files, overrides)["output_sha256"];
+  };
+  EXPECT_EQ(hash({"arithmetic=fp16_mac", "layers.0.attention=pe", "layers.1.scores=pe", "layers.1.values=pe"}),
+            hash({"arithmetic=fp16_mac", "layers.attention=pe"}));
+  EXPECT_EQ(hash({"arithmetic=fp16_mac", "layers.attention=pe", "layers.0.attention=exact"}),
+            hash({"arithmetic=fp16_mac", "layers.1.attention=pe"}));
+}
+
 TEST(LanguageModel, WhatAPeCostsFallsIntoItsOperandsAndItsDatapath) {
   const SmallCheckpoint files;
   const Json format = result(files, {"quantize.as_pe=bitmod"})["accuracy"],
@@ -228,6 +261,11 @@ TEST(LanguageModel, BadConfigurationsSayWhereAndWhatWasExpected) {
   expect({"arithmetic=bitmod", "pe.parameters.weight_mode=fp5"}, "weight_mode");
   expect({"layers.attention=pe"}, "expected arithmetic: the stem of a PE");
   expect({"layers.head=exact", "arithmetic=bitmod"}, "head");
+  expect({"layers.2.linear=exact", "arithmetic=bitmod"}, "layers.2: the network has no such block; expected 0 to 1");
+  expect({"layers.00.linear=exact", "arithmetic=bitmod"}, "layers.00: the network has no such block");
+  expect({"layers.0=exact", "arithmetic=bitmod"}, "layers.0");
+  expect({"layers.0.head=exact", "arithmetic=bitmod"}, "layers.0.head: unknown key");
+  expect({"layers.0.q=pe"}, "layers.0.q: pe: expected arithmetic: the stem of a PE");
 }
 
 TEST(LanguageModel, AMissingTensorIsNamedBeforeAnythingRuns) {

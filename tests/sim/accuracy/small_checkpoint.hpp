@@ -19,7 +19,7 @@ inline network::DecoderShape small_shape() {
   shape.layers = 2;
   shape.heads = 6;
   shape.kv_heads = 2;
-  shape.head_width = 8;
+  shape.head_width = shape.rotary_width = 8;
   shape.ffn = 80;
   shape.vocabulary = 300;
   return shape;
