@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "tests/sim/accuracy/small_checkpoint.hpp"
 #include "tests/sim/cli/program.hpp"
@@ -40,6 +41,34 @@ TEST(AccuracyCommand, TheShippedNetworkHasTheLossThatItsTrainingFound) {
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   // As PyTorch and numpy compute it, workloads/speeches_llama_2m/README.md.
   EXPECT_NEAR(nlohmann::json::parse(ran.out)["accuracy"]["nll"], 2.550269, 2e-5);
+}
+
+TEST(AccuracyCommand, EveryFormOfDecoderRunsExactlyAndThroughAPe) {
+  const lop::test::TemporaryFolder folder;
+  for (const auto& [form, nll, layers] : {std::tuple{"opt", 6.852420, 12},
+                                          {"opt_post_norm", 6.662172, 12},
+                                          {"phi", 5.885775, 12},
+                                          {"llama", 4.827950, 14}}) {
+    const std::string files = std::string(LOP_SOURCE_DIR "/tests/sim/accuracy/decoders/") + form;
+    const auto accuracy = [&](const std::vector<std::string>& more) {
+      std::vector<std::string> arguments = {"run",   kShipped,
+                                            "--set", "workload.network=" + files,
+                                            "--set", "workload.tokens=" + files + "/tokens.u16",
+                                            "--set", "workload.sequence_length=24"};
+      arguments.insert(arguments.end(), more.begin(), more.end());
+      const Ran ran = lopsim(folder.path().string(), arguments);
+      EXPECT_EQ(ran.exit_code, 0) << ran.err;
+      return nlohmann::json::parse(ran.out);
+    };
+    const auto exact = accuracy({}), pe = accuracy({"--set", "arithmetic=bitmod", "--set", "layers.1.down=exact"});
+    EXPECT_NEAR(exact["accuracy"]["nll"], nll, 2e-6) << form;  // as write_decoders.py found it
+    EXPECT_EQ(pe["accuracy"]["reference"]["nll"], exact["accuracy"]["nll"]) << form;
+    EXPECT_GT(pe["accuracy"]["kl_divergence"], 0) << form;
+    EXPECT_LT(pe["accuracy"]["kl_divergence"], 0.1) << form;
+    ASSERT_EQ(pe["layers"].size(), layers) << form;
+    for (int i = 0; i < layers - 1; ++i) EXPECT_GT(pe["layers"][i]["sqnr_db"], 20) << form << i;
+    EXPECT_TRUE(pe["layers"][layers - 1]["sqnr_db"].is_null()) << form;
+  }
 }
 
 TEST(AccuracyCommand, ANoticeSaysWhatWasClippedAndADryRunComputesNothing) {
