@@ -163,22 +163,23 @@ void Decoder::run(Matrix& rows, std::size_t sequence, Products& products, const 
              ->apply(rows, rows.rows);
 }
 
-Head::Head(const DecoderShape& shape, const WeightSource& source)
-    : shape_(shape), source_(source), name_(shape.head_name() + ".weight") {
+Head::Head(const DecoderShape& shape, const WeightSource& source, Products* products, std::size_t sequence)
+    : shape_(shape), source_(source), name_(shape.head_name() + ".weight"), sequence_(sequence) {
   if (shape.head_bias) bias_ = source.vector(shape.names.head + ".bias", shape.vocabulary);
-  if (shape.vocabulary * shape.embedding_width() > kWholeHeadFloats) return;
-  whole_ = fp32_product(source.matrix(name_, shape.vocabulary, shape.embedding_width()));
+  if (products == nullptr && shape.vocabulary * shape.embedding_width() > kWholeHeadFloats) return;
+  Matrix weights = source.matrix(name_, shape.vocabulary, shape.embedding_width());
+  whole_ = products == nullptr ? fp32_product(weights) : products->linear(shape.head_name(), std::move(weights));
 }
 
 Head::~Head() = default;
 
 std::size_t Head::rows_at_a_time() const {
   constexpr std::size_t kLeast = 16;
-  return std::max(kLogitFloats / shape_.vocabulary, kLeast);
+  return std::max(std::max(kLogitFloats / shape_.vocabulary, kLeast) / sequence_, std::size_t{1}) * sequence_;
 }
 
 Matrix Head::logits(const Matrix& rows) const {
-  Matrix logits = whole_ ? whole_->apply(rows, rows.rows) : streamed(rows);
+  Matrix logits = whole_ ? whole_->apply(rows, sequence_) : streamed(rows);
   if (!bias_.empty()) add_to_rows(logits, bias_);
   return logits;
 }

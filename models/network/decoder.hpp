@@ -42,7 +42,8 @@ class Decoder {
 /// block of the vocabulary at a time for every call.
 class Head {
  public:
-  Head(const DecoderShape& shape, const WeightSource& source);
+  /// products  that compute the logits, of whole sequences of `sequence` rows and from whole weights; null: FP32
+  Head(const DecoderShape& shape, const WeightSource& source, Products* products = nullptr, std::size_t sequence = 1);
   ~Head();
   /// shapes  {m, embedding_width} -> {m, vocabulary}
   Matrix logits(const Matrix& rows) const;
@@ -55,6 +56,7 @@ class Head {
   DecoderShape shape_;
   const WeightSource& source_;
   std::string name_;  // of the weights
+  std::size_t sequence_;
   std::unique_ptr<Product> whole_;
   std::vector<float> bias_;  // empty without one
 };

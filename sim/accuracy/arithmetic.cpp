@@ -165,6 +165,7 @@ void read_block_roles(const config::Map& root, const std::vector<std::string>& l
     reader.read(linear);
   };
   read(layers, starts);
+  RoleReader(layers, {""}, arithmetic).set("head", {"head"});
   for (std::size_t block = 0; block < blocks; ++block) {
     const std::string key = std::to_string(block);
     if (layers.has(key)) read(layers.map(key), {starts[block]});

@@ -44,7 +44,8 @@ void read_roles(const config::Map& root, const std::vector<std::string>& linear,
 
 /// The same of a network of blocks, and layers: {linear: exact | pe}, which is all roles given; a number holds such
 /// keys of one block, which go before those of all: {down: exact, 0: {linear: exact, scores: pe}}. Roles become those
-/// of a block, "0.down". errors  config::ConfigError, for blocks that are not there too
+/// of a block, "0.down"; {head: exact | pe} is of the network, `exact` unless said.
+/// errors  config::ConfigError, for blocks that are not there too
 void read_block_roles(const config::Map& root, const std::vector<std::string>& linear, std::size_t blocks,
                       Arithmetic& arithmetic);
 

@@ -30,6 +30,7 @@ network::RoleOf roles_of(const network::DecoderShape& shape) {
       roles[linear.name] = std::to_string(layer) + "." + linear.role;
     }
   }
+  roles[shape.head_name()] = "head";
   return [roles](const std::string& name) { return roles.at(name); };
 }
 
@@ -40,35 +41,57 @@ class Runner {
 
   Answer run() {
     Answer answer;
-    const Matrix reference = reference_rows();
+    const Arithmetic exact_sums = model_.arithmetic.with_exact_sums();
+    const Pass reference = pass(model_.arithmetic.beside_operands ? &exact_sums : nullptr,
+                                "reference: " + model_.arithmetic.reference_text());
     if (model_.arithmetic.is_reference()) {
       score(reference, nullptr, answer);
       return answer;
     }
-    Computation computation(model_.arithmetic, *model_.weights, roles_of(model_.shape));
-    const Matrix rows = last_rows(computation.products(), model_.arithmetic.text());
-    score(rows, &reference, answer);
+    const Pass own = pass(&model_.arithmetic, model_.arithmetic.text());
+    score(own, &reference, answer);
     for (std::size_t layer = 0; layer < model_.shape.layers; ++layer) {
       for (const network::LinearShape& linear : network::linear_layers(model_.shape, layer)) {
-        answer.layers.push_back(computation.errors(linear.name, linear.n, linear.k));
+        answer.layers.push_back(own.computation->errors(linear.name, linear.n, linear.k));
       }
+    }
+    if (has_head(model_.arithmetic)) {
+      answer.layers.push_back(
+          own.computation->errors(model_.shape.head_name(), model_.shape.vocabulary, model_.shape.embedding_width()));
     }
     return answer;
   }
 
  private:
+  /// All layers once, and what makes logits of the rows that leave them.
+  struct Pass {
+    std::unique_ptr<Computation> computation;  // null: FP32
+    Matrix rows;
+    std::shared_ptr<const network::Head> head;
+  };
+
+  static bool has_head(const Arithmetic& arithmetic) { return arithmetic.roles.count("head") != 0; }
+
   void say(const std::string& text) const {
     if (progress_) progress_(model_.name + ": " + text);
   }
 
-  Matrix reference_rows() {
-    const std::string what = "reference: " + model_.arithmetic.reference_text();
-    if (model_.arithmetic.beside_operands) {
-      Computation computation(model_.arithmetic.with_exact_sums(), *model_.weights, roles_of(model_.shape));
-      return last_rows(computation.products(), what);
-    }
+  /// arithmetic  null: FP32
+  Pass pass(const Arithmetic* arithmetic, const std::string& what) {
+    Pass made;
     network::Fp32Products fp32;
-    return last_rows(fp32, what);
+    if (arithmetic != nullptr) {
+      made.computation = std::make_unique<Computation>(*arithmetic, *model_.weights, roles_of(model_.shape));
+    }
+    made.rows = last_rows(made.computation ? made.computation->products() : fp32, what);
+    if (arithmetic != nullptr && has_head(*arithmetic)) {
+      made.head = std::make_shared<network::Head>(model_.shape, *model_.weights, &made.computation->products(),
+                                                  model_.samples.sequence);
+      return made;
+    }
+    if (!fp32_head_) fp32_head_ = std::make_shared<network::Head>(model_.shape, *model_.weights);
+    made.head = fp32_head_;
+    return made;
   }
 
   Matrix last_rows(network::Products& products, const std::string& what) {
@@ -80,18 +103,19 @@ class Runner {
   }
 
   /// reference  null where there is no other
-  void score(const Matrix& rows, const Matrix* reference, Answer& answer) {
-    const network::Head head(model_.shape, *model_.weights);
+  void score(const Pass& own, const Pass* reference, Answer& answer) {
+    const Matrix& rows = own.rows;
     const std::vector<std::uint32_t>& targets = model_.samples.targets;
     const std::size_t vocabulary = model_.shape.vocabulary;
     std::vector<Prediction> predictions(rows.rows), reference_predictions(reference == nullptr ? 0 : rows.rows);
     std::vector<double> divergences(reference_predictions.size());
     report::Sha256 hash;
-    for (std::size_t first = 0; first < rows.rows; first += head.rows_at_a_time()) {
+    for (std::size_t first = 0; first < rows.rows; first += own.head->rows_at_a_time()) {
       say(fmt::format("scoring, {} of {}", first, rows.rows));
-      const std::size_t count = std::min(head.rows_at_a_time(), rows.rows - first);
-      const Matrix logits = head.logits(rows_of(rows, first, count));
-      const Matrix other = reference == nullptr ? Matrix() : head.logits(rows_of(*reference, first, count));
+      const std::size_t count = std::min(own.head->rows_at_a_time(), rows.rows - first);
+      const Matrix logits = own.head->logits(rows_of(rows, first, count));
+      const Matrix other =
+          reference == nullptr ? Matrix() : reference->head->logits(rows_of(reference->rows, first, count));
       tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count), [&](const tbb::blocked_range<std::size_t>& range) {
         for (std::size_t r = range.begin(); r < range.end(); ++r) {
           predictions[first + r] = network::predict(logits.row(r), vocabulary, targets[first + r]);
@@ -111,6 +135,7 @@ class Runner {
   const LanguageModel& model_;
   const OnText& progress_;
   network::Decoder decoder_;
+  std::shared_ptr<const network::Head> fp32_head_;  // of every pass whose head is FP32
 };
 
 }  // namespace

@@ -161,6 +161,25 @@ TEST(LanguageModel, ABlockMayBeExactByItsNumberAndBeforeWhatIsSaidOfAll) {
   EXPECT_EQ(through_pe("1: {linear: exact, o: pe}, o: exact"), "xxx.xxx...x...");
 }
 
+TEST(LanguageModel, TheHeadGoesThroughThePeWhereLayersSaySo) {
+  const SmallCheckpoint files;
+  const Json none = result(files, {"arithmetic=fp16_mac", "layers.linear=exact"}),
+             head = result(files, {"arithmetic=fp16_mac", "layers={linear: exact, head: pe}"}),
+             sums = result(files, {"arithmetic=fp16_mac", "layers={linear: exact, head: pe}", "reference=operands"}),
+             formats = result(files, {"quantize.as_pe=fp16_mac", "layers={linear: exact, head: pe}"});
+  EXPECT_EQ(none["accuracy"]["kl_divergence"], 0);
+  EXPECT_EQ(none["layers"].size(), 14u);
+  // Its weights and what comes in are rounded to FP16, 11 bits: some 70 dB; its sums to FP32.
+  ASSERT_EQ(head["layers"].size(), 15u);
+  EXPECT_NEAR(head["layers"][14]["sqnr_db"], 72, 8);
+  EXPECT_GT(head["accuracy"]["kl_divergence"], 0);
+  EXPECT_LT(head["accuracy"]["kl_divergence"], 1e-5);
+  EXPECT_EQ(sums["output_sha256"], head["output_sha256"]);
+  EXPECT_EQ(sums["accuracy"]["reference"]["nll"], formats["accuracy"]["nll"]);
+  // Products of FP16 numbers are exact in FP32, and its sums are FP32's in the same order.
+  EXPECT_EQ(formats["output_sha256"], head["output_sha256"]);
+}
+
 TEST(LanguageModel, AttentionOfOneBlockMayGoThroughThePe) {
   const SmallCheckpoint files;
   std::set<std::string> hashes;
@@ -260,7 +279,8 @@ TEST(LanguageModel, BadConfigurationsSayWhereAndWhatWasExpected) {
   expect({"pe.parameters.weight_mode=fp4"}, "expected arithmetic: the stem of a PE");
   expect({"arithmetic=bitmod", "pe.parameters.weight_mode=fp5"}, "weight_mode");
   expect({"layers.attention=pe"}, "expected arithmetic: the stem of a PE");
-  expect({"layers.head=exact", "arithmetic=bitmod"}, "head");
+  expect({"layers.heads=exact", "arithmetic=bitmod"}, "layers.heads: unknown key");
+  expect({"layers.head=pe"}, "layers.head: pe: expected arithmetic: the stem of a PE");
   expect({"layers.2.linear=exact", "arithmetic=bitmod"}, "layers.2: the network has no such block; expected 0 to 1");
   expect({"layers.00.linear=exact", "arithmetic=bitmod"}, "layers.00: the network has no such block");
   expect({"layers.0=exact", "arithmetic=bitmod"}, "layers.0");
