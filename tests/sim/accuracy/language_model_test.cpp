@@ -180,6 +180,7 @@ TEST(LanguageModel, TheHeadGoesThroughThePeWhereLayersSaySo) {
   EXPECT_EQ(formats["output_sha256"], head["output_sha256"]);
 }
 
+// With attention chosen by block 0 alone, whatever the layer, tried once, the hashes are fewer.
 TEST(LanguageModel, AttentionOfOneBlockMayGoThroughThePe) {
   const SmallCheckpoint files;
   std::set<std::string> hashes;
