@@ -1,4 +1,4 @@
-// The complementary error function in plain FP64 arithmetic: the same bits from every compiler, library and processor.
+// The error function and its complement in plain FP64 arithmetic: the same bits from every compiler, library and processor.
 #pragma once
 
 #include "models/network/elementary.hpp"
@@ -27,6 +27,22 @@ inline double complementary_error(double x) {
     next = sum;
   }
   return exponential(-(x * x)) * (t * next - after + kCoefficients[0]);
+}
+
+/// erf(x), within a relative 2^-42; below 1/2 its Taylor series to the 29th power, less than 2^-55 from the whole.
+inline double error_function(double x) {
+  const double magnitude = x < 0 ? -x : x;
+  if (!(magnitude < 0.5)) {
+    const double value = 1 - complementary_error(magnitude);
+    return x < 0 ? -value : value;
+  }
+  constexpr double kTwoOverRootPi = 0x1.20dd750429b6dp+0;
+  double sum = 0, term = x;  // term = (-1)^i x^(2i + 1) / i!
+  for (int i = 0; i < 15; ++i) {
+    sum += term / (2 * i + 1);
+    term *= -(x * x) / (i + 1);
+  }
+  return kTwoOverRootPi * sum;
 }
 
 }  // namespace lop::network

@@ -42,13 +42,11 @@ ImageRunner::~ImageRunner() = default;
 Matrix ImageRunner::input(const std::uint8_t* pixels, std::size_t images) const {
   const ValueShape& shape = network_.input;
   const std::size_t rows = shape.rows();
+  const PixelScale scale{{network_.mean}, {network_.deviation}};
   Matrix out(images * rows, shape.features);
   for (std::size_t r = 0; r < out.rows; ++r) {
     const std::uint8_t* image = pixels + r / rows * shape.elements();
-    for (std::size_t c = 0; c < shape.features; ++c) {
-      const float share = static_cast<float>(image[c * rows + r % rows]) / 255.0f;
-      out(r, c) = (share - network_.mean) / network_.deviation;
-    }
+    for (std::size_t c = 0; c < shape.features; ++c) out(r, c) = scale.of(image[c * rows + r % rows], 0);
   }
   return out;
 }
@@ -113,6 +111,31 @@ std::size_t ImageRunner::images_at_a_time() const {
     if (is_convolution(layer)) largest = std::max(largest, shapes_[i + 1].rows() * product_inputs(layer));
   }
   return std::max<std::size_t>(kFloats / largest, 1);
+}
+
+ImageClassifier::ImageClassifier(ImageNetwork network, std::shared_ptr<const WeightSource> weights)
+    : network_(std::move(network)), weights_(std::move(weights)) {
+  const ValueShape out = value_shapes(network_).back();
+  if (out.kind != ValueShape::Kind::kFeatures) {
+    throw ImageShapeError("its last layer makes " + out.text() + " of an image; expected logits, [classes]");
+  }
+  classes_ = out.features;
+}
+
+Classifier::Image ImageClassifier::image() const {
+  return {network_.input.features, network_.input.height, network_.input.width};
+}
+
+std::vector<Classifier::Layer> ImageClassifier::layers() const {
+  std::vector<Layer> layers;
+  for (const ImageLayer& layer : network_.layers) {
+    if (has_product(layer)) layers.push_back({layer.name, layer.out, product_inputs(layer)});
+  }
+  return layers;
+}
+
+std::unique_ptr<ClassifierRunner> ImageClassifier::runner(Products& products) const {
+  return std::make_unique<ImageRunner>(network_, *weights_, products);
 }
 
 }  // namespace lop::network

@@ -6,13 +6,12 @@
 #include <memory>
 #include <vector>
 
+#include "models/network/classifier.hpp"
 #include "models/network/image_network.hpp"
-#include "models/network/products.hpp"
-#include "models/network/weight_source.hpp"
 
 namespace lop::network {
 
-class ImageRunner {
+class ImageRunner : public ClassifierRunner {
  public:
   /// Linear layers and convolutions, under their layers' names, and the products of attention go through `products`;
   /// so do keys and values, as through a cache. All else is FP32.
@@ -20,7 +19,7 @@ class ImageRunner {
   /// products  lives as long as the runner
   /// errors    ImageShapeError; what the source throws
   ImageRunner(const ImageNetwork& network, const WeightSource& weights, Products& products);
-  ~ImageRunner();
+  ~ImageRunner() override;
 
   /// What goes in for stored pixels. shapes  pixels [images, channels, height, width], out {images x pixels, channels}
   Matrix input(const std::uint8_t* pixels, std::size_t images) const;
@@ -29,8 +28,8 @@ class ImageRunner {
   /// shapes  out {images x rows, features} of that layer
   Matrix run(Matrix images) const;
 
-  /// Images for one run that keep its largest matrix small.
-  std::size_t images_at_a_time() const;
+  Matrix logits(const std::uint8_t* pixels, std::size_t images) const override { return run(input(pixels, images)); }
+  std::size_t images_at_a_time() const override;
 
  private:
   struct Layer;
@@ -42,6 +41,24 @@ class ImageRunner {
   std::vector<std::size_t> last_use_;  // of each value: the layer after which it can go
   std::vector<Layer> layers_;
   const Products& products_;
+};
+
+/// A list of layers whose last one makes scores of classes.
+class ImageClassifier : public Classifier {
+ public:
+  /// errors  ImageShapeError
+  ImageClassifier(ImageNetwork network, std::shared_ptr<const WeightSource> weights);
+
+  Image image() const override;
+  std::size_t classes() const override { return classes_; }
+  std::vector<Layer> layers() const override;
+  const WeightSource& weights() const override { return *weights_; }
+  std::unique_ptr<ClassifierRunner> runner(Products& products) const override;
+
+ private:
+  ImageNetwork network_;
+  std::shared_ptr<const WeightSource> weights_;
+  std::size_t classes_ = 0;
 };
 
 }  // namespace lop::network

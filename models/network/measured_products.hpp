@@ -12,7 +12,8 @@
 namespace lop::network {
 
 /// Compares the first rows that a linear layer is given, at most kRows, with FP32 and the weights as the source has
-/// them; these are read again for it, so that a layer is never held twice.
+/// them; these are read again for it, so that a layer is never held twice. Weights that are given several times under
+/// one name before any of them is used are its groups, in the order of their rows; all are measured.
 class MeasuredProducts : public Products {
  public:
   static constexpr std::size_t kRows = 512;
@@ -35,6 +36,7 @@ class MeasuredProducts : public Products {
   Products& measured_;
   const WeightSource& source_;
   std::mutex mutex_;
+  std::map<std::string, std::size_t> rows_;  // of weights that were given and are not measured yet
   std::map<std::string, quantizers::ErrorMeter> errors_;
 };
 
