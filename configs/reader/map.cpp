@@ -61,6 +61,23 @@ std::string text_of(const Node& node, const std::string& path) {
   return node.text;
 }
 
+std::string number_range(double min, double max) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  if (min <= -kInfinity || min <= std::numeric_limits<double>::lowest()) return "a number";
+  if (max >= std::numeric_limits<double>::max()) return fmt::format("a number from {}", min);
+  return fmt::format("a number from {} to {}", min, max);
+}
+
+double number_of(const Node& node, const std::string& path, double min, double max) {
+  const std::string expected = number_range(min, max);
+  if (!reads_as_number(node)) refuse(node, path, expected, number_hint(node));
+  double value = 0;
+  if (!to_number(node.text, value) || value < min || value > max) {
+    node.spot.fail(fmt::format("{}: {} is out of range; expected {}", path, node.text, expected));
+  }
+  return value;
+}
+
 }  // namespace
 
 Map::Map(std::shared_ptr<const Tree> tree, const Node& node, std::string path)
@@ -98,17 +115,7 @@ std::int64_t Map::integer(const std::string& key, std::int64_t min, std::int64_t
 }
 
 double Map::number(const std::string& key, double min, double max) const {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  std::string expected = fmt::format("a number from {} to {}", min, max);
-  if (max >= std::numeric_limits<double>::max()) expected = fmt::format("a number from {}", min);
-  if (min <= -kInfinity || min <= std::numeric_limits<double>::lowest()) expected = "a number";
-  const Node& node = need(key, expected);
-  if (!reads_as_number(node)) refuse(node, path_of(key), expected, number_hint(node));
-  double value = 0;
-  if (!to_number(node.text, value) || value < min || value > max) {
-    node.spot.fail(fmt::format("{}: {} is out of range; expected {}", path_of(key), node.text, expected));
-  }
-  return value;
+  return number_of(need(key, number_range(min, max)), path_of(key), min, max);
 }
 
 bool Map::boolean(const std::string& key) const {
@@ -163,6 +170,17 @@ std::vector<std::int64_t> Map::integers(const std::string& key, std::int64_t min
   std::vector<std::int64_t> result;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     result.push_back(integer_of(list.items[i], join(path_of(key), i), min, max));
+  }
+  return result;
+}
+
+std::vector<double> Map::numbers(const std::string& key, double min, double max) const {
+  const std::string expected = number_range(min, max);
+  const Node& node = need(key, expected + ", or a list of such");
+  if (node.kind != Kind::kList) return {number_of(node, path_of(key), min, max)};
+  std::vector<double> result;
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    result.push_back(number_of(node.items[i], join(path_of(key), i), min, max));
   }
   return result;
 }

@@ -35,6 +35,8 @@ class Map {
   std::vector<Map> maps(const std::string& key) const;
   std::vector<std::string> texts(const std::string& key) const;
   std::vector<std::int64_t> integers(const std::string& key, std::int64_t min, std::int64_t max) const;
+  /// One number, or a list of them.
+  std::vector<double> numbers(const std::string& key, double min, double max) const;
 
   /// A mapping of scalars, each as written; all its keys count as read.
   std::map<std::string, std::string> scalars(const std::string& key) const;

@@ -44,17 +44,24 @@ class Classifier {
   struct Image {
     std::size_t channels = 0, height = 0, width = 0;
     std::size_t elements() const { return channels * height * width; }
+    /// "[1, 28, 28]"
+    std::string text() const {
+      return "[" + std::to_string(channels) + ", " + std::to_string(height) + ", " + std::to_string(width) + "]";
+    }
   };
 
   virtual ~Classifier() = default;
 
+  virtual std::string name() const = 0;
   virtual Image image() const = 0;
   virtual std::size_t classes() const = 0;
   /// Those whose products go through Products::linear, in order; their weights are layer.weight of weights().
   virtual std::vector<Layer> layers() const = 0;
   virtual const WeightSource& weights() const = 0;
+  /// Multiplications of one image in products, those of attention among them.
+  virtual std::uint64_t macs_per_image() const = 0;
 
-  /// products  lives as long as the runner, which may outlive nothing else
+  /// products  lives as long as the runner
   virtual std::unique_ptr<ClassifierRunner> runner(Products& products) const = 0;
 };
 

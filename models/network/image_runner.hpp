@@ -49,10 +49,12 @@ class ImageClassifier : public Classifier {
   /// errors  ImageShapeError
   ImageClassifier(ImageNetwork network, std::shared_ptr<const WeightSource> weights);
 
+  std::string name() const override { return network_.name; }
   Image image() const override;
   std::size_t classes() const override { return classes_; }
   std::vector<Layer> layers() const override;
   const WeightSource& weights() const override { return *weights_; }
+  std::uint64_t macs_per_image() const override { return network::macs_per_image(network_); }
   std::unique_ptr<ClassifierRunner> runner(Products& products) const override;
 
  private:

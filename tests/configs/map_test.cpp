@@ -120,6 +120,12 @@ TEST(Map, ListsKeepTheirOrderAndNameTheItemThatIsWrong) {
   EXPECT_TRUE(contains(refusal([&] { map.texts("mixed"); }), "mixed[0]: found integer 1"));
   EXPECT_TRUE(contains(refusal([&] { map.maps("mixed"); }), "mixed[0]: found integer 1; expected a mapping"));
   EXPECT_TRUE(contains(refusal([&] { map.integers("one", 0, 9); }), "one: found integer 4; expected a list"));
+  EXPECT_EQ(map.numbers("sizes", 0, 8), (std::vector<double>{4, 8}));
+  EXPECT_EQ(map.numbers("one", 0, 8), (std::vector<double>{4}));
+  EXPECT_TRUE(contains(refusal([&] { map.numbers("sizes", 0, 7); }), "sizes[1]: 8 is out of range"));
+  EXPECT_TRUE(contains(refusal([&] { map.numbers("mixed", 0, 9); }), "mixed[1]: found text \"x\"; expected a number"));
+  EXPECT_TRUE(
+      contains(refusal([&] { map.numbers("none", 0, 9); }), "none: missing key; expected a number from 0 to 9"));
 }
 
 TEST(Map, ScalarsAreReadAsWritten) {

@@ -59,6 +59,7 @@ Operation make_conv(Call& call) {
   }
   Operation operation;
   operation.outputs = {{ElementType::kFloat, {from[0], shape[0], windows.out[0], windows.out[1]}}};
+  operation.macs = std::uint64_t{linear.rows} * linear.weights.values.size();
   operation.linear = std::move(linear);
   return operation;
 }

@@ -22,6 +22,7 @@ struct Node {
 std::string text(const Node& node);
 
 struct Graph {
+  std::string name;
   std::int64_t opset = 0;
   std::string input;
   Extents input_extents;  // of one image: [1, channels, height, width]

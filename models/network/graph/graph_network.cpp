@@ -35,8 +35,12 @@ class GraphNetwork::Weights : public WeightSource {
 };
 
 GraphNetwork::GraphNetwork(const Graph& graph, PixelScale scale)
-    : program_(std::make_shared<const Program>(make_program(graph))), scale_(std::move(scale)) {
+    : name_(graph.name), program_(std::make_shared<const Program>(make_program(graph))), scale_(std::move(scale)) {
   weights_ = std::make_unique<Weights>(*program_);
+  if (graph.input_extents.size() != 4) {
+    throw GraphError("its input '" + graph.input + "' is " + text(graph.input_extents) +
+                     "; expected [1, channels, height, width]");
+  }
   const TensorType& out = program_->values[program_->output].type;
   const auto wide = std::count_if(out.extents.begin(), out.extents.end(), [](std::int64_t e) { return e != 1; });
   if (out.element != ElementType::kFloat || wide > 1 || elements(out.extents) == 0) {
@@ -65,6 +69,12 @@ std::vector<Classifier::Layer> GraphNetwork::layers() const {
 }
 
 const WeightSource& GraphNetwork::weights() const { return *weights_; }
+
+std::uint64_t GraphNetwork::macs_per_image() const {
+  std::uint64_t macs = 0;
+  for (const Step& step : program_->steps) macs += step.operation.macs;
+  return macs;
+}
 
 std::unique_ptr<ClassifierRunner> GraphNetwork::runner(Products& products) const {
   return std::make_unique<GraphRunner>(program_, scale_, products);

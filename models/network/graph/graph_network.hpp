@@ -49,15 +49,18 @@ class GraphNetwork : public Classifier {
   GraphNetwork(const Graph& graph, PixelScale scale);
   ~GraphNetwork() override;
 
+  std::string name() const override { return name_; }
   Image image() const override;
   std::size_t classes() const override;
   std::vector<Layer> layers() const override;
   const WeightSource& weights() const override;
+  std::uint64_t macs_per_image() const override;
   std::unique_ptr<ClassifierRunner> runner(Products& products) const override;
 
  private:
   class Weights;
 
+  std::string name_;
   std::shared_ptr<const Program> program_;
   PixelScale scale_;
   std::unique_ptr<Weights> weights_;

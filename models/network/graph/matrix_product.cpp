@@ -113,6 +113,7 @@ Linear linear_of(const Stack& weights, const Stack& activations, std::size_t cou
 Operation operation_of(const Call& call, const Products& products) {
   Operation operation;
   operation.outputs = {products.type};
+  operation.macs = std::uint64_t{products.count} * products.outputs() * products.a.columns;
   if (call.is_constant(1) && products.outputs() * products.count != 0) {
     operation.linear = linear_of(products.b, products.a, products.count, call.constant(1, ""), 1);
   } else if (call.is_constant(0) && products.outputs() * products.count != 0) {

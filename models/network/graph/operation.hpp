@@ -35,6 +35,7 @@ struct Operation {
   std::function<void(const Inputs&, std::vector<Tensor>& out)> compute;
   std::optional<Linear> linear;
   std::function<void(const Inputs&, const Multiply&, Tensor& out)> multiply;
+  std::uint64_t macs = 0;  // multiplications of these products
 };
 
 /// Of one output.

@@ -48,7 +48,7 @@ void count_windows(const Call& call, Side& side, bool may_exceed) {
 
 Windows make_windows(Call& call, const Extents& kernel, bool may_exceed) {
   const Extents& from = call.float_extents(0);
-  if (from.size() != 4 || kernel.size() != 2) {
+  if (from.size() != 4 || kernel.size() != 2 || elements(from) == 0) {
     call.fail("its input is " + text(from) + ", its kernel " + text(kernel) +
               "; supported are images of two dimensions");
   }

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <mutex>
+
+#include "models/network/measured_products.hpp"
 
 namespace lop::network::graph {
 namespace {
@@ -28,7 +31,7 @@ Node node(const std::string& op, const std::vector<std::string>& inputs, const s
 }
 
 Graph graph(std::vector<Node> nodes, std::map<std::string, Tensor> constants = {}) {
-  return {17, "image", {1, 1, 4, 6}, std::move(constants), std::move(nodes), "out"};
+  return {"small", 17, "image", {1, 1, 4, 6}, std::move(constants), std::move(nodes), "out"};
 }
 
 /// Two heads of width 3 over 4 tokens; scores are scaled and masked, a Dropout stands behind the Softmax.
@@ -162,16 +165,20 @@ TEST(GraphNetworks, LayersAreNamedAfterTheirWeightOrElseTheirNode) {
   EXPECT_EQ(recorder.names, (std::vector<std::string>{"fc", "/b", "c", "out"}));
 }
 
-TEST(GraphNetworks, GroupsAndStacksOfWeightsAreProductsOfTheirOwnUnderOneName) {
-  const Graph some = graph(
+/// A convolution in two groups, then a stack of two matrices.
+Graph grouped() {
+  return graph(
       {node("Reshape", {"image", "channels"}, "x"), node("Conv", {"x", "c.weight"}, "y", {{"group", std::int64_t{2}}}),
        node("Reshape", {"y", "stack"}, "z"), node("MatMul", {"z", "m"}, "w"), node("Flatten", {"w"}, "out")},
       {{"channels", integers({-1, 4, 2, 3})},
        {"stack", integers({-1, 2, 2, 2})},
        {"c.weight", floats({4, 2, 2, 2})},
        {"m", floats({2, 2, 5})}});
+}
+
+TEST(GraphNetworks, GroupsAndStacksOfWeightsAreProductsOfTheirOwnUnderOneName) {
   Recorder recorder;
-  const GraphNetwork network(some, kScale);
+  const GraphNetwork network(grouped(), kScale);
   const auto runner = network.runner(recorder);
   EXPECT_EQ(recorder.names, (std::vector<std::string>{"c", "c", "/w", "/w"}));
   EXPECT_EQ(recorder.shapes[1], (std::pair<std::size_t, std::size_t>{2, 8}));
@@ -182,6 +189,34 @@ TEST(GraphNetworks, GroupsAndStacksOfWeightsAreProductsOfTheirOwnUnderOneName) {
   EXPECT_EQ(layers[0].n, 4u);
   EXPECT_EQ(layers[0].k, 8u);
   EXPECT_EQ(network.weights().matrix("c.weight", 4, 8).values, floats({4, 2, 2, 2}).floats);
+}
+
+/// FP32, but for the second group of the convolution, whose weights are doubled.
+class SecondGroupDoubled : public Fp32Products {
+ public:
+  std::unique_ptr<Product> linear(const std::string& name, Matrix weights) override {
+    if (name == "c" && ++groups_ == 2) {
+      for (float& weight : weights.values) weight *= 2;
+    }
+    return Fp32Products::linear(name, std::move(weights));
+  }
+
+ private:
+  int groups_ = 0;
+};
+
+TEST(GraphNetworks, AllGroupsOfALayerAreMeasured) {
+  const GraphNetwork network(grouped(), kScale);
+  std::vector<std::uint8_t> pixels(24);
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<std::uint8_t>(i * 37);
+  SecondGroupDoubled doubled;
+  Fp32Products right;
+  for (Products* products : {static_cast<Products*>(&right), static_cast<Products*>(&doubled)}) {
+    MeasuredProducts measured(*products, network.weights());
+    network.runner(measured)->logits(pixels.data(), 1);
+    EXPECT_EQ(std::isinf(measured.errors().at("c").sqnr_db()), products == &right);
+    EXPECT_TRUE(std::isinf(measured.errors().at("/w").sqnr_db()));
+  }
 }
 
 TEST(GraphNetworks, NodesThatTheOutputDoesNotNeedAreLeftOut) {
@@ -223,6 +258,9 @@ TEST(GraphNetworks, GraphsThatCannotBeRunAreRefusedBeforeAnyImage) {
   expect(graph({node("Conv", {"image", "image"}, "out")}), "node '/out' (Conv): its weight depends on the image");
   expect(graph({node("Add", {"image", ""}, "out")}), "node '/out' (Add): input 1 is missing");
   expect(graph({node("Div", {"i", "i"}, "a"), flat}, {{"i", integers({0})}}), "node '/a' (Div): an integer leaves its");
+  Graph flat_input = graph({flat});
+  flat_input.input_extents = {1, 24};
+  expect(flat_input, "its input 'image' is [1, 24]; expected [1, channels, height, width]");
   Graph old = graph({flat});
   old.opset = 6;
   expect(old, "is of opset 6; supported are 7 to 20");

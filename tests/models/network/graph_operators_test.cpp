@@ -183,6 +183,8 @@ TEST(GraphOperators, RefuseWithNodeOperatorAndWhatIsSupported) {
   expect(refusal("Conv", {1, 2, 4, 4}, {}, {{1}}), "input 1 has integers; expected FLOAT");
   const Attribute two = Integers{2, 2};
   expect(refusal("MaxPool", {1, 2, 4}, {{"kernel_shape", two}}), "supported are images of two dimensions");
+  expect(refusal("MaxPool", {1, 2, 0, 4}, {{"kernel_shape", two}, {"auto_pad", std::string("SAME_UPPER")}}),
+         "its input is [1, 2, 0, 4]");
   expect(refusal("MaxPool", {1, 2, 4, 1}, {{"kernel_shape", two}}), "a kernel of 2 does not fit a side of 1");
   expect(refusal("MaxPool", {1, 2, 4, 4}, {{"kernel_shape", two}, {"pads", Integers{2, 0, 0, 0}}}),
          "a window lies in the padding alone");
