@@ -9,6 +9,7 @@ import pathlib
 import time
 
 import numpy
+import onnx
 import torch
 from torch.nn import functional
 
@@ -97,6 +98,14 @@ def write(network, description, stem, out):
     print(f"{parameters} parameters, {network.macs} MACs an image")
 
 
+def export(network, file, image):
+    """ONNX; in its metadata how pixels go in, as `input` of the JSON file has it"""
+    torch.onnx.export(network, image, file, opset_version=13, input_names=["image"], output_names=["logits"])
+    model = onnx.load(file)
+    onnx.helper.set_model_props(model, {"mean": str(MEAN), "std": str(STD)})
+    onnx.save(model, file)
+
+
 def main(stem, doc, layers, epochs, peak, decay, shift):
     """layers: the list of image_graph.graph; the test images are scored once, after training"""
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -125,5 +134,5 @@ def main(stem, doc, layers, epochs, peak, decay, shift):
     print("test, F16 weights:", top_1(network, images, labels))
     safetensors_file.write(options.out / f"{stem}_logits.safetensors", {"logits": logits(network, images[:CHECKED]).numpy()},
                            {"producer": f"scripts/train/fashion_{stem}.py"})
-    torch.onnx.export(network, images[:1], options.out / f"{stem}.onnx", opset_version=13, input_names=["image"], output_names=["logits"])
+    export(network, options.out / f"{stem}.onnx", images[:1])
     print(f"{time.process_time():.0f} CPU s in all")
