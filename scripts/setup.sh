@@ -8,7 +8,7 @@ set -euo pipefail
 # The README gives the reason of each.
 run_packages=(g++ cmake ninja-build pkg-config ccache git python3 python3-matplotlib verilator libsystemc-dev libboost-dev
   libboost-iostreams-dev libyaml-cpp-dev nlohmann-json3-dev libfmt-dev libcli11-dev libssl-dev libtbb-dev libsqlite3-dev
-  pybind11-dev python3-dev python3-numpy)
+  libonnx-dev libprotobuf-dev pybind11-dev python3-dev python3-numpy)
 test_packages=(libgtest-dev libbenchmark-dev libopenblas-dev libmpfr-dev yosys berkeley-abc opensta qflow-tech-osu018)
 nightly_packages=(clang)
 

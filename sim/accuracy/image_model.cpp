@@ -6,14 +6,13 @@
 
 #include <algorithm>
 
-#include "models/network/image_runner.hpp"
 #include "models/quantizers/error_metrics.hpp"
 #include "models/quantizers/refusal.hpp"
 
 namespace lop::accuracy {
 namespace {
 
-using network::ImageRunner;
+using network::ClassifierRunner;
 using network::Matrix;
 
 /// The roles of an image network are its layers' names.
@@ -21,7 +20,7 @@ std::string own_name(const std::string& name) { return name; }
 
 std::unique_ptr<Computation> operands_of(const ImageModel& model) {
   if (!model.arithmetic.beside_operands) return nullptr;
-  return std::make_unique<Computation>(model.arithmetic.with_exact_sums(), *model.weights, own_name);
+  return std::make_unique<Computation>(model.arithmetic.with_exact_sums(), model.network->weights(), own_name);
 }
 
 class Run {
@@ -30,27 +29,28 @@ class Run {
       : model_(model),
         progress_(progress),
         operands_(operands_of(model)),
-        reference_(model.network, *model.weights, operands_ ? operands_->products() : fp32_) {}
+        reference_(model.network->runner(operands_ ? operands_->products() : fp32_)) {}
 
   ImageAnswer run() {
     if (model_.arithmetic.is_reference()) {
-      for_each_batch(reference_, [&](const Matrix& input) { keep(reference_.run(input), classes_); });
+      for_each_batch(*reference_, [&](const std::uint8_t* pixels, std::size_t images) {
+        keep(reference_->logits(pixels, images), classes_);
+      });
     } else {
-      Computation computation(model_.arithmetic, *model_.weights, own_name);
-      const ImageRunner runner(model_.network, *model_.weights, computation.products());
-      for_each_batch(runner, [&](const Matrix& input) {
-        const Matrix expected = reference_.run(input);
+      Computation computation(model_.arithmetic, model_.network->weights(), own_name);
+      const std::unique_ptr<ClassifierRunner> runner = model_.network->runner(computation.products());
+      for_each_batch(*runner, [&](const std::uint8_t* pixels, std::size_t images) {
+        const Matrix expected = reference_->logits(pixels, images);
         const std::vector<std::size_t> some = classes_of(expected);
         reference_classes_.insert(reference_classes_.end(), some.begin(), some.end());
-        const Matrix logits = runner.run(input);
+        const Matrix logits = runner->logits(pixels, images);
         logit_error_.add(expected.values.data(), logits.values.data(), logits.values.size());
         keep(logits, classes_);
       });
       answer_.comparison = compare(classes_, reference_classes_, model_.labels);
       answer_.logit_sqnr_db = logit_error_.sqnr_db();
-      for (const network::ImageLayer& layer : model_.network.layers) {
-        if (!network::has_product(layer)) continue;
-        answer_.layers.push_back(computation.errors(layer.name, layer.out, network::product_inputs(layer)));
+      for (const network::Classifier::Layer& layer : model_.network->layers()) {
+        answer_.layers.push_back(computation.errors(layer.name, layer.n, layer.k));
       }
     }
     answer_.scores = summarize(classes_, model_.labels);
@@ -60,12 +60,12 @@ class Run {
 
  private:
   template <typename Body>
-  void for_each_batch(const ImageRunner& runner, Body body) {
+  void for_each_batch(const ClassifierRunner& runner, Body body) {
     const std::size_t images = model_.labels.size(), batch = runner.images_at_a_time();
     for (std::size_t first = 0; first < images; first += batch) {
       if (progress_) progress_(fmt::format("{}: {} of {} images", model_.name, first, images));
-      const std::uint8_t* pixels = model_.pixels.data() + first * model_.network.input.elements();
-      body(runner.input(pixels, std::min(batch, images - first)));
+      const std::uint8_t* pixels = model_.pixels.data() + first * model_.network->image().elements();
+      body(pixels, std::min(batch, images - first));
     }
   }
 
@@ -79,7 +79,7 @@ class Run {
   const std::function<void(const std::string&)>& progress_;
   network::Fp32Products fp32_;
   std::unique_ptr<Computation> operands_;  // of the reference; null where that is FP32
-  ImageRunner reference_;
+  std::unique_ptr<ClassifierRunner> reference_;
   std::vector<std::size_t> classes_, reference_classes_;
   quantizers::ErrorMeter logit_error_;
   report::Sha256 hash_;

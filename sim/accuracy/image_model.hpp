@@ -10,11 +10,10 @@
 #include <vector>
 
 #include "configs/reader/document.hpp"
-#include "models/network/image_network.hpp"
+#include "models/network/classifier.hpp"
 #include "sim/accuracy/class_scores.hpp"
 #include "sim/accuracy/computation.hpp"
 #include "sim/report/provenance.hpp"
-#include "workloads/tensor_weights.hpp"
 
 namespace lop::accuracy {
 
@@ -22,8 +21,7 @@ namespace lop::accuracy {
 struct ImageModel {
   config::Document document;
   std::string name;
-  network::ImageNetwork network;
-  std::shared_ptr<const workloads::TensorWeights> weights;
+  std::shared_ptr<const network::Classifier> network;
   std::vector<std::uint8_t> pixels;  // {images, channels, height, width}
   std::vector<std::uint8_t> labels;  // {images}, below the number of classes
   Arithmetic arithmetic;

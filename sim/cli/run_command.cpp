@@ -103,9 +103,12 @@ nlohmann::ordered_json result_of(const accuracy::LanguageModel& model, const Run
 
 std::string outline(const accuracy::ImageModel& model) {
   std::string text = fmt::format("{}: fidelity values, {}\n", model.name, model.arithmetic.text());
-  text += fmt::format("network: {}, {} layers, {} MACs an image\n{} images of {}\n", model.network.name,
-                      model.network.layers.size(), network::macs_per_image(model.network), model.labels.size(),
-                      model.network.input.text());
+  text += fmt::format("network: {}, {} layers with weights, {} MACs an image\n{} images of {}\n", model.network->name(),
+                      model.network->layers().size(), model.network->macs_per_image(), model.labels.size(),
+                      model.network->image().text());
+  text += "layers:";
+  for (const network::Classifier::Layer& layer : model.network->layers()) text += " " + layer.name;
+  text += "\n";
   for (const std::string& note : model.notes) text += note + "\n";
   return text;
 }
@@ -162,7 +165,10 @@ void add_run_command(CLI::App& app, int&) {
       "Examples:\n  lopsim run configs/systems/bitmod.yaml --out bitmod.json\n"
       "  lopsim run configs/systems/bitmod.yaml --set fidelity=cycle --set pe.parameters.weight_mode=int6\n"
       "  lopsim run configs/accuracy/language_model.yaml --set workload.network=FOLDER --set workload.tokens=FILE\n"
-      "  lopsim run configs/accuracy/image_network.yaml --set arithmetic=bitmod --set workload.predictions=200");
+      "  lopsim run configs/accuracy/image_network.yaml --set arithmetic=bitmod --set workload.predictions=200\n"
+      "  lopsim run configs/accuracy/image_network.yaml --set workload.network=NETWORK.onnx --set workload.mean=0.5 "
+      "\\\n"
+      "    --set workload.deviation=0.25");
   const auto arguments = std::make_shared<RunArguments>();
   arguments->add_to(*command);
   command->add_option("--out", arguments->out, "result file; standard output if left out")->type_name("FILE");

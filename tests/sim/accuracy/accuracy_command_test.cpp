@@ -119,7 +119,9 @@ TEST(AccuracyCommand, ImagesRunFromTheShippedConfigurationThroughAPe) {
   EXPECT_TRUE(json["accuracy"].contains("flipped"));
   const Ran outline = lopsim(folder.path().string(), dry);
   EXPECT_NE(outline.out.find("fidelity values, int8_mac"), std::string::npos) << outline.out;
-  EXPECT_NE(outline.out.find("3024384 MACs an image\n20 images of [1, 28, 28]"), std::string::npos) << outline.out;
+  EXPECT_NE(outline.out.find("3024384 MACs an image\n20 images of [1, 28, 28]\nlayers: conv1 conv2 fc1 fc2\n"),
+            std::string::npos)
+      << outline.out;
   EXPECT_EQ(lopsim(folder.path().string(), {"validate", images}).exit_code, 0);
 }
 

@@ -33,11 +33,12 @@ Json result(const std::vector<std::string>& overrides, const std::string& networ
   return image_model_result(read, run_image_model(read, nullptr), {});
 }
 
-/// Logits of the first 100 images in FP32.
-Matrix logits(const ImageModel& model, const network::WeightSource& weights) {
+/// Logits of the first 100 images in FP32. faulty  weights in place of the network's own
+Matrix logits(const std::string& network, const network::WeightSource* faulty = nullptr) {
+  const workloads::ImageNetworkFile file = workloads::read_image_network(kFashion + network + ".json");
   network::Fp32Products products;
-  const ImageRunner runner(model.network, weights, products);
-  return runner.run(runner.input(model.pixels.data(), 100));
+  const ImageRunner runner(file.network, faulty != nullptr ? *faulty : *file.weights, products);
+  return runner.logits(model({}, network).pixels.data(), 100);
 }
 
 /// The largest difference from PyTorch's.
@@ -84,16 +85,18 @@ class Faulty : public network::WeightSource {
 // Another order of summation than ours: 1e-4, of logits around 10.
 TEST(ImageModel, LogitsAreThoseOfPyTorchOnTheFirstHundredImages) {
   for (const char* network : {"cnn", "vit"}) {
-    const ImageModel read = model({}, network);
-    EXPECT_LT(logit_error(logits(read, *read.weights), network), 1e-4) << network;
+    EXPECT_LT(logit_error(logits(network), network), 1e-4) << network;
   }
 }
 
 TEST(ImageModel, AMirroredKernelAndATransposedPatchAreNoticed) {
   const ImageModel cnn = model({}), vit = model({}, "vit");
-  EXPECT_GT(logit_error(logits(cnn, Faulty(*cnn.weights, "conv2", 5, Faulty::kMirrored)), "cnn"), 1);
-  EXPECT_GT(logit_error(logits(cnn, Faulty(*cnn.weights, "conv1", 5, Faulty::kTransposed)), "cnn"), 1);
-  EXPECT_GT(logit_error(logits(vit, Faulty(*vit.weights, "patches", 7, Faulty::kTransposed)), "vit"), 1);
+  const Faulty mirrored(cnn.network->weights(), "conv2", 5, Faulty::kMirrored),
+      transposed(cnn.network->weights(), "conv1", 5, Faulty::kTransposed),
+      patch(vit.network->weights(), "patches", 7, Faulty::kTransposed);
+  EXPECT_GT(logit_error(logits("cnn", &mirrored), "cnn"), 1);
+  EXPECT_GT(logit_error(logits("cnn", &transposed), "cnn"), 1);
+  EXPECT_GT(logit_error(logits("vit", &patch), "vit"), 1);
 }
 
 TEST(ImageModel, TheConvolutionalNetworkHasAsManyRightAsItsTrainingFound) {
@@ -175,10 +178,9 @@ TEST(ImageModel, LayersAreChosenByTheirNames) {
 TEST(ImageModel, AnImagesLogitsDependOnNoOtherImage) {
   for (const char* stem : {"nvfp4_dot", "mixpe_w4a16", "fp8_mac"}) {
     const ImageModel read = model({"workload.predictions=2", std::string("arithmetic=") + stem});
-    Computation computation(read.arithmetic, *read.weights, [](const std::string& name) { return name; });
-    const ImageRunner runner(read.network, *read.weights, computation.products());
-    const Matrix both = runner.run(runner.input(read.pixels.data(), 2)),
-                 second = runner.run(runner.input(read.pixels.data() + 784, 1));
+    Computation computation(read.arithmetic, read.network->weights(), [](const std::string& name) { return name; });
+    const auto runner = read.network->runner(computation.products());
+    const Matrix both = runner->logits(read.pixels.data(), 2), second = runner->logits(read.pixels.data() + 784, 1);
     EXPECT_EQ(std::vector<float>(both.row(1), both.row(1) + 10), second.values) << stem;
   }
 }
@@ -218,7 +220,8 @@ TEST(ImageModel, BadConfigurationsSayWhereAndWhatWasExpected) {
   expect({"workload.images=" + labels}, "test_labels.idx.gz: has 1 dimensions; expected 3");
   expect({"workload.labels=" + images}, "test_images.idx.gz: has 3 dimensions; expected 1");
   const std::string head("\0\0\x08\x01\0\0\0", 7);
-  expect({"workload.labels=" + folder.write("two.idx", head + "\x02" + "ab").string()}, "has 2 labels for 10000 images");
+  expect({"workload.labels=" + folder.write("two.idx", head + "\x02" + "ab").string()},
+         "has 2 labels for 10000 images");
   expect({"workload.predictions=0"}, "workload.predictions");
   expect({"quantize.weights=int9"}, "'int9': expected none, int2..int8");
   expect({"quantize.as_pe=bitmode"}, "quantize.as_pe");
