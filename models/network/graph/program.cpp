@@ -68,7 +68,10 @@ class Maker {
       const std::string name = node.outputs[i].empty() ? unnamed() : node.outputs[i];
       if (!add(name, std::move(made))) throw GraphError(text(node) + ": makes '" + name + "', which is there already");
     }
-    if (is_constant) return;
+    if (is_constant) {
+      if (node.op == "Transpose" || node.op == "Identity") origins_[node.outputs[0]] = origin(node.inputs[0]);
+      return;
+    }
     program_.steps.push_back(std::move(step));
     nodes_.push_back(&node);
   }
@@ -82,6 +85,12 @@ class Maker {
                        ", which does not stand before it; expected nodes in order, without a cycle");
     }
     throw GraphError(text(node) + ": takes '" + name + "', which is neither an initializer nor made by a node");
+  }
+
+  /// Of a weight that stands the other way round: its name.
+  std::string origin(const std::string& name) const {
+    const auto found = origins_.find(name);
+    return found == origins_.end() ? name : found->second;
   }
 
   std::string unnamed() { return std::string(1, '\0') + std::to_string(operands_.size()); }
@@ -106,15 +115,15 @@ class Maker {
     nodes_.assign(nodes.rbegin(), nodes.rend());
   }
 
-  /// After the weight where this is called NAME.weight, otherwise the node, otherwise its output; the first of them
-  /// that no other layer has.
+  /// After the weight where this, perhaps transposed, is called NAME.weight, otherwise the node, otherwise its output;
+  /// the first of them that no other layer has.
   void name_layers() {
     std::set<std::string> taken = {"attention", "scores", "values"};
     for (std::size_t s = 0; s < program_.steps.size(); ++s) {
       if (!program_.steps[s].operation.linear) continue;
       std::vector<std::string> names;
       for (std::size_t i = 0; i < 2; ++i) {
-        const std::string &weight = nodes_[s]->inputs[i], ending = ".weight";
+        const std::string weight = origin(nodes_[s]->inputs[i]), ending = ".weight";
         if (weight.size() > ending.size() && graph_.constants.count(weight) != 0 &&
             weight.compare(weight.size() - ending.size(), ending.size(), ending) == 0) {
           names.push_back(weight.substr(0, weight.size() - ending.size()));
@@ -153,6 +162,7 @@ class Maker {
   Program program_;
   std::map<std::string, std::size_t> numbers_;  // of values
   std::vector<Operand> operands_;               // of each value
+  std::map<std::string, std::string> origins_;  // of constants that were transposed
   std::vector<const Node*> nodes_;              // of each step
 };
 
