@@ -95,6 +95,7 @@ Matrix logits(const Graph& some, Products& products, std::size_t images, std::ui
   return network.runner(products)->logits(pixels.data(), images);
 }
 
+// It fails when the cache is left out.
 TEST(GraphNetworks, ScoresAndValuesOfAttentionAreFoundAndGoThroughTheCache) {
   Recorder recorder, doubled;
   const Matrix once = logits(attention(), recorder, 2);

@@ -88,6 +88,7 @@ std::string all_of(const Tensor& tensor) {
   return out;
 }
 
+// It fails when pads of the two ends are exchanged, and for what the test below changes.
 TEST(GraphOperators, GiveWhatPyTorchAndNumpyGive) {
   std::set<std::string> operators;
   for (const Json& json : cases()) {
