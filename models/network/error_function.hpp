@@ -1,4 +1,4 @@
-// The error function and its complement in plain FP64 arithmetic: the same bits from every compiler, library and processor.
+// The error function and its complement in plain FP64: the same bits from every compiler, library and processor.
 #pragma once
 
 #include "models/network/elementary.hpp"

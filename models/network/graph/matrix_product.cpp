@@ -75,7 +75,7 @@ std::vector<std::vector<std::size_t>> groups_of(const Stack& weights, std::size_
   return groups;
 }
 
-/// weights      {k, n}, of input `constant`; where that is the left one, both stacks are transposed, and so is the product
+/// weights      {k, n}, of input `constant`; where that is the left one all is transposed, the product too
 /// activations  {m, k}, of the other input
 Linear linear_of(const Stack& weights, const Stack& activations, std::size_t count, const Tensor& tensor,
                  std::size_t constant) {
