@@ -6,6 +6,7 @@ usage: big_checkpoint.py LOPSIM FOLDER
 The checkpoint stays in FOLDER, and is made once. One layer is counted as it is computed with, in FP32. Exit 1: the run failed, or took more.
 """
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -63,6 +64,8 @@ def write_checkpoint(folder):
 def main(lopsim, folder):
     if not (folder / "model.safetensors.index.json").is_file():
         write_checkpoint(folder)
+        # A child's peak begins as its parent's size, so that one begins anew.
+        os.execv(sys.executable, [sys.executable, *sys.argv])
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     run = subprocess.run([lopsim, "run", str(ROOT / "configs/accuracy/language_model.yaml"), "--set", f"workload.network={folder}",
                           "--set", f"workload.tokens={folder}/tokens.u16", "--set", "quantize.weights=int4",
