@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "models/quantizers/refusal.hpp"
 
@@ -63,11 +64,10 @@ class Runner {
   }
 
  private:
-  /// All layers once, and what makes logits of the rows that leave them.
+  /// All layers once.
   struct Pass {
     std::unique_ptr<Computation> computation;  // null: FP32
-    Matrix rows;
-    std::shared_ptr<const network::Head> head;
+    Matrix rows;                               // as they leave the last layer
   };
 
   static bool has_head(const Arithmetic& arithmetic) { return arithmetic.roles.count("head") != 0; }
@@ -84,14 +84,14 @@ class Runner {
       made.computation = std::make_unique<Computation>(*arithmetic, *model_.weights, roles_of(model_.shape));
     }
     made.rows = last_rows(made.computation ? made.computation->products() : fp32, what);
-    if (arithmetic != nullptr && has_head(*arithmetic)) {
-      made.head = std::make_shared<network::Head>(model_.shape, *model_.weights, &made.computation->products(),
-                                                  model_.samples.sequence);
-      return made;
-    }
-    if (!fp32_head_) fp32_head_ = std::make_shared<network::Head>(model_.shape, *model_.weights);
-    made.head = fp32_head_;
     return made;
+  }
+
+  std::unique_ptr<const network::Head> head_of(const Pass& pass) const {
+    const bool through_products = pass.computation && has_head(model_.arithmetic);
+    network::Products* products = through_products ? &pass.computation->products() : nullptr;
+    return std::make_unique<network::Head>(model_.shape, *model_.weights, products,
+                                           through_products ? model_.samples.sequence : 1);
   }
 
   Matrix last_rows(network::Products& products, const std::string& what) {
@@ -105,17 +105,20 @@ class Runner {
   /// reference  null where there is no other
   void score(const Pass& own, const Pass* reference, Answer& answer) {
     const Matrix& rows = own.rows;
+    const auto own_head = head_of(own);
+    // An FP32 head is the reference's too.
+    const auto reference_head = reference != nullptr && has_head(model_.arithmetic) ? head_of(*reference) : nullptr;
+    const network::Head &head = *own_head, &other_head = reference_head ? *reference_head : head;
     const std::vector<std::uint32_t>& targets = model_.samples.targets;
     const std::size_t vocabulary = model_.shape.vocabulary;
     std::vector<Prediction> predictions(rows.rows), reference_predictions(reference == nullptr ? 0 : rows.rows);
     std::vector<double> divergences(reference_predictions.size());
     report::Sha256 hash;
-    for (std::size_t first = 0; first < rows.rows; first += own.head->rows_at_a_time()) {
+    for (std::size_t first = 0; first < rows.rows; first += head.rows_at_a_time()) {
       say(fmt::format("scoring, {} of {}", first, rows.rows));
-      const std::size_t count = std::min(own.head->rows_at_a_time(), rows.rows - first);
-      const Matrix logits = own.head->logits(rows_of(rows, first, count));
-      const Matrix other =
-          reference == nullptr ? Matrix() : reference->head->logits(rows_of(reference->rows, first, count));
+      const std::size_t count = std::min(head.rows_at_a_time(), rows.rows - first);
+      const Matrix logits = head.logits(rows_of(rows, first, count));
+      const Matrix other = reference == nullptr ? Matrix() : other_head.logits(rows_of(reference->rows, first, count));
       tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count), [&](const tbb::blocked_range<std::size_t>& range) {
         for (std::size_t r = range.begin(); r < range.end(); ++r) {
           predictions[first + r] = network::predict(logits.row(r), vocabulary, targets[first + r]);
@@ -135,7 +138,6 @@ class Runner {
   const LanguageModel& model_;
   const OnText& progress_;
   network::Decoder decoder_;
-  std::shared_ptr<const network::Head> fp32_head_;  // of every pass whose head is FP32
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Operators of two or three tensors, element by element, each result rounded once.
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "models/network/elementary.hpp"
@@ -66,35 +67,25 @@ Operation arithmetic(const Call& call) {
   throw GraphError(place + "an integer leaves its range, or is divided by 0");
 }
 
-struct Add {
+/// overflows  whether the integers' result has no room; the result
+template <typename OfFloats, bool (*overflows)(std::int64_t, std::int64_t, std::int64_t*)>
+struct Checked {
   const std::string& place;
-  float operator()(float a, float b) const { return a + b; }
+  float operator()(float a, float b) const { return OfFloats()(a, b); }
   std::int64_t operator()(std::int64_t a, std::int64_t b) const {
-    std::int64_t sum;
-    if (__builtin_add_overflow(a, b, &sum)) out_of_range(place);
-    return sum;
+    std::int64_t result;
+    if (overflows(a, b, &result)) out_of_range(place);
+    return result;
   }
 };
 
-struct Sub {
-  const std::string& place;
-  float operator()(float a, float b) const { return a - b; }
-  std::int64_t operator()(std::int64_t a, std::int64_t b) const {
-    std::int64_t difference;
-    if (__builtin_sub_overflow(a, b, &difference)) out_of_range(place);
-    return difference;
-  }
-};
+bool add_overflows(std::int64_t a, std::int64_t b, std::int64_t* sum) { return __builtin_add_overflow(a, b, sum); }
+bool sub_overflows(std::int64_t a, std::int64_t b, std::int64_t* rest) { return __builtin_sub_overflow(a, b, rest); }
+bool mul_overflows(std::int64_t a, std::int64_t b, std::int64_t* all) { return __builtin_mul_overflow(a, b, all); }
 
-struct Mul {
-  const std::string& place;
-  float operator()(float a, float b) const { return a * b; }
-  std::int64_t operator()(std::int64_t a, std::int64_t b) const {
-    std::int64_t product;
-    if (__builtin_mul_overflow(a, b, &product)) out_of_range(place);
-    return product;
-  }
-};
+using Add = Checked<std::plus<>, add_overflows>;
+using Sub = Checked<std::minus<>, sub_overflows>;
+using Mul = Checked<std::multiplies<>, mul_overflows>;
 
 struct Div {
   const std::string& place;

@@ -2,12 +2,12 @@
 #include "sim/accuracy/image_model.hpp"
 
 #include <gtest/gtest.h>
-#include <tbb/global_control.h>
 
 #include <cmath>
 
 #include "configs/reader/config_error.hpp"
 #include "models/network/image_runner.hpp"
+#include "tests/sim/accuracy/comparisons.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "workloads/image_network_file.hpp"
 
@@ -39,17 +39,6 @@ Matrix logits(const std::string& network, const network::WeightSource* faulty = 
   network::Fp32Products products;
   const ImageRunner runner(file.network, faulty != nullptr ? *faulty : *file.weights, products);
   return runner.logits(model({}, network).pixels.data(), 100);
-}
-
-/// The largest difference from PyTorch's.
-double logit_error(const Matrix& found, const std::string& network) {
-  const Matrix expected = workloads::TensorFile(kFashion + network + "_logits.safetensors").read_matrix("logits");
-  EXPECT_EQ(found.values.size(), expected.values.size());
-  double most = 0;
-  for (std::size_t i = 0; i < found.values.size(); ++i) {
-    most = std::max(most, std::abs(static_cast<double>(found.values[i]) - expected.values[i]));
-  }
-  return most;
 }
 
 /// Weights of one layer with the sides of their last two extents mirrored or exchanged: faults to be found.
@@ -189,13 +178,7 @@ TEST(ImageModel, TheResultIsTheSameOnAnyNumberOfThreads) {
   for (const char* network : {"cnn", "vit"}) {
     const std::vector<std::string> overrides = {"workload.predictions=70", "quantize.weights=bitmod4",
                                                 "quantize.activations=int8", "quantize.kv=int4"};
-    Json one;
-    {
-      const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, 1);
-      one = result(overrides, network);
-    }
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, 4);
-    EXPECT_EQ(result(overrides, network), one);
+    expect_same_on_any_threads([&] { return result(overrides, network); });
   }
 }
 

@@ -2,7 +2,6 @@
 #include "sim/accuracy/language_model.hpp"
 
 #include <gtest/gtest.h>
-#include <tbb/global_control.h>
 
 #include <cmath>
 #include <set>
@@ -12,6 +11,7 @@
 #include "sim/accuracy/pe_products.hpp"
 #include "sim/report/sha256.hpp"
 #include "tests/models/network/decoder_oracle.hpp"
+#include "tests/sim/accuracy/comparisons.hpp"
 #include "tests/sim/accuracy/small_checkpoint.hpp"
 
 namespace lop::accuracy {
@@ -232,13 +232,7 @@ TEST(LanguageModel, ThePesBitsAreThoseOfTheReferenceGemmOnASequence) {
 TEST(LanguageModel, TheResultIsTheSameOnAnyNumberOfThreads) {
   const SmallCheckpoint files(400);
   const std::vector<std::string> overrides = {"arithmetic=mixpe_w4a8", "quantize.kv=int4"};
-  Json one;
-  {
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, 1);
-    one = result(files, overrides);
-  }
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, 4);
-  EXPECT_EQ(result(files, overrides), one);
+  expect_same_on_any_threads([&] { return result(files, overrides); });
 }
 
 TEST(LanguageModel, TheConfigurationNamesTheHashesOfItsFiles) {

@@ -1,6 +1,5 @@
 // The shipped networks from their ONNX files: against PyTorch's logits, and against the same networks from JSON.
 #include <gtest/gtest.h>
-#include <tbb/global_control.h>
 
 #include <cmath>
 #include <fstream>
@@ -8,14 +7,13 @@
 
 #include "configs/reader/config_error.hpp"
 #include "sim/accuracy/image_model.hpp"
+#include "tests/sim/accuracy/comparisons.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "workloads/safetensors.hpp"
 
 namespace lop::accuracy {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using network::Matrix;
 
 const std::string kConfig = LOP_SOURCE_DIR "/configs/accuracy/image_network.yaml";
 const std::string kFashion = LOP_SOURCE_DIR "/workloads/fashion_mnist/";
@@ -30,18 +28,10 @@ Json result(const std::vector<std::string>& overrides, const std::string& file) 
   return image_model_result(read, run_image_model(read, nullptr), {});
 }
 
-/// The largest difference of the logits of 100 images from PyTorch's.
 double logit_error(const std::string& network) {
   const ImageModel read = model({}, kFashion + network + ".onnx");
   network::Fp32Products products;
-  const Matrix found = read.network->runner(products)->logits(read.pixels.data(), 100);
-  const Matrix expected = workloads::TensorFile(kFashion + network + "_logits.safetensors").read_matrix("logits");
-  EXPECT_EQ(found.values.size(), expected.values.size());
-  double most = 0;
-  for (std::size_t i = 0; i < found.values.size(); ++i) {
-    most = std::max(most, std::abs(static_cast<double>(found.values[i]) - expected.values[i]));
-  }
-  return most;
+  return accuracy::logit_error(read.network->runner(products)->logits(read.pixels.data(), 100), network);
 }
 
 // Another order of summation than ours: 1e-4, of logits around 10, as for the networks in JSON.
@@ -100,15 +90,7 @@ TEST(OnnxModel, AttentionGoesThroughThePeAndItsCacheWhereItIsAsked) {
 TEST(OnnxModel, TheResultIsTheSameOnAnyNumberOfThreads) {
   const std::vector<std::string> some = {"workload.predictions=70", "quantize.weights=bitmod4",
                                          "quantize.activations=int8", "quantize.kv=int4"};
-  for (const char* file : {"cnn.onnx", "vit.onnx"}) {
-    Json one;
-    {
-      const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, 1);
-      one = result(some, file);
-    }
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, 4);
-    EXPECT_EQ(result(some, file), one);
-  }
+  for (const char* file : {"cnn.onnx", "vit.onnx"}) expect_same_on_any_threads([&] { return result(some, file); });
 }
 
 TEST(OnnxModel, TheOutlineHasTheMacsOfTheNetworkInJson) {
