@@ -110,6 +110,11 @@ const Node& Map::need(const std::string& key, const std::string& expected) const
 
 bool Map::has(const std::string& key) const { return find(key) != nullptr; }
 
+bool Map::has_mapping(const std::string& key) const {
+  const Node* node = find(key);
+  return node != nullptr && node->kind == Kind::kMap;
+}
+
 std::int64_t Map::integer(const std::string& key, std::int64_t min, std::int64_t max) const {
   return integer_of(need(key, integer_range(min, max)), path_of(key), min, max);
 }

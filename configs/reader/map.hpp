@@ -20,6 +20,8 @@ struct Tree;
 class Map {
  public:
   bool has(const std::string& key) const;
+  /// Whether the key is there and holds a mapping.
+  bool has_mapping(const std::string& key) const;
 
   std::int64_t integer(const std::string& key, std::int64_t min, std::int64_t max) const;
   double number(const std::string& key, double min, double max) const;

@@ -92,8 +92,8 @@ class Block {
     Matrix queries = linear("q", in, sequence), keys = linear("k", in, sequence), values = linear("v", in, sequence);
     rotary.turn(queries, sequence);
     rotary.turn(keys, sequence);
-    products_.cache(keys, shape_.head_width);
-    products_.cache(values, shape_.head_width);
+    products_.cache(layer_, keys, shape_.head_width);
+    products_.cache(layer_, values, shape_.head_width);
     const AttentionShape attention{shape_.heads, shape_.kv_heads, shape_.head_width};
     return linear("o", attend(attention, layer_, products_, queries, keys, values, sequence), sequence);
   }

@@ -69,8 +69,8 @@ Matrix ImageRunner::compute(std::size_t index, std::vector<Matrix>& values) cons
     case ImageOperation::kSelectToken: return selected_tokens(in, x, layer.index);
     case ImageOperation::kAttention: {
       Matrix keys = values[layer.inputs[1]], some_values = values[layer.inputs[2]];
-      products_.cache(keys, layer.head_width);
-      products_.cache(some_values, layer.head_width);
+      products_.cache(index, keys, layer.head_width);
+      products_.cache(index, some_values, layer.head_width);
       return attend({layer.heads, layer.heads, layer.head_width, false}, index, products_, x, keys, some_values,
                     in.rows());
     }

@@ -25,7 +25,7 @@ class MeasuredProducts : public Products {
   std::unique_ptr<Product> attention(AttentionProduct which, std::size_t layer, const Matrix& weights) const override {
     return measured_.attention(which, layer, weights);
   }
-  void cache(Matrix& rows, std::size_t width) const override { measured_.cache(rows, width); }
+  void cache(std::size_t layer, Matrix& rows, std::size_t width) const override { measured_.cache(layer, rows, width); }
 
   /// By the layer's name.
   const std::map<std::string, quantizers::ErrorMeter>& errors() const { return errors_; }

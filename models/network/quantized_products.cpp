@@ -71,7 +71,7 @@ std::unique_ptr<Product> QuantizedProducts::attention(AttentionProduct, std::siz
   return fp32_product(weights);
 }
 
-void QuantizedProducts::cache(Matrix& rows, std::size_t width) const {
+void QuantizedProducts::cache(std::size_t, Matrix& rows, std::size_t width) const {
   if (quantization_.cache) quantize_heads(*quantization_.cache, rows, width);
 }
 

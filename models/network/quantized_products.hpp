@@ -29,7 +29,7 @@ class QuantizedProducts : public Products {
 
   std::unique_ptr<Product> linear(const std::string& name, Matrix weights) override;
   std::unique_ptr<Product> attention(AttentionProduct which, std::size_t layer, const Matrix& weights) const override;
-  void cache(Matrix& rows, std::size_t width) const override;
+  void cache(std::size_t layer, Matrix& rows, std::size_t width) const override;
 
   /// Of the weights given to linear(), by name.
   const std::map<std::string, quantizers::ErrorMeter>& weight_errors() const { return weight_errors_; }

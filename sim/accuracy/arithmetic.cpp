@@ -6,26 +6,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "models/quantizers/refusal.hpp"
-
 namespace lop::accuracy {
 namespace {
-
-constexpr std::int64_t kMostElements = 1 << 20;
-
-std::shared_ptr<const quantizers::RoundTrip> read_type(const config::Map& quantize, const std::string& key,
-                                                       quantizers::RunLength run) {
-  if (!quantize.has(key)) return nullptr;
-  const std::string type = quantize.text(key);
-  if (type == "none") return nullptr;
-  try {
-    return std::make_shared<const quantizers::RoundTrip>(type, run);
-  } catch (const quantizers::QuantizeError& error) {
-    quantize.fail(key, fmt::format("'{}': expected none, int2..int8, int2_asym..int8_asym, fp4, fp3, bitmod4, bitmod3 "
-                                   "or another type: {}",
-                                   type, error.what()));
-  }
-}
 
 std::vector<std::string> stems_and(const char* none) {
   std::vector<std::string> known = {none};
@@ -34,86 +16,80 @@ std::vector<std::string> stems_and(const char* none) {
 }
 
 /// The stem whose operands exact arithmetic takes; empty where it takes the network's numbers.
-std::string read_quantization(const config::Map& root, network::Quantization& quantization) {
+std::string read_as_pe(const config::Map& root) {
   if (!root.has("quantize")) return "";
   const config::Map quantize = root.map("quantize");
-  quantizers::RunLength run{128};
-  if (quantize.has("group_size")) run.elements = static_cast<int>(quantize.integer("group_size", 1, kMostElements));
-  quantization.weights = read_type(quantize, "weights", run);
-  quantization.activations = read_type(quantize, "activations", {});
-  quantization.cache = read_type(quantize, "kv", {});
   const std::string stem = quantize.has("as_pe") ? quantize.one_of("as_pe", stems_and("none")) : "none";
   return stem == "none" ? "" : stem;
-}
-
-/// Null without a stem.
-std::shared_ptr<const pe::Slice> read_slice(const config::Map& root, const std::string& stem) {
-  if (stem.empty()) {
-    if (root.has("pe")) {
-      root.fail("pe", "expected arithmetic: the stem of a PE, or quantize.as_pe; exact arithmetic has no parameters");
-    }
-    return nullptr;
-  }
-  if (!root.has("pe")) return pe::make_slice(stem);
-  const config::Map section = root.map("pe");
-  pe::Choices choices;
-  if (section.has("parameters")) choices = section.scalars("parameters");
-  try {
-    return pe::make_slice(stem, choices);
-  } catch (const pe::OperandError& error) {
-    section.fail("parameters", error.what());
-  }
-}
-
-/// quantize.scales, of the PE that is there
-sim::RowScales read_scales(const config::Map& root, const Arithmetic& arithmetic) {
-  if (!root.has("quantize")) return sim::RowScales::kOwn;
-  const config::Map quantize = root.map("quantize");
-  if (!quantize.has("scales") || quantize.one_of("scales", {"rows", "none"}) == "rows") return sim::RowScales::kOwn;
-  if (!arithmetic.slice || !sim::can_leave_scales_out(*arithmetic.slice, arithmetic.slice->default_mode())) {
-    quantize.fail("scales", "none: expected a PE of floats or posits of at most 8 bits without group scales, as rmmec");
-  }
-  return sim::RowScales::kNone;
 }
 
 /// Keys of one mapping under layers.
 class RoleReader {
  public:
+  using Change = Numerics (*)(const Numerics&, const config::Map&);
+
   /// starts  of the roles that a key stands for: of all blocks, or of one
   RoleReader(config::Map layers, std::vector<std::string> starts, Arithmetic& arithmetic)
       : layers_(std::move(layers)), starts_(std::move(starts)), arithmetic_(arithmetic) {}
 
   /// What a key says of its roles, where it is there.
-  void set(const std::string& key, const std::vector<std::string>& roles) {
+  void set(const std::string& key, const std::vector<std::string>& roles, Change change = changed) {
     if (!layers_.has(key)) return;
-    const bool chosen = layers_.one_of(key, {"exact", "pe"}) == "pe";
-    if (chosen && !arithmetic_.slice) layers_.fail(key, "pe: expected arithmetic: the stem of a PE");
+    const bool is_mapping = layers_.has_mapping(key);
+    const bool chosen = is_mapping || layers_.one_of(key, {"exact", "pe"}) == "pe";
+    const bool needs_pe = !is_mapping || change == with_parameters;
+    if (chosen && needs_pe && !arithmetic_.numerics->slice) {
+      layers_.fail(key, fmt::format("{}expected arithmetic: the stem of a PE", is_mapping ? "" : "pe: "));
+    }
     for (const std::string& start : starts_) {
       for (const std::string& role : roles) {
-        if (chosen) {
-          arithmetic_.roles.insert(start + role);
-        } else {
-          arithmetic_.roles.erase(start + role);
+        auto& own = arithmetic_.roles;
+        if (!chosen) {
+          own.erase(start + role);
+          continue;
         }
+        std::shared_ptr<const Numerics>& numerics = own.emplace(start + role, arithmetic_.numerics).first->second;
+        if (is_mapping) numerics = changed_once(key, numerics, change);
       }
     }
   }
 
   void read(const std::vector<std::string>& linear) {
-    set("attention", {"scores", "values"});
+    set("attention", {"scores", "values"}, with_parameters);
     for (const std::string& role : linear) set(role, {role});
-    for (const char* role : {"scores", "values"}) set(role, {role});
+    for (const char* role : {"scores", "values"}) set(role, {role}, with_parameters);
+  }
+
+  void read_cache() {
+    if (!layers_.has("kv")) return;
+    const auto numerics = std::make_shared<const Numerics>(with_cache(*arithmetic_.numerics, layers_));
+    for (const std::string& start : starts_) arithmetic_.roles[start + "kv"] = numerics;
   }
 
  private:
+  /// Roles that shared numerics share the changed ones.
+  std::shared_ptr<const Numerics> changed_once(const std::string& key, const std::shared_ptr<const Numerics>& numerics,
+                                               Change change) {
+    std::shared_ptr<const Numerics>& made = made_[{key, numerics}];
+    if (!made) made = std::make_shared<const Numerics>(change(*numerics, layers_.map(key)));
+    return made;
+  }
+
   config::Map layers_;
   std::vector<std::string> starts_;
   Arithmetic& arithmetic_;
+  std::map<std::pair<std::string, std::shared_ptr<const Numerics>>, std::shared_ptr<const Numerics>> made_;
 };
 
 }  // namespace
 
+bool Arithmetic::is_reference() const {
+  return numerics->is_fp32() &&
+         std::all_of(roles.begin(), roles.end(), [](const auto& role) { return role.second->is_fp32(); });
+}
+
 std::string Arithmetic::text() const {
+  const auto& slice = numerics->slice;
   if (slice == nullptr) return "exact arithmetic";
   return exact ? fmt::format("operands of {}, exact arithmetic", slice->stem()) : std::string(slice->stem());
 }
@@ -129,7 +105,7 @@ std::string Arithmetic::reference_text() const { return beside_operands ? with_e
 
 Arithmetic read_arithmetic(const config::Map& root) {
   Arithmetic arithmetic;
-  std::string stem = read_quantization(root, arithmetic.quantization);
+  std::string stem = read_as_pe(root);
   const std::string own = root.has("arithmetic") ? root.one_of("arithmetic", stems_and("exact")) : "exact";
   arithmetic.exact = own == "exact";
   if (!arithmetic.exact) {
@@ -140,13 +116,12 @@ Arithmetic read_arithmetic(const config::Map& root) {
   if (arithmetic.beside_operands && arithmetic.exact) {
     root.fail("reference", "operands: expected arithmetic: the stem of a PE");
   }
-  arithmetic.slice = read_slice(root, stem);
-  arithmetic.scales = read_scales(root, arithmetic);
+  arithmetic.numerics = std::make_shared<const Numerics>(read_numerics(root, stem));
   return arithmetic;
 }
 
 void read_roles(const config::Map& root, const std::vector<std::string>& linear, Arithmetic& arithmetic) {
-  arithmetic.roles = {linear.begin(), linear.end()};
+  for (const std::string& role : linear) arithmetic.roles[role] = arithmetic.numerics;
   if (root.has("layers")) RoleReader(root.map("layers"), {""}, arithmetic).read(linear);
 }
 
@@ -155,7 +130,7 @@ void read_block_roles(const config::Map& root, const std::vector<std::string>& l
   std::vector<std::string> starts;
   for (std::size_t block = 0; block < blocks; ++block) starts.push_back(std::to_string(block) + ".");
   for (const std::string& start : starts) {
-    for (const std::string& role : linear) arithmetic.roles.insert(start + role);
+    for (const std::string& role : linear) arithmetic.roles[start + role] = arithmetic.numerics;
   }
   if (!root.has("layers")) return;
   const config::Map layers = root.map("layers");
@@ -163,12 +138,13 @@ void read_block_roles(const config::Map& root, const std::vector<std::string>& l
     RoleReader reader(section, of, arithmetic);
     reader.set("linear", linear);
     reader.read(linear);
+    return reader;
   };
   read(layers, starts);
   RoleReader(layers, {""}, arithmetic).set("head", {"head"});
   for (std::size_t block = 0; block < blocks; ++block) {
     const std::string key = std::to_string(block);
-    if (layers.has(key)) read(layers.map(key), {starts[block]});
+    if (layers.has(key)) read(layers.map(key), {starts[block]}).read_cache();
   }
   for (const std::string& key : layers.keys()) {
     const bool is_number = key.find_first_not_of("0123456789") == std::string::npos;

@@ -12,25 +12,37 @@
 namespace lop::accuracy {
 namespace {
 
-std::unique_ptr<network::Products> pe_products(const Arithmetic& arithmetic) {
-  if (arithmetic.slice == nullptr) return nullptr;
-  if (arithmetic.exact) {
-    return std::make_unique<OperandProducts>(arithmetic.slice, arithmetic.quantization, arithmetic.scales);
-  }
-  return std::make_unique<PeProducts>(arithmetic.slice, arithmetic.quantization, arithmetic.scales);
+std::unique_ptr<network::Products> pe_products(const Numerics& numerics, bool exact) {
+  if (exact) return std::make_unique<OperandProducts>(numerics.slice, numerics.quantization, numerics.scales);
+  return std::make_unique<PeProducts>(numerics.slice, numerics.quantization, numerics.scales);
 }
 
 }  // namespace
 
 struct Computation::Parts {
   Parts(const Arithmetic& arithmetic, const network::WeightSource& source, network::RoleOf role_of)
-      : quantized(arithmetic.quantization),
-        pe(pe_products(arithmetic)),
-        chosen(pe ? *pe : quantized, arithmetic.roles, std::move(role_of)),
+      : chosen(by_role(arithmetic), products_of(arithmetic.numerics, arithmetic.exact), std::move(role_of)),
         measured(chosen, source) {}
 
-  network::QuantizedProducts quantized;
-  std::unique_ptr<network::Products> pe;  // null: without one
+  std::map<std::string, network::Products*> by_role(const Arithmetic& arithmetic) {
+    std::map<std::string, network::Products*> products;
+    for (const auto& [role, numerics] : arithmetic.roles) products[role] = &products_of(numerics, arithmetic.exact);
+    return products;
+  }
+
+  network::Products& products_of(const std::shared_ptr<const Numerics>& numerics, bool exact) {
+    std::unique_ptr<network::Products>& products = made[numerics];
+    if (!products && numerics->slice != nullptr) products = pe_products(*numerics, exact);
+    if (!products) {
+      auto some = std::make_unique<network::QuantizedProducts>(numerics->quantization);
+      quantized.push_back(some.get());
+      products = std::move(some);
+    }
+    return *products;
+  }
+
+  std::map<std::shared_ptr<const Numerics>, std::unique_ptr<network::Products>> made;
+  std::vector<const network::QuantizedProducts*> quantized;  // those of them that a PE has no part in
   network::ChosenProducts chosen;
   network::MeasuredProducts measured;
 };
@@ -44,8 +56,10 @@ network::Products& Computation::products() { return parts_->measured; }
 
 LayerErrors Computation::errors(const std::string& name, std::size_t n, std::size_t k) const {
   LayerErrors errors{name, n, k, parts_->measured.errors().at(name).sqnr_db(), std::nullopt};
-  const auto weights = parts_->quantized.weight_errors().find(name);
-  if (weights != parts_->quantized.weight_errors().end()) errors.weight_sqnr_db = weights->second.sqnr_db();
+  for (const network::QuantizedProducts* quantized : parts_->quantized) {
+    const auto weights = quantized->weight_errors().find(name);
+    if (weights != quantized->weight_errors().end()) errors.weight_sqnr_db = weights->second.sqnr_db();
+  }
   return errors;
 }
 

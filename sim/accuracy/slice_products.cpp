@@ -24,8 +24,8 @@ Matrix SliceProduct::apply(const Matrix& activations, std::size_t sequence) cons
   const std::size_t at_once = sim::rows_are_independent(*slice_, mode()) ? values.rows : sequence;
   for (std::size_t first = 0; first < values.rows; first += at_once) {
     const std::size_t rows = std::min(at_once, values.rows - first);
-    multiply(sim::with_activations(*slice_, mode(), weights_, fp16_codes(values, first, rows), scales_), sequence, first,
-             out);
+    multiply(sim::with_activations(*slice_, mode(), weights_, fp16_codes(values, first, rows), scales_), sequence,
+             first, out);
   }
   return out;
 }
@@ -40,7 +40,7 @@ std::unique_ptr<network::Product> SliceProducts::attention(network::AttentionPro
   return product(weights, nullptr);
 }
 
-void SliceProducts::cache(Matrix& rows, std::size_t width) const {
+void SliceProducts::cache(std::size_t, Matrix& rows, std::size_t width) const {
   if (quantization_.cache) network::quantize_heads(*quantization_.cache, rows, width);
 }
 

@@ -45,11 +45,11 @@ class SliceProducts : public network::Products {
   std::unique_ptr<network::Product> linear(const std::string& name, network::Matrix weights) override;
   std::unique_ptr<network::Product> attention(network::AttentionProduct which, std::size_t layer,
                                               const network::Matrix& weights) const override;
-  void cache(network::Matrix& rows, std::size_t width) const override;
+  void cache(std::size_t layer, network::Matrix& rows, std::size_t width) const override;
 
  protected:
-  virtual std::unique_ptr<network::Product> product(
-      const network::Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations) const = 0;
+  virtual std::unique_ptr<network::Product> product(const network::Matrix& weights,
+                                                    std::shared_ptr<const quantizers::RoundTrip> activations) const = 0;
 
   std::shared_ptr<const pe::Slice> slice_;
   sim::RowScales scales_;

@@ -29,7 +29,7 @@ Multiply attention_multiply(const Step::Attention& attention, const Products& pr
   return [attention, &products](const Matrix& left, const Matrix& right) {
     const bool are_keys = attention.which == AttentionProduct::kScores;
     Matrix cached = are_keys ? transposed(right) : right;
-    products.cache(cached, cached.columns);
+    products.cache(attention.index, cached, cached.columns);
     const Matrix weights = are_keys ? std::move(cached) : transposed(cached);
     return products.attention(attention.which, attention.index, weights)->apply(left, left.rows);
   };

@@ -72,7 +72,8 @@ class Recorder : public Fp32Products {
     EXPECT_EQ(weights.columns, is_scores ? 3u : 4u);
     return fp32_product(weights);
   }
-  void cache(Matrix& rows, std::size_t width) const override {
+  void cache(std::size_t layer, Matrix& rows, std::size_t width) const override {
+    EXPECT_EQ(layer, 0u);
     EXPECT_EQ(width, 3u);
     EXPECT_EQ(rows.columns, 3u);
     EXPECT_EQ(rows.rows, 4u);

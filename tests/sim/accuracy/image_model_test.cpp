@@ -164,6 +164,16 @@ TEST(ImageModel, LayersAreChosenByTheirNames) {
             result({few, "arithmetic=fp16_mac"}, "vit")["output_sha256"]);
 }
 
+TEST(ImageModel, ALayerMayHaveItsOwnTypeUnderItsName) {
+  const std::string few = "workload.predictions=10";
+  const Json four = result({few, "quantize.weights=int4"}), eight = result({few, "quantize.weights=int8"}),
+             mixed = result({few, "quantize.weights=int4", "layers.conv2.weights=int8"});
+  ASSERT_EQ(mixed["layers"][1]["name"], "conv2");
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(mixed["layers"][i]["weight_sqnr_db"], (i == 1 ? eight : four)["layers"][i]["weight_sqnr_db"]) << i;
+  }
+}
+
 TEST(ImageModel, AnImagesLogitsDependOnNoOtherImage) {
   for (const char* stem : {"nvfp4_dot", "mixpe_w4a16", "fp8_mac"}) {
     const ImageModel read = model({"workload.predictions=2", std::string("arithmetic=") + stem});

@@ -12,21 +12,16 @@
 #include "sim/report/sha256.hpp"
 #include "tests/models/network/decoder_oracle.hpp"
 #include "tests/sim/accuracy/comparisons.hpp"
-#include "tests/sim/accuracy/small_checkpoint.hpp"
+#include "tests/sim/accuracy/small_model.hpp"
 
 namespace lop::accuracy {
 namespace {
 
+using test::Json;
+using test::refusal;
+using test::result;
 using test::small_shape;
 using test::SmallCheckpoint;
-using Json = nlohmann::ordered_json;
-
-Json result(const SmallCheckpoint& files, const std::vector<std::string>& overrides = {}) {
-  const auto document = config::Document::load(files.yaml, overrides);
-  EXPECT_TRUE(is_language_model(document));
-  const LanguageModel model = read_language_model(document);
-  return language_model_result(model, run_language_model(model, nullptr), {});
-}
 
 /// Mean NLL of inputs first .. first + length of windows that begin `stride` apart.
 double oracle_nll(const SmallCheckpoint& files, std::size_t length, std::size_t stride, std::size_t predictions) {
@@ -131,73 +126,6 @@ TEST(LanguageModel, APeComputesItsLinearLayers) {
   EXPECT_NEAR(four["layers"][0]["sqnr_db"], 20, 3);
 }
 
-TEST(LanguageModel, AttentionGoesThroughThePeWhereLayersSaySo) {
-  const SmallCheckpoint files;
-  const Json linear = result(files, {"arithmetic=fp16_mac"}),
-             all = result(files, {"arithmetic=fp16_mac", "layers.attention=pe"}),
-             none = result(files, {"arithmetic=fp16_mac",
-                                   "layers={q: exact, k: exact, v: exact, o: exact, gate: exact, "
-                                   "up: exact, down: exact}"});
-  EXPECT_NE(linear["output_sha256"], all["output_sha256"]);
-  EXPECT_LT(all["accuracy"]["kl_divergence"], 1e-4);
-  EXPECT_EQ(none["output_sha256"], result(files)["output_sha256"]);
-  EXPECT_EQ(none["accuracy"]["kl_divergence"],
-            result(files, {"layers.q=exact", "quantize.kv=fp32"})["accuracy"]["kl_divergence"]);
-}
-
-TEST(LanguageModel, ABlockMayBeExactByItsNumberAndBeforeWhatIsSaidOfAll) {
-  const SmallCheckpoint files;
-  const auto through_pe = [&](const std::string& layers) {
-    const Json json = result(files, {"arithmetic=fp16_mac", "layers={" + layers + "}"});
-    std::string text;
-    for (const Json& layer : json["layers"]) text += layer["sqnr_db"].is_null() ? '.' : 'x';
-    return text;
-  };
-  EXPECT_EQ(through_pe("q: pe"), "xxxxxxxxxxxxxx");
-  EXPECT_EQ(through_pe("q: exact"), ".xxxxxx.xxxxxx");
-  EXPECT_EQ(through_pe("0: {linear: exact}"), ".......xxxxxxx");
-  EXPECT_EQ(through_pe("0: {q: exact}, 1: {down: exact}"), ".xxxxxxxxxxxx.");
-  EXPECT_EQ(through_pe("linear: exact, 1: {up: pe}"), "............x.");
-  EXPECT_EQ(through_pe("1: {linear: exact, o: pe}, o: exact"), "xxx.xxx...x...");
-}
-
-TEST(LanguageModel, TheHeadGoesThroughThePeWhereLayersSaySo) {
-  const SmallCheckpoint files;
-  const Json none = result(files, {"arithmetic=fp16_mac", "layers.linear=exact"}),
-             head = result(files, {"arithmetic=fp16_mac", "layers={linear: exact, head: pe}"}),
-             sums = result(files, {"arithmetic=fp16_mac", "layers={linear: exact, head: pe}", "reference=operands"}),
-             formats = result(files, {"quantize.as_pe=fp16_mac", "layers={linear: exact, head: pe}"});
-  EXPECT_EQ(none["accuracy"]["kl_divergence"], 0);
-  EXPECT_EQ(none["layers"].size(), 14u);
-  // Its weights and what comes in are rounded to FP16, 11 bits: some 70 dB; its sums to FP32.
-  ASSERT_EQ(head["layers"].size(), 15u);
-  EXPECT_NEAR(head["layers"][14]["sqnr_db"], 72, 8);
-  EXPECT_GT(head["accuracy"]["kl_divergence"], 0);
-  EXPECT_LT(head["accuracy"]["kl_divergence"], 1e-5);
-  EXPECT_EQ(sums["output_sha256"], head["output_sha256"]);
-  EXPECT_EQ(sums["accuracy"]["reference"]["nll"], formats["accuracy"]["nll"]);
-  // Products of FP16 numbers are exact in FP32, and its sums are FP32's in the same order.
-  EXPECT_EQ(formats["output_sha256"], head["output_sha256"]);
-}
-
-// With attention chosen by block 0 alone, whatever the layer, tried once, the hashes are fewer.
-TEST(LanguageModel, AttentionOfOneBlockMayGoThroughThePe) {
-  const SmallCheckpoint files;
-  std::set<std::string> hashes;
-  for (const char* layers :
-       {"q: pe", "0: {attention: pe}", "1: {attention: pe}", "1: {scores: pe}", "1: {values: pe}", "attention: pe"}) {
-    hashes.insert(result(files, {"arithmetic=fp16_mac", std::string("layers={") + layers + "}"})["output_sha256"]);
-  }
-  EXPECT_EQ(hashes.size(), 6u);
-  const auto hash = [&](const std::vector<std::string>& overrides) {
-    return result(files, overrides)["output_sha256"];
-  };
-  EXPECT_EQ(hash({"arithmetic=fp16_mac", "layers.0.attention=pe", "layers.1.scores=pe", "layers.1.values=pe"}),
-            hash({"arithmetic=fp16_mac", "layers.attention=pe"}));
-  EXPECT_EQ(hash({"arithmetic=fp16_mac", "layers.attention=pe", "layers.0.attention=exact"}),
-            hash({"arithmetic=fp16_mac", "layers.1.attention=pe"}));
-}
-
 TEST(LanguageModel, WhatAPeCostsFallsIntoItsOperandsAndItsDatapath) {
   const SmallCheckpoint files;
   const Json format = result(files, {"quantize.as_pe=bitmod"})["accuracy"],
@@ -244,15 +172,6 @@ TEST(LanguageModel, TheConfigurationNamesTheHashesOfItsFiles) {
   EXPECT_EQ(hashes["config.json"], report::sha256_of_file(files.folder / "net/config.json"));
 }
 
-std::string refusal(const SmallCheckpoint& files, const std::vector<std::string>& overrides) {
-  try {
-    read_language_model(config::Document::load(files.yaml, overrides));
-  } catch (const config::ConfigError& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(LanguageModel, BadConfigurationsSayWhereAndWhatWasExpected) {
   const SmallCheckpoint files;
   const auto expect = [&](const std::vector<std::string>& overrides, const std::string& part) {
@@ -273,14 +192,6 @@ TEST(LanguageModel, BadConfigurationsSayWhereAndWhatWasExpected) {
   expect({"arithmetic=bitmode"}, "arithmetic");
   expect({"pe.parameters.weight_mode=fp4"}, "expected arithmetic: the stem of a PE");
   expect({"arithmetic=bitmod", "pe.parameters.weight_mode=fp5"}, "weight_mode");
-  expect({"layers.attention=pe"}, "expected arithmetic: the stem of a PE");
-  expect({"layers.heads=exact", "arithmetic=bitmod"}, "layers.heads: unknown key");
-  expect({"layers.head=pe"}, "layers.head: pe: expected arithmetic: the stem of a PE");
-  expect({"layers.2.linear=exact", "arithmetic=bitmod"}, "layers.2: the network has no such block; expected 0 to 1");
-  expect({"layers.00.linear=exact", "arithmetic=bitmod"}, "layers.00: the network has no such block");
-  expect({"layers.0=exact", "arithmetic=bitmod"}, "layers.0");
-  expect({"layers.0.head=exact", "arithmetic=bitmod"}, "layers.0.head: unknown key");
-  expect({"layers.0.q=pe"}, "layers.0.q: pe: expected arithmetic: the stem of a PE");
 }
 
 TEST(LanguageModel, AMissingTensorIsNamedBeforeAnythingRuns) {

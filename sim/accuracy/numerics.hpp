@@ -1,0 +1,43 @@
+// The numbers that a product takes and the PE that multiplies them, of all layers or of some.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "configs/reader/map.hpp"
+#include "models/network/quantized_products.hpp"
+#include "models/pe/slice.hpp"
+#include "sim/system/operands.hpp"
+
+namespace lop::accuracy {
+
+struct Numerics {
+  std::string weights = "none", activations = "none";  // as written
+  quantizers::RunLength run{128};                      // of the weights
+  network::Quantization quantization;                  // made of these
+  std::shared_ptr<const pe::Slice> slice;              // null: no PE
+  sim::RowScales scales = sim::RowScales::kOwn;
+
+  bool is_fp32() const {
+    return slice == nullptr && !quantization.weights && !quantization.activations && !quantization.cache;
+  }
+};
+
+/// Of a whole network: the keys of quantize that are numbers' types, and pe.parameters.
+///
+/// stem    of the PE; empty: none
+/// errors  config::ConfigError
+Numerics read_numerics(const config::Map& root, const std::string& stem);
+
+/// What {weights, activations, group_size, parameters} say of some linear layers; the rest stays. `parameters` change
+/// single ones of the PE's.
+/// errors  config::ConfigError
+Numerics changed(const Numerics& numerics, const config::Map& layer);
+
+/// {parameters} of products of attention, which no other key concerns.
+Numerics with_parameters(const Numerics& numerics, const config::Map& layer);
+
+/// {kv} of a block.
+Numerics with_cache(const Numerics& numerics, const config::Map& block);
+
+}  // namespace lop::accuracy
