@@ -28,6 +28,8 @@ class Row(NamedTuple):
     networks: tuple = ("lm", "cnn", "vit")
 
 
+# The type of 4 bits that a layer's weights lose least with.
+LEAST_ERROR = {"pe.least_error": {"weight_type": ["flint4", "int4", "pot4"]}}
 ROWS = [
     *[Row("bitmod", {"weight_mode": mode}) for mode in ("int8", "int6", "int5", "int4", "int3", "fp4", "fp3")],
     Row("fp16_mac", {}),
@@ -41,7 +43,9 @@ ROWS = [
     Row("int4_mac", {}),
     *[Row("ant", {"weight_type": w, "activation_type": a})
       for w, a in (("flint4", "flint4"), ("flint4", "int8"), ("pot4", "pot4"))],
+    *[Row("ant", {"activation_type": name}, LEAST_ERROR, f"type by least error, {name}") for name in ("flint4", "int8")],
     *[Row("olive", {"weight_type": name}) for name in ("int4", "flint4", "int8")],
+    Row("olive", {}, {"pe.least_error": {"weight_type": ["int4", "flint4"]}}, "type by least error"),
     *[Row("mxfp_dot", {"element": name}) for name in ("e2m1", "e2m3", "e3m2", "e4m3", "e5m2", "int8")],
     Row("nvfp4_dot", {}),
     *[Row("mixpe_w4a8", {"weight_mode": mode}) for mode in ("uint4", "int4")],
@@ -93,7 +97,7 @@ def points(rows):
     """Two of each row: its operands in exact arithmetic beside FP32, and its datapath beside these operands."""
     for row in rows:
         for settings in ({"quantize.as_pe": row.stem}, {"arithmetic": row.stem, "reference": "operands"}):
-            yield {**settings, **row.settings, **({"pe": {"parameters": row.parameters}} if row.parameters else {})}
+            yield {**settings, **row.settings, **({"pe.parameters": row.parameters} if row.parameters else {})}
 
 
 def write_sweep(folder, network, rows, samples):
@@ -153,7 +157,8 @@ Made by `scripts/accuracy_tables.py{option}`. "Operands alone" is the network wi
 added in FP32: what the formats cost, as difference to FP32. "Hardware" is the same operands through the PE's own arithmetic, bit by bit:
 what the datapath adds, as difference to "operands alone". Parameters that are not named have their defaults. Linear layers and convolutions
 go through the PE{unless}; attention, embeddings and norms stay FP32, and the head of the language model. Differences are paired, of the same samples, with
-their standard errors; [accuracy.md](accuracy.md) says how they are computed. ANT has one type for all channels of a network.
+their standard errors; [accuracy.md](accuracy.md) says how they are computed. "Type by least error": each layer takes the type of 4 bits that its
+weights lose least with, as ANT and OliVe do; activations have the one that is named, or OliVe's the same.
 """
 KINDS = {
     False: {"title": "Accuracy of every PE", "option": "", "unless": "", "file": "accuracy_tables.md"},

@@ -1,4 +1,4 @@
-// A table of at most 2^16 numbers, made once for a network.
+// Activations from a table of at most 2^16 numbers, made once for a network.
 #include "sim/accuracy/code_values.hpp"
 
 namespace lop::accuracy {
@@ -36,6 +36,18 @@ tensor::Matrix<float> CodeValues::activations(const tensor::GemmOperands& operan
     }
   }
   return values;
+}
+
+void weight_values(const pe::Slice& slice, const tensor::GemmOperands& operands, std::size_t channel, float* out) {
+  const int mode = slice.default_mode();
+  const auto& codes = operands.weights;
+  const bool paired = slice.codes_are_paired(mode), has_groups = !operands.metadata.values.empty();
+  const auto group = static_cast<std::size_t>(slice.group_size());
+  for (std::size_t k = 0; k < codes.columns; ++k) {
+    const pe::Metadata metadata = has_groups ? operands.metadata(channel, group == 0 ? 0 : k / group) : pe::Metadata{};
+    const std::uint32_t code = tensor::whole_code(codes, channel, k, paired, slice.weight_bits(mode));
+    out[k] = static_cast<float>(slice.weight_value(mode, code, metadata));
+  }
 }
 
 }  // namespace lop::accuracy

@@ -1,4 +1,4 @@
-// What codes of activations stand for, from a table.
+// What codes of operands stand for.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace lop::accuracy {
 
-/// Slice::activation_value in FP32, called once for each code and each scale code of a group.
+/// Slice::activation_value in FP32 from a table, called once for each code and each scale code of a group.
 class CodeValues {
  public:
   explicit CodeValues(std::shared_ptr<const pe::Slice> slice, int mode);
@@ -28,5 +28,9 @@ class CodeValues {
   bool reads_metadata_;        // what follows from the codes themselves changes none of them
   std::vector<float> values_;  // by scale code, then code; empty where there are too many
 };
+
+/// What the codes of a channel's weights stand for, scales of their groups among it, in the slice's default mode.
+/// shapes  out [k]
+void weight_values(const pe::Slice& slice, const tensor::GemmOperands& operands, std::size_t channel, float* out);
 
 }  // namespace lop::accuracy

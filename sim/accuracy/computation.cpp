@@ -12,9 +12,9 @@
 namespace lop::accuracy {
 namespace {
 
-std::unique_ptr<network::Products> pe_products(const Numerics& numerics, bool exact) {
-  if (exact) return std::make_unique<OperandProducts>(numerics.slice, numerics.quantization, numerics.scales);
-  return std::make_unique<PeProducts>(numerics.slice, numerics.quantization, numerics.scales);
+std::unique_ptr<SliceProducts> pe_products(const Numerics& numerics, bool exact) {
+  if (exact) return std::make_unique<OperandProducts>(numerics);
+  return std::make_unique<PeProducts>(numerics);
 }
 
 }  // namespace
@@ -32,17 +32,24 @@ struct Computation::Parts {
 
   network::Products& products_of(const std::shared_ptr<const Numerics>& numerics, bool exact) {
     std::unique_ptr<network::Products>& products = made[numerics];
-    if (!products && numerics->slice != nullptr) products = pe_products(*numerics, exact);
-    if (!products) {
+    if (products) return *products;
+    if (numerics->slice != nullptr) {
+      auto some = pe_products(*numerics, exact);
+      weight_errors.push_back(&some->weight_errors());
+      chosen_slices.push_back({numerics->parameter, &some->chosen()});
+      products = std::move(some);
+    } else {
       auto some = std::make_unique<network::QuantizedProducts>(numerics->quantization);
-      quantized.push_back(some.get());
+      weight_errors.push_back(&some->weight_errors());
       products = std::move(some);
     }
     return *products;
   }
 
   std::map<std::shared_ptr<const Numerics>, std::unique_ptr<network::Products>> made;
-  std::vector<const network::QuantizedProducts*> quantized;  // those of them that a PE has no part in
+  std::vector<const std::map<std::string, quantizers::ErrorMeter>*> weight_errors;
+  /// A parameter, and the slices that layers took for its sake.
+  std::vector<std::pair<std::string, const std::map<std::string, std::shared_ptr<const pe::Slice>>*>> chosen_slices;
   network::ChosenProducts chosen;
   network::MeasuredProducts measured;
 };
@@ -55,10 +62,14 @@ Computation::~Computation() = default;
 network::Products& Computation::products() { return parts_->measured; }
 
 LayerErrors Computation::errors(const std::string& name, std::size_t n, std::size_t k) const {
-  LayerErrors errors{name, n, k, parts_->measured.errors().at(name).sqnr_db(), std::nullopt};
-  for (const network::QuantizedProducts* quantized : parts_->quantized) {
-    const auto weights = quantized->weight_errors().find(name);
-    if (weights != quantized->weight_errors().end()) errors.weight_sqnr_db = weights->second.sqnr_db();
+  LayerErrors errors{name, n, k, parts_->measured.errors().at(name).sqnr_db(), std::nullopt, {}};
+  for (const auto* weights : parts_->weight_errors) {
+    const auto found = weights->find(name);
+    if (found != weights->end()) errors.weight_sqnr_db = found->second.sqnr_db();
+  }
+  for (const auto& [parameter, slices] : parts_->chosen_slices) {
+    const auto found = slices->find(name);
+    if (found != slices->end()) errors.parameters[parameter] = found->second->choices().at(parameter);
   }
   return errors;
 }

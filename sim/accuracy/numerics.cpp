@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/quantizers/refusal.hpp"
 
 namespace lop::accuracy {
@@ -54,6 +56,37 @@ std::shared_ptr<const pe::Slice> make_slice(const config::Map& section, const st
   }
 }
 
+/// The slices of `numerics` with one parameter by another.
+std::shared_ptr<const pe::Slice> with_value(const Numerics& numerics, const std::string& value) {
+  pe::Choices choices = numerics.slice->choices();
+  choices[numerics.parameter] = value;
+  return pe::make_slice(std::string(numerics.slice->stem()), choices);
+}
+
+/// section  of the PE, where there is one
+void read_candidates(const config::Map& section, Numerics& numerics) {
+  if (!section.has("least_error")) return;
+  const config::Map chosen = section.map("least_error");
+  std::vector<std::string> modes;
+  for (const pe::Parameter& parameter : numerics.slice->parameters()) {
+    if (parameter.kind == pe::ParameterKind::kMode) modes.push_back(parameter.name);
+  }
+  const std::vector<std::string> keys = chosen.keys();
+  if (keys.size() != 1 || std::find(modes.begin(), modes.end(), keys[0]) == modes.end()) {
+    section.fail("least_error", fmt::format("expected one parameter with a list of its values; {} has {}",
+                                            numerics.slice->stem(), fmt::join(modes, ", ")));
+  }
+  numerics.parameter = keys[0];
+  for (const std::string& value : chosen.texts(keys[0])) {
+    try {
+      numerics.candidates.push_back(with_value(numerics, value));
+    } catch (const pe::OperandError& error) {
+      chosen.fail(keys[0], error.what());
+    }
+  }
+  if (numerics.candidates.empty()) chosen.fail(keys[0], "expected at least one value");
+}
+
 bool can_leave_scales_out(const pe::Slice& slice) { return sim::can_leave_scales_out(slice, slice.default_mode()); }
 
 void read_scales(const config::Map& quantize, Numerics& numerics) {
@@ -72,6 +105,7 @@ Numerics read_numerics(const config::Map& root, const std::string& stem) {
     root.fail("pe", "expected arithmetic: the stem of a PE, or quantize.as_pe; exact arithmetic has no parameters");
   }
   if (!stem.empty()) numerics.slice = root.has("pe") ? make_slice(root.map("pe"), stem, {}) : pe::make_slice(stem);
+  if (!stem.empty() && root.has("pe")) read_candidates(root.map("pe"), numerics);
   if (root.has("quantize")) {
     const config::Map quantize = root.map("quantize");
     read_formats(quantize, numerics);
@@ -86,6 +120,11 @@ Numerics with_parameters(const Numerics& numerics, const config::Map& layer) {
   if (!numerics.slice) layer.fail("parameters", "expected arithmetic: the stem of a PE; exact arithmetic has none");
   Numerics other = numerics;
   other.slice = make_slice(layer, std::string(numerics.slice->stem()), numerics.slice->choices());
+  if (layer.scalars("parameters").count(numerics.parameter) != 0) {
+    other.candidates.clear();
+  } else {
+    for (auto& candidate : other.candidates) candidate = with_value(other, candidate->choices().at(other.parameter));
+  }
   if (other.scales == sim::RowScales::kNone && !can_leave_scales_out(*other.slice)) {
     layer.fail("parameters", "with quantize.scales: none the PE's operands have at most 8 bits");
   }

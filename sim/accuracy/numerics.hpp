@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "configs/reader/map.hpp"
 #include "models/network/quantized_products.hpp"
@@ -17,20 +18,24 @@ struct Numerics {
   network::Quantization quantization;                  // made of these
   std::shared_ptr<const pe::Slice> slice;              // null: no PE
   sim::RowScales scales = sim::RowScales::kOwn;
+  /// The PE with each value of one parameter, of which a linear layer takes the one that its weights lose least with,
+  /// the first of equals; empty: as `slice` has it.
+  std::string parameter;
+  std::vector<std::shared_ptr<const pe::Slice>> candidates;
 
   bool is_fp32() const {
     return slice == nullptr && !quantization.weights && !quantization.activations && !quantization.cache;
   }
 };
 
-/// Of a whole network: the keys of quantize that are numbers' types, and pe.parameters.
+/// Of a whole network: the keys of quantize that are numbers' types, pe.parameters and pe.least_error.
 ///
 /// stem    of the PE; empty: none
 /// errors  config::ConfigError
 Numerics read_numerics(const config::Map& root, const std::string& stem);
 
 /// What {weights, activations, group_size, parameters} say of some linear layers; the rest stays. `parameters` change
-/// single ones of the PE's.
+/// single ones of the PE's; the one that would be chosen by least error is then as they say.
 /// errors  config::ConfigError
 Numerics changed(const Numerics& numerics, const config::Map& layer);
 

@@ -11,24 +11,9 @@ namespace {
 
 using network::Matrix;
 
-/// Which group of K an element is of, for rows of metadata.
-std::size_t group_of(const pe::Slice& slice, std::size_t k) {
-  const auto size = static_cast<std::size_t>(slice.group_size());
-  return size == 0 ? 0 : k / size;
-}
-
-Matrix weight_values(const pe::Slice& slice, int mode, const tensor::GemmOperands& operands) {
-  const auto& codes = operands.weights;
-  const bool paired = slice.codes_are_paired(mode);
-  Matrix values(codes.rows, codes.columns);
-  for (std::size_t n = 0; n < codes.rows; ++n) {
-    for (std::size_t k = 0; k < codes.columns; ++k) {
-      const bool has_groups = !operands.metadata.values.empty();
-      const pe::Metadata metadata = has_groups ? operands.metadata(n, group_of(slice, k)) : pe::Metadata{};
-      const std::uint32_t code = tensor::whole_code(codes, n, k, paired, slice.weight_bits(mode));
-      values(n, k) = static_cast<float>(slice.weight_value(mode, code, metadata));
-    }
-  }
+Matrix weight_matrix(const pe::Slice& slice, const tensor::GemmOperands& operands) {
+  Matrix values(operands.weights.rows, operands.weights.columns);
+  for (std::size_t n = 0; n < values.rows; ++n) weight_values(slice, operands, n, values.row(n));
   return values;
 }
 
@@ -47,13 +32,15 @@ void scale_outputs(const tensor::GemmOperands& operands, const Matrix& sums, std
 class OperandProduct : public SliceProduct {
  public:
   OperandProduct(std::shared_ptr<const pe::Slice> slice, sim::RowScales scales,
-                 std::shared_ptr<const CodeValues> values, const Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations)
-      : SliceProduct(std::move(slice), scales, weights, std::move(activations)),
+                 std::shared_ptr<const CodeValues> values, tensor::GemmOperands weights,
+                 std::shared_ptr<const quantizers::RoundTrip> activations)
+      : SliceProduct(std::move(slice), scales, std::move(weights), std::move(activations)),
         values_(std::move(values)),
-        product_(network::fp32_product(weight_values(*slice_, mode(), weights_))) {
+        product_(network::fp32_product(weight_matrix(*slice_, weights_))) {
     // Activations ask only how many channels there are, and their scales.
+    const std::size_t channels = weights_.weights.rows;
     weights_.weights = {};
-    weights_.weights.rows = weights.rows;
+    weights_.weights.rows = channels;
     weights_.metadata = {};
   }
 
@@ -69,9 +56,20 @@ class OperandProduct : public SliceProduct {
 
 }  // namespace
 
+OperandProducts::OperandProducts(Numerics numerics) : SliceProducts(std::move(numerics)) {
+  const auto add = [&](const std::shared_ptr<const pe::Slice>& slice) {
+    values_.emplace(slice, std::make_shared<const CodeValues>(slice, slice->default_mode()));
+  };
+  add(this->numerics().slice);
+  for (const auto& candidate : this->numerics().candidates) add(candidate);
+}
+
 std::unique_ptr<network::Product> OperandProducts::product(
-    const Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations) const {
-  return std::make_unique<OperandProduct>(slice_, scales_, values_, weights, std::move(activations));
+    std::shared_ptr<const pe::Slice> slice, tensor::GemmOperands weights,
+    std::shared_ptr<const quantizers::RoundTrip> activations) const {
+  const std::shared_ptr<const CodeValues>& values = values_.at(slice);
+  return std::make_unique<OperandProduct>(std::move(slice), numerics().scales, values, std::move(weights),
+                                          std::move(activations));
 }
 
 }  // namespace lop::accuracy

@@ -12,17 +12,14 @@ namespace lop::accuracy {
 /// the host apply to an output are multiplied in FP64 and the output rounded once.
 class OperandProducts : public SliceProducts {
  public:
-  OperandProducts(std::shared_ptr<const pe::Slice> slice, network::Quantization quantization,
-                  sim::RowScales scales = sim::RowScales::kOwn)
-      : SliceProducts(std::move(slice), std::move(quantization), scales),
-        values_(std::make_shared<CodeValues>(slice_, slice_->default_mode())) {}
+  explicit OperandProducts(Numerics numerics);
 
  protected:
-  std::unique_ptr<network::Product> product(
-      const network::Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations) const override;
+  std::unique_ptr<network::Product> product(std::shared_ptr<const pe::Slice> slice, tensor::GemmOperands weights,
+                                            std::shared_ptr<const quantizers::RoundTrip> activations) const override;
 
  private:
-  std::shared_ptr<const CodeValues> values_;
+  std::map<std::shared_ptr<const pe::Slice>, std::shared_ptr<const CodeValues>> values_;
 };
 
 }  // namespace lop::accuracy

@@ -26,9 +26,10 @@ class PeProduct : public SliceProduct {
 
 }  // namespace
 
-std::unique_ptr<network::Product> PeProducts::product(
-    const network::Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations) const {
-  return std::make_unique<PeProduct>(slice_, scales_, weights, std::move(activations));
+std::unique_ptr<network::Product> PeProducts::product(std::shared_ptr<const pe::Slice> slice,
+                                                      tensor::GemmOperands weights,
+                                                      std::shared_ptr<const quantizers::RoundTrip> activations) const {
+  return std::make_unique<PeProduct>(std::move(slice), numerics().scales, std::move(weights), std::move(activations));
 }
 
 }  // namespace lop::accuracy

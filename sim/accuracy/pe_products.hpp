@@ -12,8 +12,8 @@ class PeProducts : public SliceProducts {
   using SliceProducts::SliceProducts;
 
  protected:
-  std::unique_ptr<network::Product> product(
-      const network::Matrix& weights, std::shared_ptr<const quantizers::RoundTrip> activations) const override;
+  std::unique_ptr<network::Product> product(std::shared_ptr<const pe::Slice> slice, tensor::GemmOperands weights,
+                                            std::shared_ptr<const quantizers::RoundTrip> activations) const override;
 };
 
 }  // namespace lop::accuracy

@@ -17,6 +17,7 @@ Json layers_json(const std::vector<LayerErrors>& layers) {
     Json entry{{"name", layer.name}, {"k", layer.k}, {"n", layer.n}};
     if (layer.sqnr_db) entry["sqnr_db"] = finite_or_null(*layer.sqnr_db);
     if (layer.weight_sqnr_db) entry["weight_sqnr_db"] = finite_or_null(*layer.weight_sqnr_db);
+    if (!layer.parameters.empty()) entry["parameters"] = layer.parameters;
     json.push_back(std::move(entry));
   }
   return json;

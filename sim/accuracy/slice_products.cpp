@@ -4,18 +4,40 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/formats/fp32.hpp"
+#include "sim/accuracy/code_values.hpp"
 #include "sim/accuracy/fp16_codes.hpp"
 
 namespace lop::accuracy {
 
 using network::Matrix;
 
-SliceProduct::SliceProduct(std::shared_ptr<const pe::Slice> slice, sim::RowScales scales, const Matrix& weights,
-                           std::shared_ptr<const quantizers::RoundTrip> activations)
-    : slice_(std::move(slice)),
-      weights_(sim::make_weight_operands(*slice_, mode(), fp16_codes(weights, 0, weights.rows), scales)),
-      scales_(scales),
-      activations_(std::move(activations)) {}
+namespace {
+
+tensor::GemmOperands operands_of(const pe::Slice& slice, const Matrix& weights, sim::RowScales scales) {
+  return sim::make_weight_operands(slice, slice.default_mode(), fp16_codes(weights, 0, weights.rows), scales);
+}
+
+/// By what the machine and the host multiply a channel's outputs.
+double column_scale(const tensor::GemmOperands& operands, std::size_t channel) {
+  const double machine = operands.channel_scale.empty() ? 1 : formats::fp32_value(operands.channel_scale[channel]);
+  return machine * (operands.column_scale.empty() ? 1 : operands.column_scale[channel]);
+}
+
+/// A row at a time, so that no second matrix is held.
+quantizers::ErrorMeter weight_error(const pe::Slice& slice, const tensor::GemmOperands& operands,
+                                    const Matrix& weights) {
+  quantizers::ErrorMeter meter;
+  std::vector<float> values(weights.columns);
+  for (std::size_t n = 0; n < weights.rows; ++n) {
+    weight_values(slice, operands, n, values.data());
+    const double scale = column_scale(operands, n);
+    for (std::size_t k = 0; k < weights.columns; ++k) meter.add(weights(n, k), values[k] * scale);
+  }
+  return meter;
+}
+
+}  // namespace
 
 Matrix SliceProduct::apply(const Matrix& activations, std::size_t sequence) const {
   Matrix values = activations;
@@ -30,18 +52,36 @@ Matrix SliceProduct::apply(const Matrix& activations, std::size_t sequence) cons
   return out;
 }
 
-std::unique_ptr<network::Product> SliceProducts::linear(const std::string&, Matrix weights) {
-  if (quantization_.weights) quantization_.weights->apply(weights);
-  return product(weights, quantization_.activations);
+std::unique_ptr<network::Product> SliceProducts::linear(const std::string& name, Matrix weights) {
+  const auto& type = numerics_.quantization.weights;
+  const Matrix original = type ? weights : Matrix();
+  if (type) type->apply(weights);
+  std::vector<std::shared_ptr<const pe::Slice>> candidates = numerics_.candidates;
+  if (candidates.empty()) candidates.push_back(numerics_.slice);
+
+  std::shared_ptr<const pe::Slice> best;
+  tensor::GemmOperands operands;
+  quantizers::ErrorMeter least;
+  for (const std::shared_ptr<const pe::Slice>& slice : candidates) {
+    tensor::GemmOperands some = operands_of(*slice, weights, numerics_.scales);
+    const quantizers::ErrorMeter error = weight_error(*slice, some, type ? original : weights);
+    if (best != nullptr && !(error.sqnr_db() > least.sqnr_db())) continue;
+    best = slice;
+    least = error;
+    operands = std::move(some);
+  }
+  weight_errors_[name] = least;
+  if (!numerics_.candidates.empty()) chosen_[name] = best;
+  return product(best, std::move(operands), numerics_.quantization.activations);
 }
 
 std::unique_ptr<network::Product> SliceProducts::attention(network::AttentionProduct, std::size_t,
                                                            const Matrix& weights) const {
-  return product(weights, nullptr);
+  return product(numerics_.slice, operands_of(*numerics_.slice, weights, numerics_.scales), nullptr);
 }
 
 void SliceProducts::cache(std::size_t, Matrix& rows, std::size_t width) const {
-  if (quantization_.cache) network::quantize_heads(*quantization_.cache, rows, width);
+  if (numerics_.quantization.cache) network::quantize_heads(*numerics_.quantization.cache, rows, width);
 }
 
 }  // namespace lop::accuracy

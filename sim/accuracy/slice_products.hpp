@@ -1,12 +1,13 @@
 // What products through a slice's operands have in common, whatever multiplies them.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 
-#include "models/network/quantized_products.hpp"
-#include "models/pe/slice.hpp"
+#include "models/quantizers/error_metrics.hpp"
 #include "models/tensor/gemm.hpp"
-#include "sim/system/operands.hpp"
+#include "sim/accuracy/numerics.hpp"
 
 namespace lop::accuracy {
 
@@ -16,8 +17,10 @@ namespace lop::accuracy {
 /// errors  quantizers::QuantizeError for numbers that are not finite or beyond FP16's range
 class SliceProduct : public network::Product {
  public:
-  SliceProduct(std::shared_ptr<const pe::Slice> slice, sim::RowScales scales, const network::Matrix& weights,
-               std::shared_ptr<const quantizers::RoundTrip> activations);
+  /// weights  without activations
+  SliceProduct(std::shared_ptr<const pe::Slice> slice, sim::RowScales scales, tensor::GemmOperands weights,
+               std::shared_ptr<const quantizers::RoundTrip> activations)
+      : slice_(std::move(slice)), weights_(std::move(weights)), scales_(scales), activations_(std::move(activations)) {}
 
   network::Matrix apply(const network::Matrix& activations, std::size_t sequence) const override;
 
@@ -28,7 +31,7 @@ class SliceProduct : public network::Product {
                         network::Matrix& out) const = 0;
 
   std::shared_ptr<const pe::Slice> slice_;
-  tensor::GemmOperands weights_;  // without activations
+  tensor::GemmOperands weights_;
 
  private:
   sim::RowScales scales_;
@@ -38,24 +41,29 @@ class SliceProduct : public network::Product {
 /// Types of a Quantization come first, where one is given.
 class SliceProducts : public network::Products {
  public:
-  SliceProducts(std::shared_ptr<const pe::Slice> slice, network::Quantization quantization,
-                sim::RowScales scales = sim::RowScales::kOwn)
-      : slice_(std::move(slice)), scales_(scales), quantization_(std::move(quantization)) {}
+  /// numerics  with a slice
+  explicit SliceProducts(Numerics numerics) : numerics_(std::move(numerics)) {}
 
   std::unique_ptr<network::Product> linear(const std::string& name, network::Matrix weights) override;
   std::unique_ptr<network::Product> attention(network::AttentionProduct which, std::size_t layer,
                                               const network::Matrix& weights) const override;
   void cache(std::size_t layer, network::Matrix& rows, std::size_t width) const override;
 
+  /// Of the weights given to linear(), by name: what their operands lose.
+  const std::map<std::string, quantizers::ErrorMeter>& weight_errors() const { return weight_errors_; }
+  /// The PE that a layer took, where it had a choice.
+  const std::map<std::string, std::shared_ptr<const pe::Slice>>& chosen() const { return chosen_; }
+
  protected:
-  virtual std::unique_ptr<network::Product> product(const network::Matrix& weights,
+  const Numerics& numerics() const { return numerics_; }
+  virtual std::unique_ptr<network::Product> product(std::shared_ptr<const pe::Slice> slice,
+                                                    tensor::GemmOperands weights,
                                                     std::shared_ptr<const quantizers::RoundTrip> activations) const = 0;
 
-  std::shared_ptr<const pe::Slice> slice_;
-  sim::RowScales scales_;
-
  private:
-  network::Quantization quantization_;
+  Numerics numerics_;
+  std::map<std::string, quantizers::ErrorMeter> weight_errors_;
+  std::map<std::string, std::shared_ptr<const pe::Slice>> chosen_;
 };
 
 }  // namespace lop::accuracy

@@ -143,7 +143,9 @@ TEST(LanguageModel, ThePesBitsAreThoseOfTheReferenceGemmOnASequence) {
   network::Matrix weights(5, 24), activations(7, 24);
   for (float& value : weights.values) value = normal(random);
   for (float& value : activations.values) value = normal(random);
-  PeProducts products(slice, {});
+  Numerics numerics;
+  numerics.slice = slice;
+  PeProducts products(numerics);
   const network::Matrix out = products.linear("x", weights)->apply(activations, 4);
   const auto fp16 = [](float value) {
     return formats::fp32_value(formats::fp32_from_fp16(formats::fp16_from_fp32(formats::fp32_code(value))));

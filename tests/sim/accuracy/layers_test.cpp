@@ -164,6 +164,52 @@ TEST(Layers, ALayerMayHaveItsOwnParametersOfThePe) {
   EXPECT_NE(attention["output_sha256"], result(files, {"arithmetic=fp16_mac", "layers.attention=pe"})["output_sha256"]);
 }
 
+// Only in what their scales are rounded to do these differ from the quantiser's types.
+TEST(Layers, WhatAPesWeightsLoseIsWhatItsFormatLoses) {
+  const SmallCheckpoint files;
+  const auto errors = [&](const std::vector<std::string>& overrides) {
+    return of_layers(result(files, overrides), "weight_sqnr_db");
+  };
+  const std::string rows = "quantize.group_size=80";  // the longest row
+  const std::vector<std::vector<std::string>> pairs[] = {
+      {{"arithmetic=int8_mac"}, {"quantize.weights=int8", rows}},
+      {{"quantize.as_pe=int4_mac"}, {"quantize.weights=int4", rows}},
+      {{"arithmetic=bitmod", "pe.parameters.weight_mode=fp4"}, {"quantize.weights=bitmod4", rows}},
+      {{"arithmetic=int8_mac", "quantize.weights=int4", rows}, {"quantize.weights=int4", rows}}};
+  for (const auto& pair : pairs) {
+    const auto own = errors(pair[0]), type = errors(pair[1]);
+    for (std::size_t i = 0; i < own.size(); ++i) EXPECT_NEAR(own[i], type[i], 0.15) << pair[0][0] << i;
+  }
+}
+
+// With the candidates that lose most, tried once, this fails.
+TEST(Layers, EveryLayerTakesTheParameterThatItsWeightsLoseLeastWith) {
+  const SmallCheckpoint files;
+  const std::vector<std::string> types = {"flint4", "int4", "pot4"};
+  for (const std::string how : {"arithmetic=ant", "quantize.as_pe=ant"}) {
+    std::vector<Json> given;
+    for (const std::string& type : types) given.push_back(result(files, {how, "pe.parameters.weight_type=" + type}));
+    const Json chosen = result(files, {how, "pe.least_error.weight_type=[flint4, int4, pot4]"});
+    for (std::size_t i = 0; i < 2 * kLayersOfBlock; ++i) {
+      std::size_t best = 0;
+      for (std::size_t t = 0; t < types.size(); ++t) {
+        if (given[t]["layers"][i]["weight_sqnr_db"] > given[best]["layers"][i]["weight_sqnr_db"]) best = t;
+      }
+      EXPECT_EQ(chosen["layers"][i]["parameters"], Json({{"weight_type", types[best]}})) << how << i;
+      EXPECT_EQ(chosen["layers"][i]["weight_sqnr_db"], given[best]["layers"][i]["weight_sqnr_db"]) << how << i;
+      EXPECT_FALSE(given[best]["layers"][i].contains("parameters")) << how << i;
+    }
+    const std::string all = result(files, {how, "pe.least_error.weight_type=[int4, int4]"})["output_sha256"];
+    EXPECT_EQ(all, given[1]["output_sha256"]) << how;
+    const Json fixed = result(files, {how, "pe.least_error.weight_type=[flint4, int4, pot4]",
+                                      "layers.down.parameters.weight_type=int8"}),
+               eight = result(files, {how, "pe.parameters.weight_type=int8"});
+    EXPECT_FALSE(fixed["layers"][6].contains("parameters")) << how;
+    EXPECT_EQ(fixed["layers"][6]["weight_sqnr_db"], eight["layers"][6]["weight_sqnr_db"]) << how;
+    EXPECT_EQ(fixed["layers"][0], chosen["layers"][0]) << how;
+  }
+}
+
 TEST(Layers, WhatTheDatapathAddsIsAgainstTheSameMixedOperands) {
   const SmallCheckpoint files;
   const std::string layers = "layers={down: {parameters: {weight_mode: fp4}}}";
@@ -197,6 +243,12 @@ TEST(Layers, BadKeysSayWhereAndWhatWasExpected) {
   expect({"layers.0.kv=int9"}, "layers.0.kv: 'int9': expected none");
   expect({"layers.q.parameters.mode=p16", "arithmetic=rmmec", "pe.parameters.mode=p8", "quantize.scales=none"},
          "layers.q.parameters: with quantize.scales: none");
+  expect({"pe.least_error.weight_type=[int4]"}, "expected arithmetic: the stem of a PE");
+  expect({"arithmetic=ant", "pe.least_error.weight_type=[]"}, "pe.least_error.weight_type: expected at least one");
+  expect({"arithmetic=ant", "pe.least_error.weight_type=int4"}, "pe.least_error.weight_type: found text");
+  expect({"arithmetic=ant", "pe.least_error.weight_type=[int4, int5]"}, "pe.least_error.weight_type: ");
+  expect({"arithmetic=ant", "pe.least_error.weights=[int4]"},
+         "pe.least_error: expected one parameter with a list of its values; ant has weight_type, activation_type");
 }
 
 }  // namespace

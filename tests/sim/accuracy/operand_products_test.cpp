@@ -30,7 +30,9 @@ float fp16(float value) {
 
 template <typename Products>
 Matrix product(const std::string& stem, const pe::Choices& choices, const Matrix& activations, const Matrix& weights) {
-  Products products(pe::make_slice(stem, choices), {});
+  Numerics numerics;
+  numerics.slice = pe::make_slice(stem, choices);
+  Products products(numerics);
   return products.linear("x", weights)->apply(activations, 6);
 }
 
