@@ -15,7 +15,7 @@ using test::SmallCheckpoint;
 
 constexpr std::size_t kLayersOfBlock = 7;  // q k v o gate up down
 
-TEST(Layers, AttentionGoesThroughThePeWhereLayersSaySo) {
+TEST(LayerNumerics, AttentionGoesThroughThePeWhereLayersSaySo) {
   const SmallCheckpoint files;
   const Json linear = result(files, {"arithmetic=fp16_mac"}),
              all = result(files, {"arithmetic=fp16_mac", "layers.attention=pe"}),
@@ -29,7 +29,7 @@ TEST(Layers, AttentionGoesThroughThePeWhereLayersSaySo) {
             result(files, {"layers.q=exact", "quantize.kv=fp32"})["accuracy"]["kl_divergence"]);
 }
 
-TEST(Layers, ABlockMayBeExactByItsNumberAndBeforeWhatIsSaidOfAll) {
+TEST(LayerNumerics, ABlockMayBeExactByItsNumberAndBeforeWhatIsSaidOfAll) {
   const SmallCheckpoint files;
   const auto through_pe = [&](const std::string& layers) {
     const Json json = result(files, {"arithmetic=fp16_mac", "layers={" + layers + "}"});
@@ -45,7 +45,7 @@ TEST(Layers, ABlockMayBeExactByItsNumberAndBeforeWhatIsSaidOfAll) {
   EXPECT_EQ(through_pe("1: {linear: exact, o: pe}, o: exact"), "xxx.xxx...x...");
 }
 
-TEST(Layers, TheHeadGoesThroughThePeWhereLayersSaySo) {
+TEST(LayerNumerics, TheHeadGoesThroughThePeWhereLayersSaySo) {
   const SmallCheckpoint files;
   const Json none = result(files, {"arithmetic=fp16_mac", "layers.linear=exact"}),
              head = result(files, {"arithmetic=fp16_mac", "layers={linear: exact, head: pe}"}),
@@ -65,7 +65,7 @@ TEST(Layers, TheHeadGoesThroughThePeWhereLayersSaySo) {
 }
 
 // With attention chosen by block 0 alone, whatever the layer, tried once, the hashes are fewer.
-TEST(Layers, AttentionOfOneBlockMayGoThroughThePe) {
+TEST(LayerNumerics, AttentionOfOneBlockMayGoThroughThePe) {
   const SmallCheckpoint files;
   std::set<std::string> hashes;
   for (const char* layers :
@@ -90,7 +90,7 @@ std::vector<double> of_layers(const Json& json, const char* key) {
 }
 
 // With the types of all layers in place of a layer's own, tried once, these and the next four fail.
-TEST(Layers, WeightsOfALayerHaveItsOwnTypeAndGroups) {
+TEST(LayerNumerics, WeightsOfALayerHaveItsOwnTypeAndGroups) {
   const SmallCheckpoint files;
   const auto errors = [&](const std::vector<std::string>& overrides) {
     return of_layers(result(files, overrides), "weight_sqnr_db");
@@ -107,7 +107,7 @@ TEST(Layers, WeightsOfALayerHaveItsOwnTypeAndGroups) {
             expected);
 }
 
-TEST(Layers, ActivationsOfALayerHaveTheirOwnType) {
+TEST(LayerNumerics, ActivationsOfALayerHaveTheirOwnType) {
   const SmallCheckpoint files;
   const auto errors = [&](const std::vector<std::string>& overrides) {
     return of_layers(result(files, overrides), "sqnr_db");
@@ -120,7 +120,7 @@ TEST(Layers, ActivationsOfALayerHaveTheirOwnType) {
   EXPECT_EQ(mixed[2], eight[2]);
 }
 
-TEST(Layers, ALayerMayBeTheOnlyOneWithAType) {
+TEST(LayerNumerics, ALayerMayBeTheOnlyOneWithAType) {
   const SmallCheckpoint files;
   const Json json = result(files, {"layers.1.up.weights=int4"});
   for (std::size_t i = 0; i < 2 * kLayersOfBlock; ++i) {
@@ -130,7 +130,7 @@ TEST(Layers, ALayerMayBeTheOnlyOneWithAType) {
   EXPECT_GT(json["accuracy"]["kl_divergence"], 0);
 }
 
-TEST(Layers, TheCacheOfABlockHasItsOwnType) {
+TEST(LayerNumerics, TheCacheOfABlockHasItsOwnType) {
   const SmallCheckpoint files;
   const auto hash = [&](const std::vector<std::string>& overrides) {
     return result(files, overrides)["output_sha256"];
@@ -145,7 +145,7 @@ TEST(Layers, TheCacheOfABlockHasItsOwnType) {
   EXPECT_EQ(hashes.size(), 4u);
 }
 
-TEST(Layers, ALayerMayHaveItsOwnParametersOfThePe) {
+TEST(LayerNumerics, ALayerMayHaveItsOwnParametersOfThePe) {
   const SmallCheckpoint files;
   for (const char* how : {"arithmetic=bitmod", "quantize.as_pe=bitmod"}) {
     const Json eight = result(files, {how}), four = result(files, {how, "pe.parameters.weight_mode=fp4"}),
@@ -165,7 +165,7 @@ TEST(Layers, ALayerMayHaveItsOwnParametersOfThePe) {
 }
 
 // Only in what their scales are rounded to do these differ from the quantiser's types.
-TEST(Layers, WhatAPesWeightsLoseIsWhatItsFormatLoses) {
+TEST(LayerNumerics, WhatAPesWeightsLoseIsWhatItsFormatLoses) {
   const SmallCheckpoint files;
   const auto errors = [&](const std::vector<std::string>& overrides) {
     return of_layers(result(files, overrides), "weight_sqnr_db");
@@ -183,7 +183,7 @@ TEST(Layers, WhatAPesWeightsLoseIsWhatItsFormatLoses) {
 }
 
 // With the candidates that lose most, tried once, this fails.
-TEST(Layers, EveryLayerTakesTheParameterThatItsWeightsLoseLeastWith) {
+TEST(LayerNumerics, EveryLayerTakesTheParameterThatItsWeightsLoseLeastWith) {
   const SmallCheckpoint files;
   const std::vector<std::string> types = {"flint4", "int4", "pot4"};
   for (const std::string how : {"arithmetic=ant", "quantize.as_pe=ant"}) {
@@ -210,7 +210,7 @@ TEST(Layers, EveryLayerTakesTheParameterThatItsWeightsLoseLeastWith) {
   }
 }
 
-TEST(Layers, WhatTheDatapathAddsIsAgainstTheSameMixedOperands) {
+TEST(LayerNumerics, WhatTheDatapathAddsIsAgainstTheSameMixedOperands) {
   const SmallCheckpoint files;
   const std::string layers = "layers={down: {parameters: {weight_mode: fp4}}}";
   const Json datapath = result(files, {"arithmetic=bitmod", "reference=operands", layers}),
@@ -218,7 +218,7 @@ TEST(Layers, WhatTheDatapathAddsIsAgainstTheSameMixedOperands) {
   EXPECT_EQ(datapath["accuracy"]["reference"]["nll"], operands["accuracy"]["nll"]);
 }
 
-TEST(Layers, BadKeysSayWhereAndWhatWasExpected) {
+TEST(LayerNumerics, BadKeysSayWhereAndWhatWasExpected) {
   const SmallCheckpoint files;
   const auto expect = [&](const std::vector<std::string>& overrides, const std::string& part) {
     const std::string message = refusal(files, overrides);
