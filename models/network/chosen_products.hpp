@@ -5,21 +5,25 @@
 #include <map>
 #include <string>
 
-#include "models/network/products.hpp"
+#include "models/network/quantized_products.hpp"
 
 namespace lop::network {
 
 /// The role of a linear layer by its name.
 using RoleOf = std::function<std::string(const std::string& name)>;
 
+/// Types of keys and values; null: FP32.
+struct Caches {
+  std::shared_ptr<const quantizers::RoundTrip> of_all;
+  std::map<std::size_t, std::shared_ptr<const quantizers::RoundTrip>> of_layers;  // go before that of all
+};
+
 class ChosenProducts : public Products {
  public:
-  /// by_role  of linear layers; of attention "scores" and "values", or those of one layer, "3.scores"; of a layer's
-  ///          cache, "3.kv". What is not there is FP32
-  /// caches   what all other caches hold
-  /// All live as long as this.
-  ChosenProducts(std::map<std::string, Products*> by_role, const Products& caches, RoleOf role_of)
-      : by_role_(std::move(by_role)), caches_(caches), role_of_(std::move(role_of)) {}
+  /// by_role  live as long as this; of linear layers, of attention "scores" and "values", or those of one layer,
+  ///          "3.scores". What is not there is FP32
+  ChosenProducts(std::map<std::string, Products*> by_role, Caches caches, RoleOf role_of)
+      : by_role_(std::move(by_role)), caches_(std::move(caches)), role_of_(std::move(role_of)) {}
 
   std::unique_ptr<Product> linear(const std::string& name, Matrix weights) override;
   std::unique_ptr<Product> attention(AttentionProduct which, std::size_t layer, const Matrix& weights) const override;
@@ -30,7 +34,7 @@ class ChosenProducts : public Products {
   Products* find(const std::string& role) const;
 
   std::map<std::string, Products*> by_role_;
-  const Products& caches_;
+  Caches caches_;
   RoleOf role_of_;
   Fp32Products others_;
 };

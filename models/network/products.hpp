@@ -38,17 +38,16 @@ class Products {
   virtual std::unique_ptr<Product> attention(AttentionProduct which, std::size_t layer,
                                              const Matrix& weights) const = 0;
 
-  /// What a layer's cache gives back of the keys (after their rotation) or values stored in it.
+  /// What a layer's cache gives back of the keys (after their rotation) or values stored in it; FP32 unless said.
   /// shapes  rows {m, heads * width}
-  virtual void cache(std::size_t layer, Matrix& rows, std::size_t width) const = 0;
+  virtual void cache(std::size_t /*layer*/, Matrix& /*rows*/, std::size_t /*width*/) const {}
 };
 
-/// All in FP32 by tensor::fp32_gemm, the cache holding FP32.
+/// All in FP32 by tensor::fp32_gemm.
 class Fp32Products : public Products {
  public:
   std::unique_ptr<Product> linear(const std::string& name, Matrix weights) override;
   std::unique_ptr<Product> attention(AttentionProduct which, std::size_t layer, const Matrix& weights) const override;
-  void cache(std::size_t, Matrix&, std::size_t) const override {}
 };
 
 std::unique_ptr<Product> fp32_product(const Matrix& weights);

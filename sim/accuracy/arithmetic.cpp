@@ -60,12 +60,6 @@ class RoleReader {
     for (const char* role : {"scores", "values"}) set(role, {role}, with_parameters);
   }
 
-  void read_cache() {
-    if (!layers_.has("kv")) return;
-    const auto numerics = std::make_shared<const Numerics>(with_cache(*arithmetic_.numerics, layers_));
-    for (const std::string& start : starts_) arithmetic_.roles[start + "kv"] = numerics;
-  }
-
  private:
   /// Roles that shared numerics share the changed ones.
   std::shared_ptr<const Numerics> changed_once(const std::string& key, const std::shared_ptr<const Numerics>& numerics,
@@ -84,7 +78,8 @@ class RoleReader {
 }  // namespace
 
 bool Arithmetic::is_reference() const {
-  return numerics->is_fp32() &&
+  return numerics->is_fp32() && !caches.of_all &&
+         std::none_of(caches.of_layers.begin(), caches.of_layers.end(), [](const auto& own) { return own.second; }) &&
          std::all_of(roles.begin(), roles.end(), [](const auto& role) { return role.second->is_fp32(); });
 }
 
@@ -117,6 +112,8 @@ Arithmetic read_arithmetic(const config::Map& root) {
     root.fail("reference", "operands: expected arithmetic: the stem of a PE");
   }
   arithmetic.numerics = std::make_shared<const Numerics>(read_numerics(root, stem));
+  if (root.has("quantize") && root.map("quantize").has("kv"))
+    arithmetic.caches.of_all = read_cache(root.map("quantize"));
   return arithmetic;
 }
 
@@ -138,13 +135,15 @@ void read_block_roles(const config::Map& root, const std::vector<std::string>& l
     RoleReader reader(section, of, arithmetic);
     reader.set("linear", linear);
     reader.read(linear);
-    return reader;
   };
   read(layers, starts);
   RoleReader(layers, {""}, arithmetic).set("head", {"head"});
   for (std::size_t block = 0; block < blocks; ++block) {
     const std::string key = std::to_string(block);
-    if (layers.has(key)) read(layers.map(key), {starts[block]}).read_cache();
+    if (!layers.has(key)) continue;
+    const config::Map section = layers.map(key);
+    read(section, {starts[block]});
+    if (section.has("kv")) arithmetic.caches.of_layers[block] = read_cache(section);
   }
   for (const std::string& key : layers.keys()) {
     const bool is_number = key.find_first_not_of("0123456789") == std::string::npos;

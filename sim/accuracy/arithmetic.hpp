@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "configs/reader/map.hpp"
+#include "models/network/chosen_products.hpp"
 #include "sim/accuracy/numerics.hpp"
 
 namespace lop::accuracy {
@@ -16,8 +17,9 @@ struct Arithmetic {
   std::shared_ptr<const Numerics> numerics;  // of what has none of its own
   bool exact = true;                         // products and sums in FP32; of the PE's operands, where there is one
   bool beside_operands = false;              // what it is compared with: not FP32, but the same with exact arithmetic
-  /// Of the products that are quantised, or go through the PE; of a block's cache under "3.kv".
+  /// Of the products that are quantised, or go through the PE.
   std::map<std::string, std::shared_ptr<const Numerics>> roles;
+  network::Caches caches;
 
   /// Whether it is FP32 throughout.
   bool is_reference() const;

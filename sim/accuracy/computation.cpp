@@ -21,8 +21,7 @@ std::unique_ptr<SliceProducts> pe_products(const Numerics& numerics, bool exact)
 
 struct Computation::Parts {
   Parts(const Arithmetic& arithmetic, const network::WeightSource& source, network::RoleOf role_of)
-      : chosen(by_role(arithmetic), products_of(arithmetic.numerics, arithmetic.exact), std::move(role_of)),
-        measured(chosen, source) {}
+      : chosen(by_role(arithmetic), arithmetic.caches, std::move(role_of)), measured(chosen, source) {}
 
   std::map<std::string, network::Products*> by_role(const Arithmetic& arithmetic) {
     std::map<std::string, network::Products*> products;
@@ -36,7 +35,7 @@ struct Computation::Parts {
     if (numerics->slice != nullptr) {
       auto some = pe_products(*numerics, exact);
       weight_errors.push_back(&some->weight_errors());
-      chosen_slices.push_back({numerics->parameter, &some->chosen()});
+      chosen_parameters.push_back(&some->chosen());
       products = std::move(some);
     } else {
       auto some = std::make_unique<network::QuantizedProducts>(numerics->quantization);
@@ -48,8 +47,7 @@ struct Computation::Parts {
 
   std::map<std::shared_ptr<const Numerics>, std::unique_ptr<network::Products>> made;
   std::vector<const std::map<std::string, quantizers::ErrorMeter>*> weight_errors;
-  /// A parameter, and the slices that layers took for its sake.
-  std::vector<std::pair<std::string, const std::map<std::string, std::shared_ptr<const pe::Slice>>*>> chosen_slices;
+  std::vector<const std::map<std::string, pe::Choices>*> chosen_parameters;
   network::ChosenProducts chosen;
   network::MeasuredProducts measured;
 };
@@ -67,9 +65,9 @@ LayerErrors Computation::errors(const std::string& name, std::size_t n, std::siz
     const auto found = weights->find(name);
     if (found != weights->end()) errors.weight_sqnr_db = found->second.sqnr_db();
   }
-  for (const auto& [parameter, slices] : parts_->chosen_slices) {
-    const auto found = slices->find(name);
-    if (found != slices->end()) errors.parameters[parameter] = found->second->choices().at(parameter);
+  for (const auto* parameters : parts_->chosen_parameters) {
+    const auto found = parameters->find(name);
+    if (found != parameters->end()) errors.parameters = found->second;
   }
   return errors;
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,7 +18,7 @@ struct LayerErrors {
   std::string name;
   std::size_t n = 0, k = 0;
   std::optional<double> sqnr_db, weight_sqnr_db;
-  std::map<std::string, std::string> parameters;  // of the PE, that were chosen for it
+  pe::Choices parameters;  // of the PE, that were chosen for it
 };
 
 class Computation {

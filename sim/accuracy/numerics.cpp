@@ -35,13 +35,8 @@ void read_formats(const config::Map& section, Numerics& numerics) {
         make_type(section, has_weights ? "weights" : "group_size", numerics.weights, numerics.run);
   }
   if (section.has("activations")) {
-    numerics.activations = section.text("activations");
-    numerics.quantization.activations = make_type(section, "activations", numerics.activations, {});
+    numerics.quantization.activations = make_type(section, "activations", section.text("activations"), {});
   }
-}
-
-void read_cache(const config::Map& section, Numerics& numerics) {
-  if (section.has("kv")) numerics.quantization.cache = make_type(section, "kv", section.text("kv"), {});
 }
 
 /// section  with the key `parameters`, or without
@@ -63,7 +58,7 @@ std::shared_ptr<const pe::Slice> with_value(const Numerics& numerics, const std:
   return pe::make_slice(std::string(numerics.slice->stem()), choices);
 }
 
-/// section  of the PE, where there is one
+/// section  of the PE
 void read_candidates(const config::Map& section, Numerics& numerics) {
   if (!section.has("least_error")) return;
   const config::Map chosen = section.map("least_error");
@@ -104,12 +99,16 @@ Numerics read_numerics(const config::Map& root, const std::string& stem) {
   if (stem.empty() && root.has("pe")) {
     root.fail("pe", "expected arithmetic: the stem of a PE, or quantize.as_pe; exact arithmetic has no parameters");
   }
-  if (!stem.empty()) numerics.slice = root.has("pe") ? make_slice(root.map("pe"), stem, {}) : pe::make_slice(stem);
-  if (!stem.empty() && root.has("pe")) read_candidates(root.map("pe"), numerics);
+  if (!stem.empty() && root.has("pe")) {
+    const config::Map section = root.map("pe");
+    numerics.slice = make_slice(section, stem, {});
+    read_candidates(section, numerics);
+  } else if (!stem.empty()) {
+    numerics.slice = pe::make_slice(stem);
+  }
   if (root.has("quantize")) {
     const config::Map quantize = root.map("quantize");
     read_formats(quantize, numerics);
-    read_cache(quantize, numerics);
     read_scales(quantize, numerics);
   }
   return numerics;
@@ -137,10 +136,6 @@ Numerics changed(const Numerics& numerics, const config::Map& layer) {
   return other;
 }
 
-Numerics with_cache(const Numerics& numerics, const config::Map& block) {
-  Numerics other = numerics;
-  read_cache(block, other);
-  return other;
-}
+Type read_cache(const config::Map& section) { return make_type(section, "kv", section.text("kv"), {}); }
 
 }  // namespace lop::accuracy

@@ -13,22 +13,20 @@
 namespace lop::accuracy {
 
 struct Numerics {
-  std::string weights = "none", activations = "none";  // as written
-  quantizers::RunLength run{128};                      // of the weights
-  network::Quantization quantization;                  // made of these
-  std::shared_ptr<const pe::Slice> slice;              // null: no PE
+  std::string weights = "none";            // their type as written
+  quantizers::RunLength run{128};          // of the weights
+  network::Quantization quantization;      // no caches
+  std::shared_ptr<const pe::Slice> slice;  // null: no PE
   sim::RowScales scales = sim::RowScales::kOwn;
   /// The PE with each value of one parameter, of which a linear layer takes the one that its weights lose least with,
   /// the first of equals; empty: as `slice` has it.
   std::string parameter;
   std::vector<std::shared_ptr<const pe::Slice>> candidates;
 
-  bool is_fp32() const {
-    return slice == nullptr && !quantization.weights && !quantization.activations && !quantization.cache;
-  }
+  bool is_fp32() const { return slice == nullptr && !quantization.weights && !quantization.activations; }
 };
 
-/// Of a whole network: the keys of quantize that are numbers' types, pe.parameters and pe.least_error.
+/// Of a whole network: the types under quantize, pe.parameters and pe.least_error.
 ///
 /// stem    of the PE; empty: none
 /// errors  config::ConfigError
@@ -42,7 +40,7 @@ Numerics changed(const Numerics& numerics, const config::Map& layer);
 /// {parameters} of products of attention, which no other key concerns.
 Numerics with_parameters(const Numerics& numerics, const config::Map& layer);
 
-/// {kv} of a block.
-Numerics with_cache(const Numerics& numerics, const config::Map& block);
+/// {kv} of a network or a block, which has the key. Null: FP32.
+std::shared_ptr<const quantizers::RoundTrip> read_cache(const config::Map& section);
 
 }  // namespace lop::accuracy

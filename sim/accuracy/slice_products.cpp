@@ -71,17 +71,13 @@ std::unique_ptr<network::Product> SliceProducts::linear(const std::string& name,
     operands = std::move(some);
   }
   weight_errors_[name] = least;
-  if (!numerics_.candidates.empty()) chosen_[name] = best;
+  if (!numerics_.candidates.empty()) chosen_[name] = {{numerics_.parameter, best->choices().at(numerics_.parameter)}};
   return product(best, std::move(operands), numerics_.quantization.activations);
 }
 
 std::unique_ptr<network::Product> SliceProducts::attention(network::AttentionProduct, std::size_t,
                                                            const Matrix& weights) const {
   return product(numerics_.slice, operands_of(*numerics_.slice, weights, numerics_.scales), nullptr);
-}
-
-void SliceProducts::cache(std::size_t, Matrix& rows, std::size_t width) const {
-  if (numerics_.quantization.cache) network::quantize_heads(*numerics_.quantization.cache, rows, width);
 }
 
 }  // namespace lop::accuracy

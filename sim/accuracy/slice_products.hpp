@@ -47,12 +47,11 @@ class SliceProducts : public network::Products {
   std::unique_ptr<network::Product> linear(const std::string& name, network::Matrix weights) override;
   std::unique_ptr<network::Product> attention(network::AttentionProduct which, std::size_t layer,
                                               const network::Matrix& weights) const override;
-  void cache(std::size_t layer, network::Matrix& rows, std::size_t width) const override;
 
   /// Of the weights given to linear(), by name: what their operands lose.
   const std::map<std::string, quantizers::ErrorMeter>& weight_errors() const { return weight_errors_; }
-  /// The PE that a layer took, where it had a choice.
-  const std::map<std::string, std::shared_ptr<const pe::Slice>>& chosen() const { return chosen_; }
+  /// The parameter that a layer took, where it had a choice.
+  const std::map<std::string, pe::Choices>& chosen() const { return chosen_; }
 
  protected:
   const Numerics& numerics() const { return numerics_; }
@@ -63,7 +62,7 @@ class SliceProducts : public network::Products {
  private:
   Numerics numerics_;
   std::map<std::string, quantizers::ErrorMeter> weight_errors_;
-  std::map<std::string, std::shared_ptr<const pe::Slice>> chosen_;
+  std::map<std::string, pe::Choices> chosen_;
 };
 
 }  // namespace lop::accuracy

@@ -172,8 +172,7 @@ TEST(Decoder, ARoleThatIsNotChosenStaysInFp32) {
   const auto type = std::make_shared<quantizers::RoundTrip>("int3", quantizers::RunLength{16});
   QuantizedProducts quantized({type, nullptr, nullptr});
   const auto role_of = [](const std::string& name) { return name.substr(name.rfind('.') + 1); };
-  Fp32Products fp32;
-  ChosenProducts chosen({{"down_proj", &quantized}, {"q_proj", &quantized}}, fp32, role_of);
+  ChosenProducts chosen({{"down_proj", &quantized}, {"q_proj", &quantized}}, {}, role_of);
   MeasuredProducts measured(chosen, source);
   const Matrix some = logits_with(shape, source, tokens, measured);
   EXPECT_TRUE(std::isinf(measured.errors().at("model.layers.0.self_attn.k_proj").sqnr_db()));

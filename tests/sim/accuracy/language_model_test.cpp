@@ -177,8 +177,7 @@ TEST(LanguageModel, TheConfigurationNamesTheHashesOfItsFiles) {
 TEST(LanguageModel, BadConfigurationsSayWhereAndWhatWasExpected) {
   const SmallCheckpoint files;
   const auto expect = [&](const std::vector<std::string>& overrides, const std::string& part) {
-    const std::string message = refusal(files, overrides);
-    EXPECT_NE(message.find(part), std::string::npos) << message;
+    test::expect_refused(files, overrides, part);
   };
   expect({"workload.network=nowhere"}, "workload.network: no folder");
   expect({"workload.network=" + files.folder.path().string()}, "config.json: expected a JSON object");

@@ -27,4 +27,11 @@ inline std::string refusal(const SmallCheckpoint& files, const std::vector<std::
   return "no error";
 }
 
+/// That reading ends with an error of which this is a part.
+inline void expect_refused(const SmallCheckpoint& files, const std::vector<std::string>& overrides,
+                           const std::string& part) {
+  const std::string message = refusal(files, overrides);
+  EXPECT_NE(message.find(part), std::string::npos) << message;
+}
+
 }  // namespace lop::accuracy::test
